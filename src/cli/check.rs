@@ -1,0 +1,62 @@
+//! `waystation check`: is this data good? Every rejection and warning, with its place and reason.
+
+use super::table::Table;
+use crate::http::described;
+use crate::ingest::Notice;
+use crate::store::Snapshot;
+use clap::Args;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Checks a data directory and tells everything that is refused or doubtful.
+///
+/// Exits with 0 if every record was taken, with 1 if any was refused, with 2 if there is nothing to check.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Data directory, or one station file.
+    dir: PathBuf,
+    /// Print one JSON object, as GET /v1/dataset gives it, with all rejections and warnings.
+    #[arg(long, env = "WAYSTATION_JSON")]
+    json: bool,
+}
+
+impl Check {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let snapshot = super::load_with_progress(Some(&self.dir))?;
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            writeln!(out, "{:#}", described(&snapshot, usize::MAX))?;
+        } else {
+            for (word, notices) in [("refused", &snapshot.rejections), ("warning", &snapshot.warnings)] {
+                for notice in notices {
+                    writeln!(out, "{word}  {}", printable(notice))?;
+                }
+            }
+            write!(out, "{}", summary(&snapshot))?;
+        }
+        Ok(if snapshot.rejections.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+/// A notice without characters that steer a terminal.
+fn printable(notice: &Notice) -> String {
+    notice.to_string().chars().filter(|c| !c.is_control()).collect()
+}
+
+/// What came of each file, as a table.
+pub(super) fn summary(snapshot: &Snapshot) -> String {
+    let mut table = Table::with_heading(["source", "holds", "crs", "accepted", "refused", "warnings", "time"]);
+    for file in &snapshot.files {
+        table.row([
+            file.path.clone(),
+            file.kind.as_str().to_owned(),
+            file.crs.as_str().to_owned(),
+            file.accepted.to_string(),
+            file.rejected.to_string(),
+            file.warnings.to_string(),
+            format!("{} ms", file.elapsed.as_millis()),
+        ]);
+    }
+    format!("{}{} stations, version {}\n", table.text(), snapshot.index.len(), snapshot.version)
+}

@@ -1,0 +1,57 @@
+//! How does a person run it? One file per subcommand.
+
+mod check;
+mod nearest;
+mod progress;
+mod serve;
+mod table;
+
+use crate::store::{Snapshot, Source, load};
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Finds the nearest station that is open and has what you need.
+///
+/// Without a subcommand it serves the data bundled in the program on http://127.0.0.1:8080.
+#[derive(Debug, Parser)]
+#[command(version, about, long_about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Check(check::Check),
+    Nearest(nearest::Nearest),
+}
+
+impl Cli {
+    /// Runs what was asked for.
+    ///
+    /// # Errors
+    /// A sentence for the person at the terminal.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        match self.command {
+            None => serve::Serve::parse_from(["serve"]).run(),
+            Some(Command::Serve(serve)) => serve.run(),
+            Some(Command::Check(check)) => check.run(),
+            Some(Command::Nearest(nearest)) => nearest.run(),
+        }
+    }
+}
+
+/// Loads a data set, with a progress bar where a person watches.
+fn load_with_progress(dir: Option<&Path>) -> anyhow::Result<Snapshot> {
+    let source = Source::at(dir).map_err(anyhow::Error::msg)?;
+    let bar = progress::Bar::start();
+    let loaded = load(&source, &|path, done, total| bar.show(path, done, total));
+    bar.end();
+    loaded.with_context(|| match dir {
+        Some(dir) => format!("cannot load {}", dir.display()),
+        None => "cannot load the bundled data".to_owned(),
+    })
+}

@@ -1,0 +1,205 @@
+//! `waystation nearest`: the same question and answer as `GET /v1/nearest`, on the command line.
+
+use super::table::Table;
+use crate::hours::{Opening, State};
+use crate::http::nearest::{answer, read};
+use crate::http::{Lang, Params, Problem, write_rfc3339};
+use crate::station::Station;
+use crate::store::{Question, Snapshot};
+use chrono::Utc;
+use chrono_tz::Tz;
+use clap::Args;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Finds the stations nearest to a position.
+///
+/// Filters mean what they mean over HTTP. Exits with 0 if any was found, with 1 if none was, with 2 for a wrong question.
+#[derive(Debug, Args)]
+#[command(allow_negative_numbers = true)]
+pub(super) struct Nearest {
+    /// Data directory or station file; without it the bundled data.
+    dir: Option<PathBuf>,
+    /// Longitude in decimal degrees, -180 to 180.
+    #[arg(long, env = "WAYSTATION_LON", allow_hyphen_values = true)]
+    lon: Option<String>,
+    /// Latitude in decimal degrees, -90 to 90.
+    #[arg(long, env = "WAYSTATION_LAT", allow_hyphen_values = true)]
+    lat: Option<String>,
+    /// Most stations, 1 to 100 [default: 5].
+    #[arg(long, env = "WAYSTATION_LIMIT")]
+    limit: Option<String>,
+    /// Farthest distance in metres, inclusive.
+    #[arg(long, env = "WAYSTATION_RADIUS_M")]
+    radius_m: Option<String>,
+    /// Amenities that a station must all have, separated by commas, such as water,microwave or base_kit.
+    #[arg(long, env = "WAYSTATION_AMENITY")]
+    amenity: Option<String>,
+    /// Amenities of which it must have at least one.
+    #[arg(long, env = "WAYSTATION_AMENITY_ANY")]
+    amenity_any: Option<String>,
+    /// Amenities that it must be known not to have.
+    #[arg(long, env = "WAYSTATION_AMENITY_NOT")]
+    amenity_not: Option<String>,
+    /// Kinds of station, any of which will do, such as union_station,library.
+    #[arg(long, env = "WAYSTATION_KIND")]
+    kind: Option<String>,
+    /// Ways in, any of which will do: public, members, staff, app, code, customers, unknown.
+    #[arg(long, env = "WAYSTATION_ACCESS")]
+    access: Option<String>,
+    /// People it must hold at least.
+    #[arg(long, env = "WAYSTATION_MIN_CAPACITY")]
+    min_capacity: Option<String>,
+    /// Only what can be used at an instant: now, or a time such as 2026-11-21T18:30:00+08:00.
+    #[arg(long, env = "WAYSTATION_OPEN")]
+    open: Option<String>,
+    /// The instant at which opening is judged [default: now].
+    #[arg(long, env = "WAYSTATION_AT")]
+    at: Option<String>,
+    /// With --open: and stays so at least this many seconds.
+    #[arg(long, env = "WAYSTATION_OPEN_FOR_S")]
+    open_for_s: Option<String>,
+    /// Judge at arrival, travelling at so many metres per second (walking is about 1.4, an e-bike 6).
+    #[arg(long, env = "WAYSTATION_SPEED_MPS")]
+    speed_mps: Option<String>,
+    /// System of the coordinates, given and answered: wgs84, gcj02, bd09 [default: wgs84].
+    #[arg(long, env = "WAYSTATION_CRS")]
+    crs: Option<String>,
+    /// Language of labels: zh or en [default: en].
+    #[arg(long, env = "WAYSTATION_LANG")]
+    lang: Option<String>,
+    /// Print the same GeoJSON as over HTTP.
+    #[arg(long, env = "WAYSTATION_JSON")]
+    json: bool,
+}
+
+impl Nearest {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let snapshot = super::load_with_progress(self.dir.as_deref())?;
+        let now = Utc::now();
+        let (asked, question, given) = match read(self.params(), &snapshot, now) {
+            Ok(read) => read,
+            Err(problem) => {
+                let _ = write!(std::io::stderr(), "{}", told(&problem));
+                return Ok(ExitCode::from(2));
+            }
+        };
+        let found = snapshot.nearest(&question);
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            writeln!(out, "{}", answer(&snapshot, &asked, &question, given, now).0)?;
+        } else {
+            write!(out, "{}", as_table(&snapshot, &question, asked.lang))?;
+        }
+        Ok(if found.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+
+    /// The flags given, under the names they have over HTTP.
+    fn params(&self) -> Params {
+        let flags = [
+            ("lon", &self.lon),
+            ("lat", &self.lat),
+            ("limit", &self.limit),
+            ("radius_m", &self.radius_m),
+            ("amenity", &self.amenity),
+            ("amenity_any", &self.amenity_any),
+            ("amenity_not", &self.amenity_not),
+            ("kind", &self.kind),
+            ("access", &self.access),
+            ("min_capacity", &self.min_capacity),
+            ("open", &self.open),
+            ("at", &self.at),
+            ("open_for_s", &self.open_for_s),
+            ("speed_mps", &self.speed_mps),
+            ("crs", &self.crs),
+            ("lang", &self.lang),
+        ];
+        Params::from_pairs(flags.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))))
+    }
+}
+
+/// What is wrong with a question, a line each.
+fn told(problem: &Problem) -> String {
+    let line = |error: &crate::http::ParamError| {
+        let flag = error.param.replace('_', "-");
+        let value = error.value.as_deref().map_or_else(String::new, |value| format!(" {value}"));
+        format!("--{flag}{value}: {}\n", error.hint)
+    };
+    problem.errors().iter().map(line).collect()
+}
+
+fn as_table(snapshot: &Snapshot, question: &Question, lang: Lang) -> String {
+    let found = snapshot.nearest(question);
+    if found.is_empty() {
+        return why_none(snapshot, question);
+    }
+    let mut table = Table::with_heading(["distance", "towards", "name", "open", "amenities"]);
+    for near in found {
+        let Some(station) = snapshot.index.stations().get(near.ordinal) else { continue };
+        let at = question.arrival(near.distance);
+        let opening = station.opening(&snapshot.schedules, at);
+        table.row([
+            metres(near.distance.m()),
+            compass(near.bearing_deg).to_owned(),
+            station.name.as_deref().unwrap_or(station.id.as_str()).to_owned(),
+            in_words(&opening, zone(snapshot, station)),
+            amenities(snapshot, station, lang),
+        ]);
+    }
+    table.text()
+}
+
+fn why_none(snapshot: &Snapshot, question: &Question) -> String {
+    let Some(nearest) = snapshot.nearest_unfiltered(question) else { return "there are no stations\n".to_owned() };
+    let Some(station) = snapshot.index.stations().get(nearest.near.ordinal) else { return String::new() };
+    let opens =
+        nearest.opens_at.map_or_else(String::new, |at| format!(", opens {}", time(at, zone(snapshot, station))));
+    format!(
+        "none fits; the nearest of all is {} at {}, kept out by {}{opens}\n",
+        station.name.as_deref().unwrap_or(station.id.as_str()),
+        metres(nearest.near.distance.m()),
+        nearest.failed.join(", "),
+    )
+}
+
+fn zone(snapshot: &Snapshot, station: &Station) -> Tz {
+    let timetable = station.hours.and_then(|id| snapshot.schedules.get(id));
+    timetable.and_then(|timetable| timetable.zone()).unwrap_or(Tz::UTC)
+}
+
+fn metres(distance_m: f64) -> String {
+    if distance_m < 10_000.0 { format!("{distance_m:.0} m") } else { format!("{:.1} km", distance_m / 1000.0) }
+}
+
+/// The nearest of the eight winds.
+fn compass(bearing_deg: f64) -> &'static str {
+    const WINDS: [&str; 8] = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"];
+    WINDS[(bearing_deg / 45.0).round() as usize % WINDS.len()]
+}
+
+fn in_words(opening: &Opening, zone: Tz) -> String {
+    match (opening.state, opening.closes_at(), opening.opens_at) {
+        (State::Open, Some(at), _) => format!("open until {}", time(at, zone)),
+        (State::Open, None, _) => "open".to_owned(),
+        (State::Closed, _, Some(at)) => format!("closed until {}", time(at, zone)),
+        (State::Closed, _, None) => "closed".to_owned(),
+        (State::Unknown, _, _) => "hours unknown".to_owned(),
+    }
+}
+
+fn time(at: chrono::DateTime<Utc>, zone: Tz) -> String {
+    let mut text = String::new();
+    write_rfc3339(&mut text, at, zone);
+    text
+}
+
+fn amenities(snapshot: &Snapshot, station: &Station, lang: Lang) -> String {
+    let label = |amenity: &crate::station::Amenity| match snapshot.lexicon.amenity_entry(amenity.kind) {
+        Some(entry) if lang == Lang::Zh => entry.zh,
+        Some(entry) => entry.en,
+        None => snapshot.lexicon.amenity_word(amenity.kind),
+    };
+    let labels: Vec<&str> = station.amenities.iter().map(label).collect();
+    labels.join(", ")
+}

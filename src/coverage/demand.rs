@@ -1,0 +1,25 @@
+//! What is demand? A weight (people, orders) at a place.
+
+use crate::geodesy::Position;
+use geo::MultiPolygon;
+use h3o::CellIndex;
+
+/// Where a weight lies.
+#[derive(Debug, Clone)]
+pub enum DemandPlace {
+    /// In an H3 cell.
+    Cell(CellIndex),
+    /// At a position.
+    Position(Position),
+    /// Spread evenly over an area.
+    Area(MultiPolygon<f64>),
+}
+
+/// A weight at a place.
+#[derive(Debug, Clone)]
+pub struct Demand {
+    /// Where.
+    pub place: DemandPlace,
+    /// How much: finite, not negative.
+    pub weight: f64,
+}

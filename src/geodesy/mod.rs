@@ -1,0 +1,28 @@
+//! Where is it, and how far? Positions, the one Earth we use (WGS 84), and the offset systems of Chinese maps.
+//!
+//! - [`Position`]: validated longitude and latitude in degrees.
+//! - [`Distance`], [`inverse`]: geodesic length, rounded to the millimetre, and initial bearing (Karney 2013).
+//! - [`Ecef`] and [`chord`]: straight-line metres through the Earth, and what they prove about geodesics.
+//! - [`Crs`]: GCJ-02 and BD-09, both ways.
+
+pub mod chord;
+mod crs;
+mod ecef;
+mod gcj02;
+mod geodesic;
+mod mainland;
+mod position;
+
+pub use crs::Crs;
+pub use ecef::Ecef;
+pub use geodesic::{Distance, Inverse, inverse};
+pub use position::{Position, PositionError};
+
+/// Equatorial radius of WGS 84 in metres (NGA.STND.0036, table 3.1).
+pub const EQUATORIAL_RADIUS_M: f64 = 6_378_137.0;
+
+/// Flattening of WGS 84 (NGA.STND.0036, table 3.1).
+pub const FLATTENING: f64 = 1.0 / 298.257_223_563;
+
+/// Polar radius of WGS 84 in metres.
+pub const POLAR_RADIUS_M: f64 = EQUATORIAL_RADIUS_M * (1.0 - FLATTENING);

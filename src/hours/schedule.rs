@@ -1,0 +1,95 @@
+//! What does a text of hours say of an instant?
+
+use super::error::HoursError;
+use super::parse::parse;
+use super::rule::{Certainty, DAY, Rule};
+use super::walk::Walk;
+use super::{Calendar, Opening, SEARCH_DAYS, State, Table};
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+/// Hours, read once and asked often: immutable, to be shared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    rules: Vec<Rule>,
+    mentions_holidays: bool,
+    mentions_school: bool,
+}
+
+impl Schedule {
+    /// Reads the syntax of the OSM key `opening_hours`, at most
+    /// [`MAX_TEXT_BYTES`](super::MAX_TEXT_BYTES) bytes of it.
+    ///
+    /// # Errors
+    /// What has no meaning, or more than one, is refused with its place and the reason.
+    pub fn parse(text: &str) -> Result<Self, HoursError> {
+        let rules = parse(text)?;
+        let any = |mention: fn(&Rule) -> bool| rules.iter().any(mention);
+        Ok(Self {
+            mentions_holidays: any(|rule| rule.days.mention_public_holidays()),
+            mentions_school: any(|rule| rule.days.mention_school_holidays()),
+            rules,
+        })
+    }
+
+    /// Whether a rule names public holidays (`PH`), so that a calendar matters to it.
+    pub fn mentions_holidays(&self) -> bool {
+        self.mentions_holidays
+    }
+
+    /// Whether it is open at every instant, in any zone and by any calendar: `24/7`.
+    pub fn is_always(&self) -> bool {
+        match self.rules.as_slice() {
+            [rule] => rule.state == State::Open && rule.days.are_all() && rule.covers_the_day(),
+            _ => false,
+        }
+    }
+
+    /// The state at an instant, by the wall time of `zone` and the days of `calendar`.
+    ///
+    /// Whole minutes count: at 17:59:59 a place that closes at 18:00 is open. Outside of the
+    /// years that can be written down the state is unknown.
+    pub fn at(&self, instant: DateTime<Utc>, zone: Tz, calendar: Option<&Calendar>) -> Opening {
+        if self.is_always() {
+            return Opening::lasting(State::Open);
+        }
+        let until = TimeDelta::try_days(SEARCH_DAYS).and_then(|days| instant.checked_add_signed(days));
+        let (Some(mut walk), Some(until)) = (self.walk(instant, zone, calendar), until) else {
+            return Opening::lasting(State::Unknown);
+        };
+        let mut opening = Opening::lasting(walk.state());
+        while let Some((at, state)) = walk.next_change(until) {
+            opening.changes_at.get_or_insert(at);
+            if opening.state == State::Open {
+                break;
+            }
+            if state == State::Open {
+                opening.opens_at = Some(at);
+                break;
+            }
+        }
+        opening
+    }
+
+    /// The states from `from` until before `to` as a table, for asking many times.
+    pub fn table(&self, from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz, calendar: Option<&Calendar>) -> Table {
+        Table::new(self, from, to, zone, calendar)
+    }
+
+    pub(super) fn walk<'s>(
+        &'s self,
+        from: DateTime<Utc>,
+        zone: Tz,
+        calendar: Option<&'s Calendar>,
+    ) -> Option<Walk<'s>> {
+        Walk::new(&self.rules, zone, calendar, self.mentions_school, from)
+    }
+}
+
+impl Rule {
+    fn covers_the_day(&self) -> bool {
+        let whole = |start, end| start == 0 && end >= DAY;
+        self.spans.is_empty()
+            || (self.spans.iter()).all(|span| span.certainty == Certainty::Stated && whole(span.start, span.end))
+    }
+}

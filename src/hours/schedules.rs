@@ -1,0 +1,155 @@
+//! Which schedules does a data set use? Each distinct text is parsed once and shared by number.
+
+use super::{Calendar, Opening, Schedule, State, Table};
+use arc_swap::ArcSwap;
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Number of a schedule in [`Schedules`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ScheduleId(u32);
+
+impl ScheduleId {
+    /// Its place in [`Schedules::iter`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A schedule where it applies: in a zone, with a calendar.
+#[derive(Debug)]
+pub struct Timetable {
+    schedule: Arc<Schedule>,
+    zone: Option<Tz>,
+    calendar: Option<Arc<Calendar>>,
+}
+
+impl Timetable {
+    /// The state at an instant. Without a zone only `24/7` is known.
+    pub fn at(&self, instant: DateTime<Utc>) -> Opening {
+        match self.zone {
+            Some(zone) => self.schedule.at(instant, zone, self.calendar.as_deref()),
+            None if self.schedule.is_always() => Opening::lasting(State::Open),
+            None => Opening::lasting(State::Unknown),
+        }
+    }
+
+    /// The zone in which its times are told.
+    pub fn zone(&self) -> Option<Tz> {
+        self.zone
+    }
+
+    /// Its calendar.
+    pub fn calendar(&self) -> Option<&Arc<Calendar>> {
+        self.calendar.as_ref()
+    }
+
+    /// The schedule itself.
+    pub fn schedule(&self) -> &Schedule {
+        &self.schedule
+    }
+}
+
+/// Key of a text in a zone with a calendar; calendars are told apart by where they live.
+type Key = (Option<Tz>, Option<usize>);
+
+/// Days before and after an instant for which the states of all schedules are laid out as tables.
+const WINDOW_DAYS: (i64, i64) = (1, 8);
+
+/// All schedules of a data set.
+#[derive(Debug, Default)]
+pub struct Schedules {
+    parsed: HashMap<Box<str>, Result<Arc<Schedule>, String>>,
+    ids: HashMap<Key, HashMap<Box<str>, ScheduleId>>,
+    timetables: Vec<Timetable>,
+    /// The coming days of each, by number; empty where there is no zone.
+    tables: ArcSwap<Vec<Option<Table>>>,
+}
+
+impl Schedules {
+    /// The number of a text taken up before, or why it was not understood; none if it is new.
+    pub fn find(
+        &self,
+        text: &str,
+        zone: Option<Tz>,
+        calendar: Option<&Arc<Calendar>>,
+    ) -> Option<Result<ScheduleId, String>> {
+        if let Some(id) = self.ids.get(&key(zone, calendar)).and_then(|ids| ids.get(text)) {
+            return Some(Ok(*id));
+        }
+        match self.parsed.get(text) {
+            Some(Err(reason)) => Some(Err(reason.clone())),
+            _ => None,
+        }
+    }
+
+    /// The number of a text in a zone with a calendar.
+    ///
+    /// # Errors
+    /// Why the text is not understood.
+    pub fn intern(
+        &mut self,
+        text: &str,
+        zone: Option<Tz>,
+        calendar: Option<&Arc<Calendar>>,
+    ) -> Result<ScheduleId, String> {
+        if let Some(answer) = self.find(text, zone, calendar) {
+            return answer;
+        }
+        let parsed = self
+            .parsed
+            .entry(text.into())
+            .or_insert_with(|| Schedule::parse(text).map(Arc::new).map_err(|error| error.to_string()));
+        let schedule = parsed.clone()?;
+        let id = ScheduleId(self.timetables.len() as u32);
+        self.timetables.push(Timetable { schedule, zone, calendar: calendar.cloned() });
+        self.ids.entry(key(zone, calendar)).or_default().insert(text.into(), id);
+        Ok(id)
+    }
+
+    /// The state of a schedule at an instant: from its table where the instant lies in the coming days,
+    /// by evaluation elsewhere. A number of another data set is unknown.
+    pub fn at(&self, id: ScheduleId, instant: DateTime<Utc>) -> Opening {
+        let tables = self.tables.load();
+        if let Some(Some(table)) = tables.get(id.index())
+            && let Some(opening) = table.at(instant)
+        {
+            return opening;
+        }
+        self.get(id).map_or(Opening::lasting(State::Unknown), |timetable| timetable.at(instant))
+    }
+
+    /// Lays out the days around `now` as tables. Answers are the same without, only slower; to be called at
+    /// least once a week.
+    pub fn lay_out(&self, now: DateTime<Utc>) {
+        let days = |days: i64| TimeDelta::try_days(days).unwrap_or_default();
+        let (from, to) = (now - days(WINDOW_DAYS.0), now + days(WINDOW_DAYS.1));
+        let table = |timetable: &Timetable| {
+            let zone = timetable.zone?;
+            Some(timetable.schedule.table(from, to, zone, timetable.calendar.as_deref()))
+        };
+        self.tables.store(Arc::new(self.timetables.par_iter().map(table).collect()));
+    }
+
+    /// The timetable of a number.
+    pub fn get(&self, id: ScheduleId) -> Option<&Timetable> {
+        self.timetables.get(id.index())
+    }
+
+    /// The numbers in use.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = ScheduleId> {
+        (0..self.timetables.len() as u32).map(ScheduleId)
+    }
+
+    /// All of them, by number.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Timetable> {
+        self.timetables.iter()
+    }
+}
+
+fn key(zone: Option<Tz>, calendar: Option<&Arc<Calendar>>) -> Key {
+    (zone, calendar.map(|calendar| Arc::as_ptr(calendar) as usize))
+}

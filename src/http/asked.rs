@@ -1,0 +1,228 @@
+//! What do filters, instants and coordinates mean in a request? The same words wherever stations are chosen.
+
+use super::params::{Params, nearest_word};
+use crate::geodesy::{Crs, Position};
+use crate::station::{Access, AmenityId, Filter, Lexicon, vocabulary};
+use crate::store::{Question, Snapshot};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Map, Value, json};
+
+/// The language of labels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Chinese.
+    Zh,
+    /// English.
+    #[default]
+    En,
+}
+
+impl Lang {
+    /// Takes `lang=zh|en`; English if absent.
+    pub fn take(params: &mut Params) -> Self {
+        let parse = |text: &str| match text {
+            "zh" => Some(Self::Zh),
+            "en" => Some(Self::En),
+            _ => None,
+        };
+        params.one_of("lang", &["zh", "en"], parse).unwrap_or_default()
+    }
+
+    /// The word in requests.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+}
+
+/// What a request says beside the position: everything that a batch has in common.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The system of the caller's coordinates and of the answer's.
+    pub crs: Crs,
+    /// The language of labels.
+    pub lang: Lang,
+    /// Whether the instant is the moment of asking, so that the answer ages.
+    pub now: bool,
+    limit: usize,
+    radius_m: Option<f64>,
+    filter: Filter,
+    at: DateTime<Utc>,
+    open: Option<TimeDelta>,
+    speed_mps: Option<f64>,
+    echo: Map<String, Value>,
+}
+
+impl Asked {
+    /// Takes all parameters of a question for the nearest stations but the position.
+    pub fn take(params: &mut Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Self {
+        let mut echo = Map::new();
+        let crs = params.one_of("crs", &["wgs84", "gcj02", "bd09"], Crs::parse).unwrap_or_default();
+        let lang = Lang::take(params);
+        let limit = params.whole_number("limit", 1..=100, "stations").unwrap_or(5) as usize;
+        let radius_m = params.number("radius_m", 0.0..=20_100_000.0, "metres");
+        echo.insert("limit".to_owned(), limit.into());
+        if let Some(radius_m) = radius_m {
+            echo.insert("radius_m".to_owned(), radius_m.into());
+        }
+        let filter = take_filter(params, &snapshot.lexicon, &mut echo);
+
+        let says_when = params.has("at") || params.has("open");
+        let at = params.instant("at", now);
+        let open = params.instant("open", now);
+        if let (Some(at), Some(open)) = (at, open)
+            && at != open
+        {
+            params.error(
+                "at",
+                "contradiction",
+                Some(&at.to_rfc3339()),
+                "with open, at is the same instant: leave it out",
+            );
+        }
+        let when = open.or(at).unwrap_or(now);
+        let lasting = params.whole_number("open_for_s", 0..=604_800, "seconds");
+        if lasting.is_some() && open.is_none() {
+            params.error("open_for_s", "needs_open", None, "goes with open=now or open=<time>");
+        }
+        let speed_mps = params.number("speed_mps", 0.1..=70.0, "metres per second");
+        if speed_mps.is_some() && !says_when {
+            params.error("speed_mps", "needs_open", None, "goes with open or at, from which the journey starts");
+        }
+        echo.insert("at".to_owned(), when.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true).into());
+        if open.is_some() {
+            echo.insert("open".to_owned(), true.into());
+        }
+        if let Some(lasting) = lasting {
+            echo.insert("open_for_s".to_owned(), lasting.into());
+        }
+        if let Some(speed_mps) = speed_mps {
+            echo.insert("speed_mps".to_owned(), speed_mps.into());
+        }
+        echo.insert("crs".to_owned(), crs.as_str().into());
+        echo.insert("lang".to_owned(), lang.as_str().into());
+        Self {
+            crs,
+            lang,
+            now: when == now,
+            limit,
+            radius_m,
+            filter,
+            at: when,
+            open: open.map(|_| TimeDelta::try_seconds(lasting.unwrap_or(0) as i64).unwrap_or_default()),
+            speed_mps,
+            echo,
+        }
+    }
+
+    /// The question from a position.
+    pub fn question(&self, from: Position) -> Question {
+        Question {
+            from,
+            limit: self.limit,
+            radius_m: self.radius_m,
+            filter: self.filter.clone(),
+            at: self.at,
+            open: self.open,
+            speed_mps: self.speed_mps,
+        }
+    }
+
+    /// The request as understood.
+    pub fn echo(&self) -> &Map<String, Value> {
+        &self.echo
+    }
+}
+
+/// Takes `lon` and `lat` in the caller's system. The second value is what the caller gave.
+pub fn take_position(params: &mut Params, crs: Crs) -> Option<(Position, [f64; 2])> {
+    for name in ["lon", "lat"] {
+        if !params.has(name) {
+            params.missing(name, "lon and lat are needed, in decimal degrees");
+        }
+    }
+    // A latitude beyond the poles that would do as a longitude tells that the two were exchanged.
+    let lat = params.finite_number("lat", "degrees north, -90 to 90");
+    let lon = params.finite_number("lon", "degrees east, -180 to 180");
+    let lon_fits = |lon: f64| (-180.0..=180.0).contains(&lon);
+    let lat_fits = |lat: f64| (-90.0..=90.0).contains(&lat);
+    if let Some(lat) = lat.filter(|lat| !lat_fits(*lat)) {
+        let swapped = lon_fits(lat) && lon.is_none_or(lat_fits);
+        let hint = if swapped { "lat and lon look swapped" } else { "degrees north, -90 to 90" };
+        params.error("lat", "out_of_range", Some(&lat.to_string()), hint);
+    }
+    if let Some(lon) = lon.filter(|lon| !lon_fits(*lon)) {
+        params.error("lon", "out_of_range", Some(&lon.to_string()), "degrees east, -180 to 180");
+    }
+    let (lon, lat) = (lon.filter(|lon| lon_fits(*lon))?, lat.filter(|lat| lat_fits(*lat))?);
+    crs.to_wgs84(lon, lat).ok().map(|position| (position, [lon, lat]))
+}
+
+fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String, Value>) -> Filter {
+    let mut filter = Filter {
+        all: take_amenities(params, "amenity", lexicon, echo),
+        any: take_amenities(params, "amenity_any", lexicon, echo),
+        none: take_amenities(params, "amenity_not", lexicon, echo),
+        ..Filter::default()
+    };
+    if let Some(words) = params.list("kind") {
+        for word in &words {
+            match lexicon.kind(word) {
+                Some(kind) => filter.kinds.push(kind),
+                None => unknown_word(params, "kind", word, lexicon.kinds().map(|(_, word)| word)),
+            }
+        }
+        echo.insert("kind".to_owned(), json!(words));
+    }
+    if let Some(words) = params.list("access") {
+        for word in &words {
+            match Access::parse(word) {
+                Some(access) => filter.access.push(access),
+                None => unknown_word(params, "access", word, Access::ALL.iter().map(|access| access.as_str())),
+            }
+        }
+        echo.insert("access".to_owned(), json!(words));
+    }
+    if let Some(people) = params.whole_number("min_capacity", 0..=u64::from(u32::MAX), "people") {
+        filter.min_capacity = u32::try_from(people).ok();
+        echo.insert("min_capacity".to_owned(), people.into());
+    }
+    filter
+}
+
+/// Takes a list of amenities; a preset stands for all of its own.
+fn take_amenities(
+    params: &mut Params,
+    name: &'static str,
+    lexicon: &Lexicon,
+    echo: &mut Map<String, Value>,
+) -> Vec<AmenityId> {
+    let Some(words) = params.list(name) else { return Vec::new() };
+    let mut ids = Vec::new();
+    for word in &words {
+        let preset = vocabulary::PRESETS.iter().find(|preset| preset.word.word == word);
+        let meant = preset.map_or_else(|| vec![word.as_str()], |preset| preset.amenities.to_vec());
+        for word in meant {
+            match lexicon.amenity(word) {
+                Some(id) if ids.contains(&id) => {}
+                Some(id) => ids.push(id),
+                None => {
+                    let presets = vocabulary::PRESETS.iter().map(|preset| preset.word.word);
+                    unknown_word(params, name, word, lexicon.amenities().map(|(_, word)| word).chain(presets));
+                }
+            }
+        }
+    }
+    echo.insert(name.to_owned(), ids.iter().map(|id| Value::from(lexicon.amenity_word(*id))).collect());
+    ids
+}
+
+fn unknown_word<'a>(params: &mut Params, name: &'static str, word: &str, known: impl Iterator<Item = &'a str>) {
+    let hint = match nearest_word(word, known) {
+        Some(near) => format!("not a word of the vocabulary or the data; is {near} meant?"),
+        None => "not a word of the vocabulary or the data; GET /v1/amenities lists amenities".to_owned(),
+    };
+    params.error(name, "unknown_value", Some(word), hint);
+}

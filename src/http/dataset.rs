@@ -1,0 +1,89 @@
+//! `/v1/dataset`: what data is this, where does it come from, and what was refused of it?
+
+use super::App;
+use super::feature::write_rfc3339;
+use super::params::Params;
+use super::problem::Problem;
+use super::reply::{Holds, JSON, reply};
+use crate::ingest::Notice;
+use crate::store::Snapshot;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use chrono_tz::Tz;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// Most notices listed; counts are whole.
+const MOST_NOTICES: usize = 1000;
+
+/// `GET /v1/dataset`.
+pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    let snapshot = app.snapshot()?;
+    Params::from_query(uri.query().unwrap_or_default()).finish()?;
+    let mut body = described(&snapshot, MOST_NOTICES);
+    body["dataset"] = named(&snapshot);
+    let request = uri.path_and_query().map_or("", |request| request.as_str());
+    Ok(reply(&snapshot, request, &headers, JSON, Holds::WithTheData, body.to_string()))
+}
+
+/// The version and the time of loading, which every answer repeats.
+pub fn named(snapshot: &Snapshot) -> Value {
+    json!({"version": snapshot.version, "loaded_at": loaded_at(snapshot)})
+}
+
+fn loaded_at(snapshot: &Snapshot) -> String {
+    let mut text = String::new();
+    write_rfc3339(&mut text, snapshot.loaded_at, Tz::UTC);
+    text
+}
+
+/// A data set and what came of each of its files, with at most so many notices of each sort.
+pub fn described(snapshot: &Snapshot, most_notices: usize) -> Value {
+    let sources: Vec<Value> = snapshot
+        .files
+        .iter()
+        .map(|file| {
+            json!({
+                "path": file.path,
+                "kind": file.kind.as_str(),
+                "crs": file.crs.as_str(),
+                "accepted": file.accepted,
+                "rejected": file.rejected,
+                "warnings": file.warnings,
+                "licence": file.licence,
+                "attribution": file.attribution,
+            })
+        })
+        .collect();
+    let listed = |notices: &[Notice]| notices.iter().take(most_notices).map(notice).collect::<Vec<_>>();
+    json!({
+        "name": snapshot.name,
+        "version": snapshot.version,
+        "loaded_at": loaded_at(snapshot),
+        "stations": snapshot.index.len(),
+        "regions": snapshot.regions.len(),
+        "sources": sources,
+        "rejected": snapshot.rejections.len(),
+        "warned": snapshot.warnings.len(),
+        "rejections": listed(&snapshot.rejections),
+        "warnings": listed(&snapshot.warnings),
+        "stale": false,
+    })
+}
+
+fn notice(notice: &Notice) -> Value {
+    let mut told = Map::new();
+    told.insert("file".to_owned(), notice.file.as_str().into());
+    if let Some(line) = notice.line {
+        told.insert("line".to_owned(), line.into());
+    }
+    if let Some(index) = notice.index {
+        told.insert("index".to_owned(), index.into());
+    }
+    if let Some(id) = &notice.id {
+        told.insert("id".to_owned(), id.as_str().into());
+    }
+    told.insert("reason".to_owned(), notice.reason.as_str().into());
+    Value::Object(told)
+}

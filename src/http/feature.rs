@@ -1,0 +1,266 @@
+//! How does a station stand in an answer? Its constant text, with distance, bearing and opening spliced in.
+
+use super::asked::Lang;
+use crate::geodesy::{Crs, Distance};
+use crate::hours::{Opening, ScheduleId, State};
+use crate::index::Near;
+use crate::station::{Amenity, OwnHours, Station};
+use crate::store::{FeatureText, Question, Snapshot};
+use chrono::{DateTime, Datelike, Offset, TimeZone, Timelike, Utc};
+use chrono_tz::Tz;
+
+/// Writes stations into an answer, and keeps the first instant at which an opening that it showed will change.
+#[derive(Debug)]
+pub struct FeatureWriter<'a> {
+    snapshot: &'a Snapshot,
+    crs: Crs,
+    lang: Lang,
+    changes_at: Option<DateTime<Utc>>,
+}
+
+impl<'a> FeatureWriter<'a> {
+    /// Writes in the caller's coordinates and language.
+    pub fn new(snapshot: &'a Snapshot, crs: Crs, lang: Lang) -> Self {
+        Self { snapshot, crs, lang, changes_at: None }
+    }
+
+    /// The first instant at which an opening shown so far will change.
+    pub fn changes_at(&self) -> Option<DateTime<Utc>> {
+        self.changes_at
+    }
+
+    /// Writes the stations found, separated by commas.
+    pub fn write_all(&mut self, out: &mut String, found: &[Near], question: &Question) {
+        for (place, near) in found.iter().enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            self.write(out, near, question);
+        }
+    }
+
+    /// Writes one station as a GeoJSON Feature.
+    pub fn write(&mut self, out: &mut String, near: &Near, question: &Question) {
+        let stations = self.snapshot.index.stations();
+        let (Some(station), Some(text)) = (stations.get(near.ordinal), self.snapshot.feature_text(near.ordinal)) else {
+            return;
+        };
+        self.write_head(out, station, text);
+        out.push_str("\"distance_m\":");
+        write_distance(out, near.distance);
+        out.push_str(",\"bearing_deg\":");
+        write_degrees(out, near.bearing_deg);
+        let arrival = question.speed_mps.map(|_| question.arrival(near.distance));
+        out.push_str(",\"open\":");
+        let opening = station.opening(&self.snapshot.schedules, question.at);
+        self.write_opening(out, &opening, station.hours);
+        if let Some(arrival) = arrival {
+            out.push_str(",\"arrives_at\":");
+            self.write_instant(out, arrival, self.zone(station.hours));
+            out.push_str(",\"open_at_arrival\":");
+            let opening = station.opening(&self.snapshot.schedules, arrival);
+            self.write_opening(out, &opening, station.hours);
+            if let Some(closes_at) = opening.closes_at() {
+                out.push_str(",\"closes_in_s\":");
+                write_thousandths(out, (closes_at - arrival).num_milliseconds().unsigned_abs());
+            }
+        }
+        out.push_str(",\"amenities\":[");
+        for (place, amenity) in station.amenities.iter().enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            self.write_amenity(out, station, amenity, question.at, arrival);
+        }
+        out.push_str("]}}");
+    }
+
+    fn write_head(&self, out: &mut String, station: &Station, text: &FeatureText) {
+        if self.crs == Crs::Wgs84 {
+            return out.push_str(text.text());
+        }
+        let (before, after) = text.around_coordinates();
+        let (lon, lat) = self.crs.from_wgs84(station.position);
+        out.push_str(before);
+        // A billionth of a degree is a tenth of a millimetre.
+        let rounded = |degrees: f64| (degrees * 1e9).round() / 1e9;
+        out.push_str(&format!("{},{}", rounded(lon), rounded(lat)));
+        out.push_str(after);
+    }
+
+    fn write_amenity(
+        &mut self,
+        out: &mut String,
+        station: &Station,
+        amenity: &Amenity,
+        at: DateTime<Utc>,
+        arrival: Option<DateTime<Utc>>,
+    ) {
+        let schedule = match amenity.hours {
+            OwnHours::Known(id) => Some(id),
+            OwnHours::Stations => station.hours,
+            OwnHours::Unknown => None,
+        };
+        out.push_str(self.snapshot.amenity_text(amenity.kind, self.lang == Lang::Zh));
+        out.push_str("\"open\":");
+        let opening = station.opening_of(amenity, &self.snapshot.schedules, at);
+        self.write_opening(out, &opening, schedule);
+        if let Some(arrival) = arrival {
+            out.push_str(",\"open_at_arrival\":");
+            let opening = station.opening_of(amenity, &self.snapshot.schedules, arrival);
+            self.write_opening(out, &opening, schedule);
+        }
+        if let Some(said) = &amenity.said {
+            out.push_str(said);
+        }
+        out.push('}');
+    }
+
+    fn write_opening(&mut self, out: &mut String, opening: &Opening, schedule: Option<ScheduleId>) {
+        self.changes_at = [self.changes_at, opening.changes_at].into_iter().flatten().min();
+        out.push_str(match opening.state {
+            State::Open => "{\"state\":\"open\"",
+            State::Closed => "{\"state\":\"closed\"",
+            State::Unknown => "{\"state\":\"unknown\"",
+        });
+        let zone = self.zone(schedule);
+        if let Some(closes_at) = opening.closes_at() {
+            out.push_str(",\"closes_at\":");
+            self.write_instant(out, closes_at, zone);
+        }
+        if let Some(opens_at) = opening.opens_at {
+            out.push_str(",\"opens_at\":");
+            self.write_instant(out, opens_at, zone);
+        }
+        out.push('}');
+    }
+
+    fn zone(&self, schedule: Option<ScheduleId>) -> Tz {
+        let timetable = schedule.and_then(|id| self.snapshot.schedules.get(id));
+        timetable.and_then(|timetable| timetable.zone()).unwrap_or(Tz::UTC)
+    }
+
+    fn write_instant(&self, out: &mut String, instant: DateTime<Utc>, zone: Tz) {
+        out.push('"');
+        write_rfc3339(out, instant, zone);
+        out.push('"');
+    }
+}
+
+/// Writes metres with up to three decimals.
+pub fn write_distance(out: &mut String, distance: Distance) {
+    write_thousandths(out, distance.mm());
+}
+
+/// Writes a number of thousandths as a decimal.
+fn write_thousandths(out: &mut String, thousandths: u64) {
+    out.push_str(itoa::Buffer::new().format(thousandths / 1000));
+    let rest = thousandths % 1000;
+    if rest > 0 {
+        let digits = [b'.', digit(rest / 100), digit(rest / 10), digit(rest)].map(char::from);
+        let kept = if rest % 100 == 0 {
+            2
+        } else if rest % 10 == 0 {
+            3
+        } else {
+            4
+        };
+        out.extend(digits.into_iter().take(kept));
+    }
+}
+
+fn digit(number: u64) -> u8 {
+    b'0' + (number % 10) as u8
+}
+
+/// Writes degrees, 0 up to but not including 360, with three decimals at most: a metre at 57 km.
+fn write_degrees(out: &mut String, degrees: f64) {
+    write_thousandths(out, (degrees * 1000.0).round() as u64 % 360_000);
+}
+
+/// Writes an instant as RFC 3339 in a zone with its offset (`Z` for UTC itself), to the second, or to the millisecond where it has some.
+pub fn write_rfc3339(out: &mut String, instant: DateTime<Utc>, zone: Tz) {
+    let offset_s = zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc();
+    let Some(local) = instant.naive_utc().checked_add_signed(chrono::TimeDelta::seconds(i64::from(offset_s))) else {
+        return out.push_str(&instant.to_rfc3339());
+    };
+    let year = local.year();
+    if !(0..=9999).contains(&year) {
+        return out.push_str(&instant.to_rfc3339());
+    }
+    for (before, number) in [
+        ("", year as u32 / 100),
+        ("", year as u32 % 100),
+        ("-", local.month()),
+        ("-", local.day()),
+        ("T", local.hour()),
+        (":", local.minute()),
+        (":", local.second()),
+    ] {
+        write_two_digits(out, before, number);
+    }
+    let millis = local.nanosecond() / 1_000_000 % 1000;
+    if millis > 0 {
+        out.push_str(&format!(".{millis:03}"));
+    }
+    if zone == Tz::UTC {
+        return out.push('Z');
+    }
+    let minutes = offset_s.unsigned_abs() / 60;
+    write_two_digits(out, if offset_s < 0 { "-" } else { "+" }, minutes / 60);
+    write_two_digits(out, ":", minutes % 60);
+}
+
+fn write_two_digits(out: &mut String, before: &str, number: u32) {
+    out.push_str(before);
+    out.push(char::from(digit(u64::from(number / 10))));
+    out.push(char::from(digit(u64::from(number))));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_have_no_more_than_millimetres_and_no_idle_zeros() {
+        for (mm, text) in [
+            (0, "0"),
+            (1, "0.001"),
+            (10, "0.01"),
+            (100, "0.1"),
+            (1_234_567, "1234.567"),
+            (2_000, "2"),
+            (20_003_931_459, "20003931.459"),
+        ] {
+            let mut out = String::new();
+            write_thousandths(&mut out, mm);
+            assert_eq!(out, text);
+            assert_eq!(text.parse::<f64>().unwrap(), mm as f64 / 1000.0);
+        }
+    }
+
+    #[test]
+    fn a_bearing_that_rounds_to_360_is_0() {
+        for (degrees, text) in [(359.999_9, "0"), (0.0, "0"), (359.999, "359.999"), (12.345_6, "12.346")] {
+            let mut out = String::new();
+            write_degrees(&mut out, degrees);
+            assert_eq!(out, text);
+        }
+    }
+
+    #[test]
+    fn instants_are_told_in_the_zone_with_its_offset() {
+        let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().to_utc();
+        for (instant, zone, text) in [
+            ("2026-11-21T10:30:00Z", Tz::Asia__Shanghai, "2026-11-21T18:30:00+08:00"),
+            ("2026-07-01T10:30:00.250Z", Tz::Europe__Berlin, "2026-07-01T12:30:00.250+02:00"),
+            ("2026-01-01T01:00:00Z", Tz::America__St_Johns, "2025-12-31T21:30:00-03:30"),
+            ("2026-01-01T01:00:00Z", Tz::UTC, "2026-01-01T01:00:00Z"),
+        ] {
+            let mut out = String::new();
+            write_rfc3339(&mut out, at(instant), zone);
+            assert_eq!(out, text);
+            assert_eq!(at(&out), at(instant));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! `/v1`: what is there to ask?
+
+use super::App;
+use super::params::Params;
+use super::problem::Problem;
+use super::reply::{Holds, JSON, reply};
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// `GET /v1`: the routes, as links.
+pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    let snapshot = app.snapshot()?;
+    Params::from_query(uri.query().unwrap_or_default()).finish()?;
+    let link = |rel: &str, href: &str, media_type: &str, title: &str| json!({"rel": rel, "href": href, "type": media_type, "title": title});
+    let links: Vec<Value> = vec![
+        link("self", "/v1", "application/json", "this page"),
+        link("search", "/v1/nearest?lon=13.3694&lat=52.5251", "application/geo+json", "stations nearest to a position"),
+        link("amenities", "/v1/amenities", "application/json", "words to filter by"),
+        link("dataset", "/v1/dataset", "application/json", "sources, licences, what was refused"),
+    ];
+    let body = json!({
+        "title": snapshot.name.as_deref().unwrap_or("waystation"),
+        "description": "Nearest stations that are open and have what you need.",
+        "links": links,
+        "dataset": super::dataset::named(&snapshot),
+    });
+    Ok(reply(&snapshot, "/v1", &headers, JSON, Holds::WithTheData, body.to_string()))
+}

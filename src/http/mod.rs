@@ -1,0 +1,94 @@
+//! How does the world ask? Every route on one screen; handlers parse, ask and shape.
+//!
+//! - [`router`]: the whole URL space.
+//! - [`serve`]: the listener.
+//! - [`Problem`]: every refusal.
+//! - [`nearest`], [`Params`]: the same question and answer without HTTP, for the command line.
+
+mod amenities;
+mod asked;
+mod body;
+mod dataset;
+mod feature;
+mod gate;
+mod health;
+mod landing;
+pub mod nearest;
+mod params;
+mod problem;
+mod reply;
+mod server;
+
+pub use asked::{Asked, Lang};
+pub use dataset::described;
+pub use feature::{FeatureWriter, write_rfc3339};
+pub use params::Params;
+pub use problem::{ParamError, Problem};
+pub use server::serve;
+
+use crate::store::{Snapshot, Store};
+use axum::Router;
+use axum::http::{HeaderName, Method, header};
+use axum::response::Redirect;
+use axum::routing::{MethodRouter, get};
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{Any, CorsLayer};
+
+/// What handlers share.
+#[derive(Debug, Default)]
+pub struct App {
+    /// The data in use.
+    pub store: Store,
+}
+
+impl App {
+    /// The snapshot that a request keeps from beginning to end.
+    ///
+    /// # Errors
+    /// `503` while there is none yet.
+    fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
+        self.store.current().ok_or_else(Problem::loading)
+    }
+}
+
+/// The whole URL space.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/", read(get(async || Redirect::temporary("/v1"))))
+        .route("/livez", read(get(health::live)))
+        .route("/readyz", read(get(health::ready)))
+        .route("/v1", read(get(landing::get)))
+        .route("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post)))
+        .route("/v1/amenities", read(get(amenities::get)))
+        .route("/v1/dataset", read(get(dataset::get)))
+        .fallback(async || Problem::not_found())
+        .layer(axum::middleware::from_fn(gate::gate))
+        .layer(CompressionLayer::new())
+        .layer(cors())
+        .with_state(app)
+}
+
+/// A route that is only read.
+fn read(methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
+    methods.fallback(async || Problem::method_not_allowed("GET, HEAD, OPTIONS"))
+}
+
+/// A route that also takes longer questions in a body.
+fn read_and_ask(methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
+    methods.fallback(async || Problem::method_not_allowed("GET, HEAD, POST, OPTIONS"))
+}
+
+/// Anyone may read from any page; nothing here depends on who asks.
+fn cors() -> CorsLayer {
+    const A_DAY: Duration = Duration::from_secs(86_400);
+    let named = |name: &'static str| HeaderName::from_static(name);
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_NONE_MATCH])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, named("waystation-dataset")])
+        .max_age(A_DAY)
+        .vary(Vec::<HeaderName>::new())
+}

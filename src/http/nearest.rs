@@ -1,0 +1,221 @@
+//! `/v1/nearest`: which stations are near me, open, and have what I need? One position, or up to a thousand.
+
+use super::App;
+use super::asked::{Asked, take_position};
+use super::body::read_json;
+use super::feature::{FeatureWriter, write_distance, write_rfc3339};
+use super::params::Params;
+use super::problem::Problem;
+use super::reply::{GEOJSON, Holds, JSON, reply};
+use crate::store::{Question, Snapshot};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use rayon::prelude::*;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// Most points in one batch.
+const MOST_POINTS: usize = 1000;
+/// Most bytes of a batch.
+const BATCH_BYTES: usize = 2 << 20;
+
+/// `GET /v1/nearest`.
+pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    let snapshot = app.snapshot()?;
+    let now = Utc::now();
+    let (asked, question, given) = read(Params::from_query(uri.query().unwrap_or_default()), &snapshot, now)?;
+    let (body, changes_at) = answer(&snapshot, &asked, &question, given, now);
+    let holds = holds(&asked, &question, changes_at, now);
+    let request = uri.path_and_query().map_or("", |request| request.as_str());
+    Ok(reply(&snapshot, request, &headers, GEOJSON, holds, body))
+}
+
+/// Reads a question with one position. The last value is the position as the caller gave it.
+///
+/// # Errors
+/// A `400` that names all that is wrong.
+pub fn read(
+    mut params: Params,
+    snapshot: &Snapshot,
+    now: DateTime<Utc>,
+) -> Result<(Asked, Question, [f64; 2]), Problem> {
+    let asked = Asked::take(&mut params, snapshot, now);
+    let position = take_position(&mut params, asked.crs);
+    params.finish()?;
+    // Without a position finish has refused the request already.
+    let (from, given) = position.ok_or_else(Problem::internal)?;
+    let question = asked.question(from);
+    Ok((asked, question, given))
+}
+
+/// The answer as a FeatureCollection, and the first instant at which an opening changes it.
+pub fn answer(
+    snapshot: &Snapshot,
+    asked: &Asked,
+    question: &Question,
+    given: [f64; 2],
+    now: DateTime<Utc>,
+) -> (String, Option<DateTime<Utc>>) {
+    let mut out = String::with_capacity(4096);
+    out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
+    let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang);
+    let found = write_found(&mut out, &mut writer, snapshot, question);
+    out.push_str(",\"numberReturned\":");
+    out.push_str(itoa::Buffer::new().format(found));
+    let mut echo = asked.echo().clone();
+    echo.insert("lon".to_owned(), given[0].into());
+    echo.insert("lat".to_owned(), given[1].into());
+    write_tail(&mut out, snapshot, asked, &echo, now);
+    let changes_at = [writer.changes_at(), snapshot.answer_changes_at(question)].into_iter().flatten().min();
+    (out, changes_at)
+}
+
+/// Writes what was found, the end of the list and, where it is empty, why.
+fn write_found(out: &mut String, writer: &mut FeatureWriter, snapshot: &Snapshot, question: &Question) -> usize {
+    let found = snapshot.nearest(question);
+    writer.write_all(out, &found, question);
+    out.push(']');
+    if found.is_empty() {
+        out.push_str(",\"explain\":{\"nearest_unfiltered\":");
+        write_explanation(out, snapshot, question);
+        out.push('}');
+    }
+    found.len()
+}
+
+fn write_explanation(out: &mut String, snapshot: &Snapshot, question: &Question) {
+    let Some(nearest) = snapshot.nearest_unfiltered(question) else { return out.push_str("null") };
+    let Some(station) = snapshot.index.stations().get(nearest.near.ordinal) else { return out.push_str("null") };
+    out.push_str("{\"id\":");
+    out.push_str(&Value::from(station.id.as_str()).to_string());
+    out.push_str(",\"distance_m\":");
+    write_distance(out, nearest.near.distance);
+    out.push_str(",\"failed\":");
+    out.push_str(&Value::from(nearest.failed).to_string());
+    if let Some(opens_at) = nearest.opens_at {
+        let timetable = station.hours.and_then(|id| snapshot.schedules.get(id));
+        out.push_str(",\"opens_at\":\"");
+        write_rfc3339(out, opens_at, timetable.and_then(|timetable| timetable.zone()).unwrap_or(Tz::UTC));
+        out.push('"');
+    }
+    out.push('}');
+}
+
+/// Writes what every answer says of itself, and its last brace.
+fn write_tail(out: &mut String, snapshot: &Snapshot, asked: &Asked, echo: &Map<String, Value>, now: DateTime<Utc>) {
+    out.push_str(",\"query\":");
+    out.push_str(&serde_json::to_string(echo).unwrap_or_else(|_| "{}".to_owned()));
+    out.push_str(",\"crs\":\"");
+    out.push_str(asked.crs.as_str());
+    out.push_str("\",\"dataset\":{\"version\":\"");
+    out.push_str(&snapshot.version);
+    out.push_str("\",\"loaded_at\":\"");
+    write_rfc3339(out, snapshot.loaded_at, Tz::UTC);
+    out.push_str("\"},\"timeStamp\":\"");
+    write_rfc3339(out, now, Tz::UTC);
+    out.push_str("\"}");
+}
+
+fn holds(asked: &Asked, question: &Question, changes_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Holds {
+    match (asked.now, question.speed_mps) {
+        (false, _) => Holds::WithTheData,
+        (true, None) => Holds::Until { now, changes_at },
+        // Every later asking sets out later and arrives later.
+        (true, Some(_)) => Holds::Now { now },
+    }
+}
+
+/// `POST /v1/nearest`.
+pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
+    let snapshot = app.snapshot()?;
+    let body = read_json(request, BATCH_BYTES).await?;
+    let now = Utc::now();
+    let answered = tokio::task::spawn_blocking({
+        let snapshot = snapshot.clone();
+        move || batch(&snapshot, body, now)
+    });
+    let body = answered.await.map_err(|_| Problem::internal())??;
+    Ok(reply(&snapshot, "", &HeaderMap::new(), JSON, Holds::Now { now }, body))
+}
+
+/// Answers a batch: every row judged alone, in the order given.
+fn batch(snapshot: &Snapshot, body: Map<String, Value>, now: DateTime<Utc>) -> Result<String, Problem> {
+    let mut params = Params::from_object(body);
+    let asked = Asked::take(&mut params, snapshot, now);
+    let points = match params.take("points") {
+        Some(Value::Array(points)) if (1..=MOST_POINTS).contains(&points.len()) => points,
+        Some(Value::Array(points)) => {
+            params.error(
+                "points",
+                "out_of_range",
+                Some(&points.len().to_string()),
+                format!("1 to {MOST_POINTS} points are expected"),
+            );
+            Vec::new()
+        }
+        Some(_) => {
+            params.error("points", "not_a_list", None, "an array of {\"lon\", \"lat\"} is expected");
+            Vec::new()
+        }
+        None => {
+            params.missing("points", "an array of {\"lon\", \"lat\"} is needed");
+            Vec::new()
+        }
+    };
+    params.finish()?;
+    let rows: Vec<String> =
+        points.into_par_iter().enumerate().map(|(index, point)| row(snapshot, &asked, index, point)).collect();
+    let mut out = String::with_capacity(rows.iter().map(String::len).sum::<usize>() + 512);
+    out.push_str("{\"results\":[");
+    out.push_str(&rows.join(","));
+    out.push_str("],\"numberReturned\":");
+    out.push_str(itoa::Buffer::new().format(rows.len()));
+    write_tail(&mut out, snapshot, &asked, asked.echo(), now);
+    Ok(out)
+}
+
+fn row(snapshot: &Snapshot, asked: &Asked, index: usize, point: Value) -> String {
+    let (id, position) = row_position(asked, point);
+    let mut out = format!("{{\"id\":{id},\"index\":{index},");
+    match position {
+        Ok(question) => {
+            out.push_str("\"features\":[");
+            write_found(&mut out, &mut FeatureWriter::new(snapshot, asked.crs, asked.lang), snapshot, &question);
+        }
+        Err(problem) => {
+            out.push_str("\"problem\":");
+            out.push_str(&serde_json::to_string(&problem).unwrap_or_else(|_| "{}".to_owned()));
+        }
+    }
+    out.push('}');
+    out
+}
+
+/// A row's id as JSON text, `null` if it has none, and its question.
+fn row_position(asked: &Asked, point: Value) -> (Value, Result<Question, Problem>) {
+    let Value::Object(members) = point else {
+        let mut params = Params::from_object(Map::new());
+        params.error("points", "not_an_object", Some(&point.to_string()), "an object with lon and lat is expected");
+        let refused = params.finish().err().unwrap_or_else(Problem::internal);
+        return (Value::Null, Err(refused));
+    };
+    let mut params = Params::from_object(members);
+    let id = match params.has("id").then(|| params.take("id")).flatten() {
+        Some(Value::String(id)) => Value::String(id),
+        Some(Value::Number(id)) if id.is_i64() || id.is_u64() => Value::String(id.to_string()),
+        Some(other) => {
+            params.error("id", "not_an_id", Some(&other.to_string()), "a text or an integer is expected");
+            Value::Null
+        }
+        None => Value::Null,
+    };
+    let position = take_position(&mut params, asked.crs);
+    let question = params.finish().and_then(|()| match position {
+        Some((from, _)) => Ok(asked.question(from)),
+        None => Err(Problem::internal()),
+    });
+    (id, question)
+}

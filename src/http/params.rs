@@ -1,0 +1,355 @@
+//! What did the caller say, member by member? Query strings and JSON objects read by the same strict rules.
+//!
+//! Every parameter is taken by name and checked at once; what nobody took is unknown. All that is wrong
+//! is gathered, so that a caller mends it in one go.
+
+use super::problem::{ParamError, Problem};
+use chrono::{DateTime, Utc};
+use percent_encoding::percent_decode;
+use serde_json::{Map, Value};
+use std::ops::RangeInclusive;
+
+/// Longest value repeated in an error, in characters.
+const LONGEST_SHOWN: usize = 80;
+
+/// The parameters of one request.
+#[derive(Debug)]
+pub struct Params {
+    given: Vec<(String, Value)>,
+    /// Whether values are text, to be read as numbers and lists.
+    from_text: bool,
+    /// Names that were asked for: what a caller may have meant.
+    known: Vec<&'static str>,
+    errors: Vec<ParamError>,
+}
+
+impl Params {
+    /// Reads a query string.
+    pub fn from_query(query: &str) -> Self {
+        let mut params = Self { given: Vec::new(), from_text: true, known: Vec::new(), errors: Vec::new() };
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match (decoded(name), decoded(value)) {
+                (Some(name), Some(value)) => params.add(name, Value::String(value)),
+                _ => params.error(name, "not_utf8", Some(value), "percent-encode UTF-8 text"),
+            }
+        }
+        params
+    }
+
+    /// Takes pairs of names and texts, as from a command line.
+    pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut params = Self::from_query("");
+        for (name, value) in pairs {
+            params.add(name, Value::String(value));
+        }
+        params
+    }
+
+    /// Takes the members of a JSON object.
+    pub fn from_object(object: Map<String, Value>) -> Self {
+        Self { given: object.into_iter().collect(), from_text: false, known: Vec::new(), errors: Vec::new() }
+    }
+
+    fn add(&mut self, name: String, value: Value) {
+        if self.given.iter().any(|(other, _)| *other == name) {
+            let hint = "give it once; a list is separated by commas";
+            self.error(&name, "repeated", None, hint);
+        } else {
+            self.given.push((name, value));
+        }
+    }
+
+    /// Takes down that a parameter is wrong.
+    pub fn error(&mut self, param: &str, code: &'static str, value: Option<&str>, hint: impl Into<String>) {
+        let shown = |text: &str| text.chars().take(LONGEST_SHOWN).collect();
+        self.errors.push(ParamError { param: shown(param), code, value: value.map(shown), hint: hint.into() });
+    }
+
+    /// Whether a parameter is given.
+    pub fn has(&self, name: &str) -> bool {
+        self.given.iter().any(|(given, _)| given == name)
+    }
+
+    /// Takes a value as it is; an empty text and `null` are wrong.
+    pub fn take(&mut self, name: &'static str) -> Option<Value> {
+        self.known.push(name);
+        let place = self.given.iter().position(|(given, _)| given == name)?;
+        let (_, value) = self.given.swap_remove(place);
+        match &value {
+            Value::String(text) if text.is_empty() => {
+                self.error(name, "empty", None, "give a value or leave the parameter out");
+                None
+            }
+            Value::Null => {
+                self.error(name, "empty", Some("null"), "give a value or leave the member out");
+                None
+            }
+            _ => Some(value),
+        }
+    }
+
+    /// Takes a text.
+    pub fn text(&mut self, name: &'static str) -> Option<String> {
+        match self.take(name)? {
+            Value::String(text) => Some(text),
+            other => {
+                self.error(name, "not_a_text", Some(&other.to_string()), "a text is expected");
+                None
+            }
+        }
+    }
+
+    /// Takes a finite number in a range; `what` says its unit.
+    pub fn number(&mut self, name: &'static str, range: RangeInclusive<f64>, what: &str) -> Option<f64> {
+        let expected = format!("{what}, {} to {}", range.start(), range.end());
+        let number = self.finite_number(name, &expected)?;
+        if !range.contains(&number) {
+            self.error(name, "out_of_range", Some(&number.to_string()), expected);
+            return None;
+        }
+        Some(number)
+    }
+
+    /// Takes a finite number; `expected` says what it means and which are allowed.
+    pub fn finite_number(&mut self, name: &'static str, expected: &str) -> Option<f64> {
+        let value = self.take(name)?;
+        let shown = plain(&value);
+        let number = match &value {
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) if self.from_text => text.parse().ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) if number.is_finite() => return Some(number),
+            Some(_) => {
+                self.error(name, "not_finite", Some(&shown), format!("a finite number is expected ({expected})"))
+            }
+            None if shown.contains(',') && self.from_text => {
+                self.error(name, "not_a_number", Some(&shown), format!("the decimal mark is a point ({expected})"));
+            }
+            None => self.error(name, "not_a_number", Some(&shown), format!("a number is expected ({expected})")),
+        }
+        None
+    }
+
+    /// Takes a whole number in a range.
+    pub fn whole_number(&mut self, name: &'static str, range: RangeInclusive<u64>, what: &str) -> Option<u64> {
+        let value = self.take(name)?;
+        let shown = plain(&value);
+        let number = match &value {
+            Value::Number(number) => number.as_u64(),
+            // A sign or anything but digits is refused, though a parser would take a plus.
+            Value::String(text) if self.from_text && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                text.parse().ok()
+            }
+            _ => None,
+        };
+        let expected = format!("{what}, {} to {}", range.start(), range.end());
+        match number {
+            Some(number) if range.contains(&number) => Some(number),
+            Some(_) => {
+                self.error(
+                    name,
+                    "out_of_range",
+                    Some(&shown),
+                    format!("a whole number in range is expected ({expected})"),
+                );
+                None
+            }
+            None => {
+                let digits = shown.strip_prefix('-').unwrap_or(&shown);
+                let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+                let code = if whole { "out_of_range" } else { "not_a_whole_number" };
+                self.error(name, code, Some(&shown), format!("a whole number is expected ({expected})"));
+                None
+            }
+        }
+    }
+
+    /// Takes a list of words: separated by commas in a query, an array in JSON.
+    pub fn list(&mut self, name: &'static str) -> Option<Vec<String>> {
+        let value = self.take(name)?;
+        let words: Option<Vec<String>> = match &value {
+            Value::String(text) if self.from_text => Some(text.split(',').map(str::to_owned).collect()),
+            Value::Array(values) => values.iter().map(|value| value.as_str().map(str::to_owned)).collect(),
+            _ => None,
+        };
+        let Some(words) = words else {
+            self.error(name, "not_a_list", Some(&plain(&value)), "an array of words is expected");
+            return None;
+        };
+        if words.is_empty() || words.iter().any(String::is_empty) {
+            self.error(name, "empty", Some(&plain(&value)), "the list has an empty word");
+            return None;
+        }
+        Some(words)
+    }
+
+    /// Takes one of a few words.
+    pub fn one_of<T>(&mut self, name: &'static str, words: &[&str], parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.text(name)?;
+        let value = parse(&text);
+        if value.is_none() {
+            self.error(name, "unknown_value", Some(&text), format!("one of {} is expected", words.join(", ")));
+        }
+        value
+    }
+
+    /// Takes `now` or an RFC 3339 instant.
+    pub fn instant(&mut self, name: &'static str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let text = self.text(name)?;
+        if text == "now" {
+            return Some(now);
+        }
+        let instant = DateTime::parse_from_rfc3339(&with_plus(&text)).ok();
+        if instant.is_none() {
+            self.error(
+                name,
+                "not_an_instant",
+                Some(&text),
+                "now, or a time with its offset such as 2026-11-21T18:30:00+08:00",
+            );
+        }
+        instant.map(|instant| instant.to_utc())
+    }
+
+    /// Takes down that a parameter is missing.
+    pub fn missing(&mut self, name: &'static str, what: &str) {
+        if !self.errors.iter().any(|error| error.param == name) {
+            self.error(name, "missing", None, what);
+        }
+    }
+
+    /// Ends the reading: whatever nobody took is unknown.
+    ///
+    /// # Errors
+    /// A `400` that names all that is wrong.
+    pub fn finish(mut self) -> Result<(), Problem> {
+        for (name, _) in std::mem::take(&mut self.given) {
+            let near = nearest_word(&name, self.known.iter().copied());
+            let known = self.known.join(", ");
+            let hint = near
+                .map_or_else(|| format!("known here: {known}"), |near| format!("is {near} meant? known here: {known}"));
+            self.error(&name, "unknown_parameter", None, hint);
+        }
+        if self.errors.is_empty() { Ok(()) } else { Err(Problem::bad_parameters(self.errors)) }
+    }
+}
+
+/// The known word nearest to one that is not known, if it is near enough to be meant.
+pub fn nearest_word<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let word: String = word.chars().take(64).collect();
+    let edits = |known: &str| strsim::damerau_levenshtein(&word, known);
+    known
+        .map(|known| (edits(known), known))
+        .min()
+        .filter(|(edits, near)| *edits <= near.len().div_ceil(3))
+        .map(|(_, near)| near)
+}
+
+/// A value as the caller wrote it.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Percent-decoding, with `+` for a space as in a form.
+fn decoded(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    percent_decode(spaced.as_bytes()).decode_utf8().ok().map(|text| text.into_owned())
+}
+
+/// Gives an offset its plus back where a query string's rules turned it into a space.
+fn with_plus(text: &str) -> String {
+    match text.rsplit_once(' ') {
+        Some((before, offset)) if offset.len() == 5 && before.contains(['T', 't']) => format!("{before}+{offset}"),
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(params: Params) -> Vec<(String, &'static str)> {
+        match params.finish() {
+            Ok(()) => Vec::new(),
+            Err(problem) => problem.errors().iter().map(|error| (error.param.clone(), error.code)).collect(),
+        }
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let mut params = Params::from_query("lon=x&lat=31,2&limit=0&limit=3&colour=red&radius_m=&speed_mps=1e400");
+        params.number("lon", -180.0..=180.0, "degrees");
+        params.number("lat", -90.0..=90.0, "degrees");
+        params.whole_number("limit", 1..=100, "stations");
+        params.number("radius_m", 0.0..=1.0, "metres");
+        params.number("speed_mps", 0.1..=70.0, "m/s");
+        let told = told(params);
+        for expected in [
+            ("lon", "not_a_number"),
+            ("lat", "not_a_number"),
+            ("limit", "repeated"),
+            ("limit", "out_of_range"),
+            ("radius_m", "empty"),
+            ("speed_mps", "not_finite"),
+            ("colour", "unknown_parameter"),
+        ] {
+            assert!(told.contains(&(expected.0.to_owned(), expected.1)), "{expected:?} in {told:?}");
+        }
+    }
+
+    #[test]
+    fn only_plain_finite_numbers_are_numbers() {
+        for text in ["NaN", "inf", "-inf", "infinity", "１２", "1_0", "0x10", "1e400", "1,5", "%201", "--1"] {
+            let mut params = Params::from_query(&format!("n={text}"));
+            assert_eq!(params.number("n", -1e9..=1e9, "m"), None, "{text}");
+        }
+        for (text, number) in [("1", 1.0), ("-0.5", -0.5), ("1e2", 100.0), (".5", 0.5)] {
+            let mut params = Params::from_query(&format!("n={text}"));
+            assert_eq!(params.number("n", -1e9..=1e9, "m"), Some(number), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_plus_in_an_offset_may_be_literal_or_encoded() {
+        let now = DateTime::from_timestamp(0, 0).unwrap();
+        let expected = DateTime::from_timestamp(1_792_924_200, 0).unwrap();
+        for text in [
+            "2026-10-25T18:30:00+08:00",
+            "2026-10-25T18:30:00%2B08:00",
+            "2026-10-25T10:30:00Z",
+            "2026-10-25T10:30:00.000Z",
+        ] {
+            assert_eq!(Params::from_query(&format!("at={text}")).instant("at", now), Some(expected), "{text}");
+        }
+        for text in ["2026-10-25T18:30:00", "2026-10-25", "18:30", "tomorrow", "2026-02-30T00:00:00Z"] {
+            assert_eq!(Params::from_query(&format!("at={text}")).instant("at", now), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_name_is_told_the_right_one() {
+        let mut params = Params::from_query("raduis_m=5");
+        params.number("radius_m", 0.0..=1.0, "metres");
+        let problem = params.finish().unwrap_err();
+        assert!(problem.errors()[0].hint.starts_with("is radius_m meant?"), "{problem:?}");
+    }
+
+    #[test]
+    fn json_takes_numbers_as_numbers_and_lists_as_arrays() {
+        let object: Map<String, Value> =
+            serde_json::from_str(r#"{"n":"1","m":2,"l":"a,b","k":["a"],"z":null}"#).unwrap();
+        let mut params = Params::from_object(object);
+        assert_eq!(params.number("n", 0.0..=9.0, "m"), None);
+        assert_eq!(params.number("m", 0.0..=9.0, "m"), Some(2.0));
+        assert_eq!(params.list("l"), None);
+        assert_eq!(params.list("k"), Some(vec!["a".to_owned()]));
+        assert_eq!(params.take("z"), None);
+        assert_eq!(told(params).len(), 3);
+    }
+}

@@ -1,0 +1,108 @@
+//! How is a request refused? As a problem document (RFC 9457) that names what is wrong and the cure.
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// What is wrong with one parameter or member.
+#[derive(Debug, Clone, Serialize, PartialEq)]
+pub struct ParamError {
+    /// The parameter's name, or the path of a member.
+    pub param: String,
+    /// A word for programs.
+    pub code: &'static str,
+    /// What was given, cut to a readable length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What would be right.
+    pub hint: String,
+}
+
+/// A refusal.
+#[derive(Debug, Clone, Serialize)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    #[serde(serialize_with = "as_number")]
+    status: StatusCode,
+    detail: Cow<'static, str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ParamError>,
+    #[serde(skip)]
+    header: Option<(HeaderName, HeaderValue)>,
+}
+
+fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u16(status.as_u16())
+}
+
+impl Problem {
+    /// A refusal with a status and a sentence.
+    pub fn new(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status,
+            detail: detail.into(),
+            errors: Vec::new(),
+            header: None,
+        }
+    }
+
+    /// `400` for parameters that are wrong.
+    pub fn bad_parameters(errors: Vec<ParamError>) -> Self {
+        let mut names: Vec<&str> = errors.iter().map(|error| error.param.as_str()).collect();
+        names.dedup();
+        let detail = format!("wrong here: {}", names.join(", "));
+        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, detail) }
+    }
+
+    /// `404` for a path that is not there.
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "there is nothing at this path; GET /v1 lists what there is")
+    }
+
+    /// `405` with the methods that the path takes.
+    pub fn method_not_allowed(allowed: &'static str) -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, format!("this path takes {allowed}"))
+            .with_header(header::ALLOW, HeaderValue::from_static(allowed))
+    }
+
+    /// `500`, for what should not happen.
+    pub fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the service failed to answer; this is a bug")
+    }
+
+    /// `503` until the data is loaded.
+    pub fn loading() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the data is being loaded")
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
+    fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self { header: Some((name, value)), ..self }
+    }
+
+    /// What is wrong, parameter by parameter.
+    pub fn errors(&self) -> &[ParamError] {
+        &self.errors
+    }
+
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json")),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ];
+        (self.status, headers, self.header.map(|header| [header]), body).into_response()
+    }
+}

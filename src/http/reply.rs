@@ -1,0 +1,96 @@
+//! How is an answer sent? With its data set's version, an entity tag, and a lifetime that ends with the next change.
+
+use crate::store::Snapshot;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The longest that an answer may be kept, in seconds: a reload changes the data without notice.
+const LONGEST_AGE_S: i64 = 60;
+
+/// The header that names the data set's version.
+pub const DATASET: HeaderName = HeaderName::from_static("waystation-dataset");
+
+/// Media type of GeoJSON (RFC 7946).
+pub const GEOJSON: HeaderValue = HeaderValue::from_static("application/geo+json");
+/// Media type of JSON.
+pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// For how long an answer holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// As long as the data does.
+    WithTheData,
+    /// Until an opening changes, asked at an instant.
+    Until {
+        /// The instant of asking.
+        now: DateTime<Utc>,
+        /// The next change, if any is known.
+        changes_at: Option<DateTime<Utc>>,
+    },
+    /// Only for the instant of asking.
+    Now {
+        /// The instant of asking.
+        now: DateTime<Utc>,
+    },
+}
+
+impl Holds {
+    fn max_age_s(self) -> i64 {
+        match self {
+            Self::WithTheData | Self::Until { changes_at: None, .. } => LONGEST_AGE_S,
+            Self::Until { now, changes_at: Some(changes_at) } => {
+                (changes_at - now).num_seconds().clamp(0, LONGEST_AGE_S)
+            }
+            Self::Now { .. } => 0,
+        }
+    }
+}
+
+/// Sends a successful answer, or `304` if the caller has it already.
+pub fn reply(
+    snapshot: &Snapshot,
+    request: &str,
+    asked: &HeaderMap,
+    media_type: HeaderValue,
+    holds: Holds,
+    body: String,
+) -> Response {
+    let tag = entity_tag(snapshot, request, holds);
+    let headers = [
+        (header::CACHE_CONTROL, text(format!("public, max-age={}", holds.max_age_s()))),
+        (header::ETAG, text(tag.clone())),
+        (DATASET, text(snapshot.version.clone())),
+    ];
+    if matches_tag(asked, &tag) {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    (headers, [(header::CONTENT_TYPE, media_type)], body).into_response()
+}
+
+/// A header of text that we made ourselves.
+fn text(text: String) -> HeaderValue {
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// A weak tag: the answer says the same, though its `timeStamp` differs. The next change stands for the
+/// interval in which nothing changes, since two different intervals end at different instants.
+fn entity_tag(snapshot: &Snapshot, request: &str, holds: Holds) -> String {
+    let mut hash = DefaultHasher::new();
+    (&snapshot.version, snapshot.loaded_at, request).hash(&mut hash);
+    match holds {
+        Holds::WithTheData => {}
+        Holds::Until { changes_at, .. } => changes_at.hash(&mut hash),
+        Holds::Now { now } => now.hash(&mut hash),
+    }
+    format!("W/\"{:016x}\"", hash.finish())
+}
+
+/// Whether `If-None-Match` names the tag, by the weak comparison of RFC 9110, section 8.8.3.2.
+fn matches_tag(asked: &HeaderMap, tag: &str) -> bool {
+    let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let wanted = strong(tag);
+    let values = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|given| given.trim() == "*" || strong(given) == wanted)
+}

@@ -1,0 +1,20 @@
+//! Which stations are near? A packed R-tree over Earth-centred metres, built once and asked many times.
+//!
+//! - [`StationIndex`]: the stations and the tree over them; answers are exact WGS 84 geodesics.
+//! - [`Select`]: what a search wants, told to the tree so that whole subtrees are passed over.
+//! - [`scan`]: the slow obvious answer to the same questions; oracle of the laws, baseline of the benches.
+//!
+//! The tree is static and packed: 16 points to a leaf, 8 children to a node, every node full but the
+//! last of its level, boxes in single precision rounded outwards. Beside each box stands the union of
+//! what the stations below have and lack ([`Summary`](crate::station::Summary)), so that a rare amenity
+//! does not walk the neighbourhood.
+
+mod nearest;
+pub mod scan;
+mod select;
+mod station_index;
+mod tree;
+
+pub use nearest::{Near, Work};
+pub use select::{Everything, Passing, Select};
+pub use station_index::StationIndex;

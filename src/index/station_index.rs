@@ -1,0 +1,68 @@
+//! What does the index hold? The stations in tree order, the tree over them, and what each node shows.
+
+use super::select;
+use super::tree::Tree;
+use crate::geodesy::Ecef;
+use crate::station::{AmenitySet, Station, Summary};
+
+/// Stations and the tree over them, immutable once built.
+///
+/// Stations are renumbered in tree order; the number of one is its ordinal. Answers never depend on it.
+#[derive(Debug)]
+pub struct StationIndex {
+    stations: Vec<Station>,
+    marks: Vec<AmenitySet>,
+    summaries: Vec<Summary>,
+    tree: Tree,
+}
+
+impl StationIndex {
+    /// Builds the index. The second value tells for each ordinal the place its station had in `stations`.
+    pub fn build(stations: Vec<Station>) -> (Self, Vec<u32>) {
+        let (tree, order) = Tree::build(stations.iter().map(|station| Ecef::from(station.position)));
+        let mut slots: Vec<Option<Station>> = stations.into_iter().map(Some).collect();
+        let stations: Vec<Station> =
+            order.iter().filter_map(|place| slots.get_mut(*place as usize).and_then(Option::take)).collect();
+        let marks: Vec<AmenitySet> = stations.iter().map(select::marks).collect();
+        let of_station: Vec<Summary> = stations.iter().map(Summary::of).collect();
+        let summaries = tree.summarise(|point| of_station[point], Summary::union, Summary::default());
+        (Self { stations, marks, summaries, tree }, order)
+    }
+
+    /// The stations, by ordinal.
+    pub fn stations(&self) -> &[Station] {
+        &self.stations
+    }
+
+    /// How many stations there are.
+    pub fn len(&self) -> usize {
+        self.tree.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.stations.is_empty()
+    }
+
+    /// Bytes that the index holds beside the stations themselves.
+    pub fn bytes(&self) -> usize {
+        self.tree.bytes() + size_of_val(&self.marks[..]) + size_of_val(&self.summaries[..])
+    }
+
+    /// What the stations below each node show together, folded from a value of each station.
+    pub fn summarise<T: Copy>(&self, of: impl Fn(usize) -> T, union: impl Fn(T, T) -> T, none: T) -> Vec<T> {
+        self.tree.summarise(of, union, none)
+    }
+
+    pub(super) fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    pub(super) fn marks(&self, ordinal: usize) -> AmenitySet {
+        self.marks.get(ordinal).copied().unwrap_or_default()
+    }
+
+    pub(super) fn summary(&self, node: usize) -> &Summary {
+        &self.summaries[node]
+    }
+}

@@ -1,0 +1,60 @@
+//! What do the records of all sources share? Words and schedules, each taken up once.
+
+use crate::hours::{Calendar, ScheduleId, Schedules};
+use crate::station::{AmenityId, KindId, Lexicon};
+use chrono_tz::Tz;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+/// Takes up words and schedules while files are read side by side.
+///
+/// Numbers depend on which file is read first; nothing that leaves the program shows them.
+#[derive(Debug, Default)]
+pub struct Context {
+    lexicon: Mutex<Lexicon>,
+    schedules: RwLock<Schedules>,
+}
+
+/// What a source says of all its stations.
+#[derive(Debug, Clone, Default)]
+pub struct Setting {
+    /// The coordinates' system.
+    pub crs: crate::geodesy::Crs,
+    /// The time zone of a station that names none.
+    pub timezone: Option<Tz>,
+    /// The calendar of its holidays.
+    pub calendar: Option<Arc<Calendar>>,
+}
+
+impl Context {
+    /// The amenity of a word.
+    pub(super) fn amenity(&self, word: &str) -> AmenityId {
+        self.lexicon.lock().unwrap_or_else(PoisonError::into_inner).intern_amenity(word)
+    }
+
+    /// The kind of a word.
+    pub(super) fn kind(&self, word: &str) -> KindId {
+        self.lexicon.lock().unwrap_or_else(PoisonError::into_inner).intern_kind(word)
+    }
+
+    /// The schedule of a text in a zone; the error says why the text is not understood.
+    pub(super) fn schedule(
+        &self,
+        text: &str,
+        zone: Option<Tz>,
+        calendar: Option<&Arc<Calendar>>,
+    ) -> Result<ScheduleId, String> {
+        let known = self.schedules.read().unwrap_or_else(PoisonError::into_inner).find(text, zone, calendar);
+        match known {
+            Some(answer) => answer,
+            None => self.schedules.write().unwrap_or_else(PoisonError::into_inner).intern(text, zone, calendar),
+        }
+    }
+
+    /// What was taken up.
+    pub fn finish(self) -> (Lexicon, Schedules) {
+        (
+            self.lexicon.into_inner().unwrap_or_else(PoisonError::into_inner),
+            self.schedules.into_inner().unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+}

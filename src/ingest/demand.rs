@@ -1,0 +1,182 @@
+//! What demand does a file hold? H3 cells or positions with weights as CSV, points or areas as GeoJSON.
+
+use super::members::{Members, excerpt, string};
+use super::notice::{Intake, Lines, Notice};
+use super::polygon;
+use super::split::split;
+use super::stations::{about_the_file, feature_text, geojson_text};
+use crate::coverage::{Demand, DemandPlace};
+use crate::geodesy::{Crs, Position};
+use h3o::CellIndex;
+use serde_json::value::RawValue;
+
+/// Reads demand: a CSV with the columns `cell,weight` or `lon,lat,weight`, or GeoJSON whose features have a `weight`.
+pub fn read_demand(file: &str, bytes: &[u8], crs: Crs) -> Intake<Demand> {
+    let text = match geojson_text(bytes) {
+        Ok(text) => text,
+        Err(reason) => return Intake::refused(file, reason),
+    };
+    if text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
+        from_geojson(file, text, crs)
+    } else {
+        from_csv(file, text, crs)
+    }
+}
+
+/// Columns of a demand CSV.
+enum Columns {
+    Cell { cell: usize, weight: usize },
+    Position { lon: usize, lat: usize, weight: usize },
+}
+
+fn from_csv(file: &str, text: &[u8], crs: Crs) -> Intake<Demand> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
+    let header = match reader.headers() {
+        Ok(header) => header,
+        Err(error) => return Intake::refused(file, format!("not a CSV file: {error}")),
+    };
+    let column = |name: &str| header.iter().position(|column| column == name);
+    let columns = match (column("cell"), column("lon"), column("lat"), column("weight")) {
+        (Some(cell), _, _, Some(weight)) => Columns::Cell { cell, weight },
+        (None, Some(lon), Some(lat), Some(weight)) => Columns::Position { lon, lat, weight },
+        _ => return Intake::refused(file, "the first line must name the columns cell,weight or lon,lat,weight"),
+    };
+    let mut intake = Intake::default();
+    for (index, row) in reader.records().enumerate() {
+        let read = row
+            .map_err(|error| (error.position().map(csv::Position::line), format!("not a CSV row: {error}")))
+            .and_then(|row| {
+                let line = row.position().map(csv::Position::line);
+                from_row(&row, &columns, crs).map_err(|reason| (line, reason))
+            });
+        match read {
+            Ok(demand) => intake.records.push(demand),
+            Err((line, reason)) => intake.rejections.push(Notice {
+                line: line.map(|line| line as usize),
+                index: Some(index),
+                ..Notice::of_file(file, reason)
+            }),
+        }
+    }
+    if intake.records.is_empty() && intake.rejections.is_empty() {
+        intake.warnings.push(Notice::of_file(file, "the file holds no rows"));
+    }
+    intake
+}
+
+fn from_row(row: &csv::StringRecord, columns: &Columns, crs: Crs) -> Result<Demand, String> {
+    let cell_of = |column: usize| row.get(column).unwrap_or_default();
+    let number = |name: &str, column: usize| {
+        cell_of(column).parse::<f64>().map_err(|_| format!("{name} \"{}\" is not a number", excerpt(cell_of(column))))
+    };
+    match *columns {
+        Columns::Cell { cell, weight } => {
+            let place = cell_of(cell)
+                .parse::<CellIndex>()
+                .map_err(|_| format!("cell \"{}\" is not an H3 cell", excerpt(cell_of(cell))))?;
+            Ok(Demand { place: DemandPlace::Cell(place), weight: checked(number("weight", weight)?)? })
+        }
+        Columns::Position { lon, lat, weight } => {
+            let position = crs.to_wgs84(number("lon", lon)?, number("lat", lat)?).map_err(|error| error.to_string())?;
+            Ok(Demand { place: DemandPlace::Position(position), weight: checked(number("weight", weight)?)? })
+        }
+    }
+}
+
+fn checked(weight: f64) -> Result<f64, String> {
+    if weight.is_finite() && weight >= 0.0 {
+        Ok(weight)
+    } else {
+        Err(format!("weight {weight} is not a finite number of at least 0"))
+    }
+}
+
+fn from_geojson(file: &str, text: &[u8], crs: Crs) -> Intake<Demand> {
+    let split = split(text);
+    let mut intake = Intake::default();
+    let mut lines = Lines::of(text);
+    for (index, piece) in split.features.iter().enumerate() {
+        match feature_text(text, piece).and_then(|text| from_feature(text, crs)) {
+            Ok(demand) => intake.records.push(demand),
+            Err(reason) => intake.rejections.push(Notice {
+                line: Some(lines.at(piece.range.start)),
+                index: Some(index),
+                ..Notice::of_file(file, reason)
+            }),
+        }
+    }
+    about_the_file(file, text, &split, &mut intake);
+    intake
+}
+
+fn from_feature(text: &str, crs: Crs) -> Result<Demand, String> {
+    let feature = Members::read(text).map_err(|_| "not a JSON object".to_owned())?;
+    let properties = feature.get("properties").and_then(|value| Members::read(value.get()).ok()).unwrap_or_default();
+    let weight = properties.get("weight").ok_or("a demand feature needs a \"weight\"")?;
+    let weight =
+        serde_json::from_str(weight.get()).map_err(|_| format!("weight {} is not a number", excerpt(weight.get())))?;
+    let weight = checked(weight)?;
+    let geometry =
+        feature.get("geometry").ok_or("there is no geometry: demand needs a Point, Polygon or MultiPolygon")?;
+    let place = match point(geometry, crs)? {
+        Some(position) => DemandPlace::Position(position),
+        None => DemandPlace::Area(polygon::area(geometry, crs)?),
+    };
+    Ok(Demand { place, weight })
+}
+
+/// The position of a Point; none for any other geometry.
+fn point(geometry: &RawValue, crs: Crs) -> Result<Option<Position>, String> {
+    let members = Members::read(geometry.get()).unwrap_or_default();
+    if members.get("type").and_then(string).as_deref() != Some("Point") {
+        return Ok(None);
+    }
+    let numbers: Vec<f64> =
+        members.get("coordinates").and_then(|value| serde_json::from_str(value.get()).ok()).unwrap_or_default();
+    let [lon, lat, ..] = numbers.as_slice() else {
+        return Err("the Point's coordinates are not [lon, lat]".to_owned());
+    };
+    crs.to_wgs84(*lon, *lat).map(Some).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_positions_points_and_areas_are_all_demand() {
+        for (text, count) in [
+            ("cell,weight\n891f1d48177ffff,12.5\n", 1),
+            ("weight,lon,lat,name\n3,10,50,x\n0,11,51,y\n", 2),
+            (
+                r#"{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":{"weight":3}}]}"#,
+                1,
+            ),
+            (
+                r#"{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]},"properties":{"weight":3}}]}"#,
+                1,
+            ),
+        ] {
+            let intake = read_demand("d", text.as_bytes(), Crs::Wgs84);
+            assert_eq!((intake.records.len(), intake.rejections.len()), (count, 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_weight_that_is_no_amount_is_refused_by_line() {
+        let text =
+            "cell,weight\n891f1d48177ffff,-1\n891f1d48177ffff,NaN\nnonsense,1\n891f1d48177ffff,inf\n891f1d48177ffff\n";
+        let told: Vec<_> =
+            read_demand("d.csv", text.as_bytes(), Crs::Wgs84).rejections.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "d.csv:2 [0]: weight -1 is not a finite number of at least 0",
+                "d.csv:3 [1]: weight NaN is not a finite number of at least 0",
+                "d.csv:4 [2]: cell \"nonsense\" is not an H3 cell",
+                "d.csv:5 [3]: weight inf is not a finite number of at least 0",
+                "d.csv:6 [4]: weight \"\" is not a number",
+            ]
+        );
+    }
+}

@@ -1,0 +1,32 @@
+//! Where do they come from? Bytes to records and rejections: hostile input ends here.
+//!
+//! - [`Manifest`]: `dataset.toml`, the list of sources.
+//! - [`read_stations`], [`read_regions`], [`read_demand`], [`read_calendar`]: one file each, judged record by record.
+//! - [`Notice`], [`Intake`]: what was refused or doubted, with file, place and reason.
+//!
+//! No file is opened here; that is for [`store`](crate::store).
+
+mod amenities;
+mod calendar;
+mod chinese_hours;
+mod context;
+mod demand;
+mod manifest;
+mod members;
+mod notice;
+mod polygon;
+mod regions;
+mod said;
+mod split;
+mod station;
+mod stations;
+mod tags;
+
+pub use calendar::read_calendar;
+pub use context::{Context, Setting};
+pub use demand::read_demand;
+pub use manifest::{DemandSource, Manifest, RegionSource, StationSource};
+pub use notice::{Intake, Lines, Notice};
+pub use regions::read_regions;
+pub use station::Record;
+pub use stations::read_stations;

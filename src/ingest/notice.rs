@@ -1,0 +1,116 @@
+//! What is told about input that was refused or changed? File, place, and a reason one can act on.
+
+use memchr::memchr_iter;
+
+/// A rejection or a warning: where, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The file, as the data set names it.
+    pub file: String,
+    /// Line in the file, from 1.
+    pub line: Option<usize>,
+    /// Index of the feature or row, from 0; none for a whole file.
+    pub index: Option<usize>,
+    /// The record's id, where it has one.
+    pub id: Option<String>,
+    /// What is wrong and, where it can be told, what would mend it.
+    pub reason: String,
+}
+
+impl Notice {
+    /// A notice about a whole file.
+    pub fn of_file(file: &str, reason: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line: None, index: None, id: None, reason: reason.into() }
+    }
+}
+
+impl std::fmt::Display for Notice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        if let Some(index) = self.index {
+            write!(f, " [{index}]")?;
+        }
+        if let Some(id) = &self.id {
+            write!(f, " {id}")?;
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+/// What came of one source.
+#[derive(Debug)]
+pub struct Intake<T> {
+    /// The records taken.
+    pub records: Vec<T>,
+    /// Records, or whole files, refused.
+    pub rejections: Vec<Notice>,
+    /// What was taken with a change or a doubt.
+    pub warnings: Vec<Notice>,
+}
+
+impl<T> Default for Intake<T> {
+    fn default() -> Self {
+        Self { records: Vec::new(), rejections: Vec::new(), warnings: Vec::new() }
+    }
+}
+
+impl<T> Intake<T> {
+    /// Nothing but the refusal of a whole file.
+    pub fn refused(file: &str, reason: impl Into<String>) -> Self {
+        Self { rejections: vec![Notice::of_file(file, reason)], ..Self::default() }
+    }
+}
+
+/// Tells line numbers for byte offsets asked in ascending order, in one pass over the text.
+#[derive(Debug)]
+pub struct Lines<'a> {
+    text: &'a [u8],
+    offset: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    /// Starts at the beginning of `text`.
+    pub fn of(text: &'a [u8]) -> Self {
+        Self { text, offset: 0, line: 1 }
+    }
+
+    /// The line, from 1, of the byte at `offset`.
+    pub fn at(&mut self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        if offset < self.offset {
+            (self.offset, self.line) = (0, 1);
+        }
+        self.line += memchr_iter(b'\n', &self.text[self.offset..offset]).count();
+        self.offset = offset;
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_is_on_the_line_that_it_ends_or_belongs_to() {
+        let mut lines = Lines::of(b"a\nbc\r\n\nd");
+        for (offset, line) in [(0, 1), (1, 1), (2, 2), (4, 2), (6, 3), (7, 4), (99, 4), (0, 1)] {
+            assert_eq!(lines.at(offset), line, "byte {offset}");
+        }
+    }
+
+    #[test]
+    fn a_notice_reads_as_place_and_reason() {
+        let notice = Notice {
+            file: "a.geojson".into(),
+            line: Some(3),
+            index: Some(1),
+            id: Some("x".into()),
+            reason: "why".into(),
+        };
+        assert_eq!(notice.to_string(), "a.geojson:3 [1] x: why");
+    }
+}

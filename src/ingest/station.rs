@@ -1,0 +1,309 @@
+//! What does one feature say of a station? Its members in our words, with a warning for each doubt.
+
+use super::context::{Context, Setting};
+use super::members::{Members, array, excerpt, is_null, kind_of, string};
+use super::{amenities, said};
+use crate::geodesy::{Crs, Position};
+use crate::station::{Access, Station, StationId, Status};
+use chrono_tz::Tz;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+
+/// Longest name that is not remarked upon, in characters.
+const LONG_NAME: usize = 200;
+
+/// A station with the text of all it says.
+#[derive(Debug)]
+pub struct Record {
+    /// The station.
+    pub station: Station,
+    /// What the source says of it, as members of a JSON object.
+    pub said: Box<str>,
+    /// Whether its id was derived for want of one.
+    pub id_derived: bool,
+    /// Its place in the file, from 0.
+    pub index: usize,
+    /// The byte of the file at which it begins.
+    pub offset: usize,
+}
+
+/// Why a feature is no station, with its id as far as it could be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub id: Option<String>,
+    pub reason: String,
+}
+
+/// A feature on its way to a station: the doubts it met.
+pub(super) struct Reading<'a> {
+    pub context: &'a Context,
+    pub setting: &'a Setting,
+    pub zone: Option<Tz>,
+    pub warnings: Vec<String>,
+}
+
+impl Reading<'_> {
+    pub(super) fn warn(&mut self, reason: impl Into<String>) {
+        self.warnings.push(reason.into());
+    }
+}
+
+/// Reads a feature.
+pub(super) fn read(text: &str, context: &Context, setting: &Setting) -> Result<(Record, Vec<String>), Refusal> {
+    let refuse = |reason: String| Refusal { id: None, reason };
+    let feature =
+        Members::read(text).map_err(|error| refuse(format!("not a JSON object: {}", without_place(&error))))?;
+    let properties = match feature.get("properties") {
+        None => Members::default(),
+        Some(value) => Members::read(value.get())
+            .map_err(|_| refuse(format!("\"properties\" is {}, an object is expected", kind_of(value))))?,
+    };
+    let mut reading = Reading { context, setting, zone: setting.timezone, warnings: Vec::new() };
+    let given_id = id(&feature, &properties, &mut reading);
+    let refuse = |reason: String| Refusal { id: given_id.clone(), reason };
+    if let Some(kind) = feature.get("type")
+        && kind.get() != "\"Feature\""
+    {
+        return Err(refuse(format!("\"type\" is {}, \"Feature\" is expected", excerpt(kind.get()))));
+    }
+    let position = position(&feature, &mut reading).map_err(refuse)?;
+    reading.zone = zone(&properties, &mut reading);
+
+    let name = name(&properties, &mut reading);
+    let own_kind = word(&properties, "kind", &mut reading);
+    let access = closed_list(&properties, "access", access, Access::Unknown, &mut reading);
+    let status = closed_list(&properties, "status", Status::parse, Status::Unknown, &mut reading);
+    let capacity = capacity(&properties, &mut reading);
+    let hours = amenities::hours(&properties, &mut reading);
+    let facilities = amenities::read(&properties, &mut reading);
+    let kind = own_kind.as_deref().or(facilities.kind).unwrap_or("other");
+    if let Some(reason) = amenities::new_kind(kind) {
+        reading.warn(reason);
+    }
+    let id_derived = given_id.is_none();
+    let id = given_id.unwrap_or_else(|| derived_id(position, name.as_deref()));
+    if name.is_none() {
+        reading.warn("no name: it is shown by its kind");
+    }
+    if position.lon() == 0.0 && position.lat() == 0.0 {
+        reading.warn("the position is 0,0, which often stands for a missing one");
+    }
+
+    let understood = said::Understood {
+        name: name.as_deref(),
+        kind,
+        access,
+        status,
+        capacity,
+        hours: hours.translated.as_deref(),
+        absent: facilities.absent.iter().map(|(_, word)| word.as_ref()).collect(),
+    };
+    let said = said::properties(&properties, &understood, &mut reading).into();
+    let station = Station {
+        id: StationId::new(&id),
+        position,
+        name: name.as_deref().map(Into::into),
+        kind: context.kind(kind),
+        access: access.unwrap_or(Access::Unknown),
+        status: status.unwrap_or(Status::Operating),
+        capacity,
+        hours: hours.id,
+        amenities: facilities.present.into(),
+        amenities_absent: facilities.absent.iter().map(|(id, _)| *id).collect(),
+    };
+    Ok((Record { station, said, id_derived, index: 0, offset: 0 }, reading.warnings))
+}
+
+/// A parser's message without its own count of lines, which starts at the feature.
+fn without_place(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.split(" at line ").next().unwrap_or(&message).to_owned()
+}
+
+/// `Feature.id`, else the property; none if neither is a text or an integer.
+fn id(feature: &Members, properties: &Members, reading: &mut Reading) -> Option<String> {
+    for members in [feature, properties] {
+        let Some(value) = members.get("id") else { continue };
+        if let Some(text) = string(value) {
+            if !text.is_empty() {
+                return Some(text.into_owned());
+            }
+            reading.warn("the id is an empty text");
+        } else if is_integer(value.get()) {
+            return Some(value.get().to_owned());
+        } else {
+            reading.warn(format!(
+                "the id {} is {}, a text or an integer is expected",
+                excerpt(value.get()),
+                kind_of(value)
+            ));
+        }
+    }
+    None
+}
+
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// An id for a station that has none: the same as long as its position and name are.
+fn derived_id(position: Position, name: Option<&str>) -> String {
+    let mut hash = Sha256::new();
+    hash.update(position.lon().to_bits().to_le_bytes());
+    hash.update(position.lat().to_bits().to_le_bytes());
+    hash.update(name.unwrap_or_default());
+    hash.finalize().iter().take(8).fold("derived-".to_owned(), |id, byte| format!("{id}{byte:02x}"))
+}
+
+fn position(feature: &Members, reading: &mut Reading) -> Result<Position, String> {
+    let Some(geometry) = feature.get("geometry") else {
+        return Err("there is no geometry: a station needs a Point".to_owned());
+    };
+    let geometry_members = Members::read(geometry.get())
+        .map_err(|_| format!("\"geometry\" is {}, a Point is expected", kind_of(geometry)))?;
+    let kind = geometry_members.get("type").and_then(string).unwrap_or_default();
+    let coordinates = geometry_members.get("coordinates");
+    match (kind.as_ref(), coordinates) {
+        ("Point", Some(coordinates)) => point(coordinates, reading),
+        ("MultiPoint", Some(coordinates)) => match array(coordinates).as_deref() {
+            Some([only]) => {
+                reading.warn("the geometry is a MultiPoint of one position, read as a Point");
+                point(only, reading)
+            }
+            Some(all) => Err(format!("the geometry is a MultiPoint of {} positions, a Point is expected", all.len())),
+            None => Err("the MultiPoint's coordinates are not an array".to_owned()),
+        },
+        ("Point" | "MultiPoint", None) => Err(format!("the {kind} has no coordinates")),
+        ("", _) => Err("the geometry has no \"type\": a Point is expected".to_owned()),
+        (other, _) => Err(format!("the geometry is a {}, a Point is expected", excerpt(other))),
+    }
+}
+
+/// Reads `[lon, lat]`; a height after it is allowed and not used.
+pub(super) fn point(coordinates: &RawValue, reading: &mut Reading) -> Result<Position, String> {
+    let Some(values) = array(coordinates) else {
+        return Err(format!("the coordinates are {}, [lon, lat] is expected", kind_of(coordinates)));
+    };
+    let [lon, lat, rest @ ..] = values.as_slice() else {
+        return Err(format!("the coordinates have {} numbers, [lon, lat] is expected", values.len()));
+    };
+    if rest.len() > 1 {
+        reading.warn(format!("the position has {} numbers; those after lon and lat are not used", values.len()));
+    }
+    let number = |name: &str, value: &RawValue| match serde_json::from_str::<f64>(value.get()) {
+        Ok(number) => Ok(number),
+        Err(_) => Err(match kind_of(value) {
+            "a number" => format!("{name} {} is too large for a number", excerpt(value.get())),
+            other => format!("{name} is {other} ({}), a number is expected", excerpt(value.get())),
+        }),
+    };
+    let (lon, lat) = (number("lon", lon)?, number("lat", lat)?);
+    let crs = reading.setting.crs;
+    let position = crs.to_wgs84(lon, lat).map_err(|error| error.to_string())?;
+    // A computed position is held to a billionth of a degree, on which all machines agree.
+    let rounded = |degrees: f64| if crs == Crs::Wgs84 { degrees } else { (degrees * 1e9).round() / 1e9 };
+    Position::new(rounded(position.lon()), rounded(position.lat())).map_err(|error| error.to_string())
+}
+
+/// The station's own zone, else the source's.
+fn zone(properties: &Members, reading: &mut Reading) -> Option<Tz> {
+    let Some(value) = properties.get("timezone") else { return reading.setting.timezone };
+    match string(value).and_then(|name| name.parse().ok()) {
+        Some(zone) => Some(zone),
+        None => {
+            reading.warn(format!(
+                "timezone {} is not an IANA name such as \"Asia/Shanghai\": its hours are unknown",
+                excerpt(value.get())
+            ));
+            None
+        }
+    }
+}
+
+/// The name in the source's own words, without characters that do not show.
+fn name<'a>(properties: &Members<'a>, reading: &mut Reading) -> Option<Cow<'a, str>> {
+    for key in ["name", "name:zh", "name:en"] {
+        let Some(value) = properties.get(key) else { continue };
+        let Some(text) = string(value) else {
+            reading.warn(format!("\"{key}\" is {}, a text is expected", kind_of(value)));
+            continue;
+        };
+        let text = visible(text);
+        if let Cow::Owned(_) = &text {
+            if string(value).is_some_and(|raw| raw.chars().any(is_invisible)) {
+                reading.warn(format!(
+                    "\"{key}\" has control or direction characters; they are left out of the name shown"
+                ));
+            }
+        }
+        let length = text.chars().count();
+        if length > LONG_NAME {
+            reading.warn(format!("\"{key}\" is {length} characters long"));
+        }
+        if !text.trim().is_empty() {
+            return Some(text);
+        }
+    }
+    None
+}
+
+/// Whether a character acts on the text around it without being seen: controls (Unicode category Cc)
+/// and the explicit direction marks of UAX 9, by which a name can disguise itself.
+pub(super) fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// The text without invisible characters.
+pub(super) fn visible(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.chars().any(is_invisible) { Cow::Owned(text.chars().filter(|c| !is_invisible(*c)).collect()) } else { text }
+}
+
+/// A property that is one word of an open list.
+fn word(properties: &Members, key: &str, reading: &mut Reading) -> Option<String> {
+    let value = properties.get(key)?;
+    match string(value).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) {
+        Some(text) => Some(text),
+        None => {
+            reading.warn(format!("\"{key}\" is {}, a word is expected", kind_of(value)));
+            None
+        }
+    }
+}
+
+/// A property that is one word of a closed list; any other word is unknown, with a warning.
+fn closed_list<T>(
+    properties: &Members,
+    key: &str,
+    parse: impl Fn(&str) -> Option<T>,
+    unknown: T,
+    reading: &mut Reading,
+) -> Option<T> {
+    let value = properties.get(key)?;
+    match string(value).and_then(|text| parse(text.trim())) {
+        Some(known) => Some(known),
+        None => {
+            reading.warn(format!("{key} {} is not in the vocabulary: read as \"unknown\"", excerpt(value.get())));
+            Some(unknown)
+        }
+    }
+}
+
+/// Our words for access, and those of OSM that say the same.
+fn access(word: &str) -> Option<Access> {
+    match word {
+        "yes" | "permissive" => Some(Access::Public),
+        other => Access::parse(other),
+    }
+}
+
+fn capacity(properties: &Members, reading: &mut Reading) -> Option<u32> {
+    let value = properties.get("capacity").filter(|value| !is_null(value))?;
+    let capacity = serde_json::from_str::<u32>(value.get()).ok();
+    if capacity.is_none() {
+        reading.warn(format!("capacity {} is not a whole number of people: dropped", excerpt(value.get())));
+    }
+    capacity
+}

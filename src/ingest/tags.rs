@@ -1,0 +1,120 @@
+//! What do OSM tags say in our words? One table from tag to amenity or kind.
+
+/// What a tag's value of `yes`, `no` or another word says of an amenity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// It is there.
+    Present,
+    /// It is known not to be there.
+    Absent,
+    /// Something else, kept as a note: the amenity stays unknown.
+    Note,
+}
+
+/// Keys whose value says whether an amenity is there: key, amenity, and values beside `yes` that mean so too.
+const AMENITY_KEYS: &[(&str, &str, &[&str])] = &[
+    ("bench", "seating", &[]),
+    ("air_conditioning", "air_conditioning", &[]),
+    ("heating", "heating", &[]),
+    ("shelter", "shelter", &[]),
+    ("toilets", "toilets", &[]),
+    ("shower", "shower", &[]),
+    ("drinking_water", "water", &[]),
+    ("hot_water", "hot_water", &[]),
+    ("microwave", "microwave", &[]),
+    ("fridge", "fridge", &[]),
+    ("device_charging", "phone_charging", &[]),
+    ("bicycle_parking", "bicycle_parking", &[]),
+    ("service:bicycle:pump", "tyre_pump", &[]),
+    ("compressed_air", "tyre_pump", &[]),
+    ("first_aid_kit", "first_aid", &[]),
+    ("defibrillator", "aed", &[]),
+    ("internet_access", "wifi", &["wlan", "wifi"]),
+    ("wheelchair", "wheelchair", &[]),
+    ("lockers", "lockers", &[]),
+    ("luggage_locker", "lockers", &[]),
+    ("parking", "parking", &[]),
+];
+
+/// Tags that make the whole place something: key, value, kind of station, amenity.
+const PLACE_TAGS: &[(&str, &str, Option<&str>, Option<&str>)] = &[
+    ("amenity", "toilets", Some("public_toilet"), Some("toilets")),
+    ("amenity", "drinking_water", Some("drinking_water"), Some("water")),
+    ("amenity", "water_point", Some("drinking_water"), None),
+    ("amenity", "shelter", None, Some("shelter")),
+    ("amenity", "library", Some("library"), Some("library")),
+    ("amenity", "bank", Some("bank_branch"), None),
+    ("amenity", "fuel", Some("fuel_station"), None),
+    ("amenity", "townhall", Some("government_hall"), None),
+    ("amenity", "shower", None, Some("shower")),
+    ("amenity", "bench", None, Some("seating")),
+    ("amenity", "clinic", None, Some("clinic")),
+    ("amenity", "compressed_air", None, Some("tyre_pump")),
+    ("amenity", "bicycle_parking", None, Some("bicycle_parking")),
+    ("amenity", "parking", None, Some("parking")),
+    ("amenity", "lost_property_office", None, Some("lost_and_found")),
+    ("emergency", "defibrillator", None, Some("aed")),
+    ("leisure", "fitness_centre", None, Some("gym")),
+    ("railway", "station", Some("railway_station"), None),
+    ("railway", "halt", Some("railway_station"), None),
+    ("shop", "hairdresser", None, Some("haircut")),
+];
+
+/// What a tag says of an amenity, if it says anything.
+pub(super) fn amenity(key: &str, value: &str) -> Option<(&'static str, Said)> {
+    let (_, amenity, also) = AMENITY_KEYS.iter().find(|(known, _, _)| *known == key)?;
+    let said = match value {
+        "yes" | "true" => Said::Present,
+        "no" | "false" => Said::Absent,
+        other if also.contains(&other) => Said::Present,
+        _ => Said::Note,
+    };
+    Some((amenity, said))
+}
+
+/// The kind of station and the amenity that a tag makes the place.
+pub(super) fn place(key: &str, value: &str) -> Option<(Option<&'static str>, Option<&'static str>)> {
+    let (_, _, kind, amenity) = PLACE_TAGS.iter().find(|(known, tag, _, _)| *known == key && *tag == value)?;
+    Some((*kind, *amenity))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::station::vocabulary::{AMENITIES, KINDS};
+
+    #[test]
+    fn every_tag_leads_to_a_word_of_the_vocabulary() {
+        let known = |word: &str| AMENITIES.iter().any(|entry| entry.word == word);
+        for (key, amenity, _) in AMENITY_KEYS {
+            assert!(known(amenity), "{key}");
+        }
+        for (key, value, kind, amenity) in PLACE_TAGS {
+            assert!(kind.is_none_or(|kind| KINDS.iter().any(|entry| entry.word == kind)), "{key}={value}");
+            assert!(amenity.is_none_or(known), "{key}={value}");
+        }
+    }
+
+    #[test]
+    fn every_tag_that_the_vocabulary_names_is_read_so() {
+        for entry in AMENITIES {
+            let Some((key, value)) = entry.osm.and_then(|tag| tag.split_once('=')) else { continue };
+            let read = amenity(key, value).map(|(word, said)| (word, said == Said::Present));
+            let made = place(key, value).and_then(|(_, amenity)| amenity).map(|word| (word, true));
+            assert_eq!(read.or(made), Some((entry.word, true)), "{key}={value}");
+        }
+        for entry in KINDS {
+            let Some((key, value)) = entry.osm.and_then(|tag| tag.split_once('=')) else { continue };
+            assert_eq!(place(key, value).and_then(|(kind, _)| kind), Some(entry.word), "{key}={value}");
+        }
+    }
+
+    #[test]
+    fn no_is_absent_and_limited_is_only_a_note() {
+        assert_eq!(amenity("wheelchair", "no"), Some(("wheelchair", Said::Absent)));
+        assert_eq!(amenity("wheelchair", "limited"), Some(("wheelchair", Said::Note)));
+        assert_eq!(amenity("internet_access", "wlan"), Some(("wifi", Said::Present)));
+        assert_eq!(amenity("internet_access", "terminal"), Some(("wifi", Said::Note)));
+        assert_eq!(amenity("colour", "red"), None);
+    }
+}

@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod geodesy;
+
+pub mod hours;
+
+pub mod station;
+
+pub mod index;
+
+pub mod coverage;
+
+pub mod ingest;
+
+pub mod store;
+
+pub mod http;
+
+pub mod cli;

@@ -1,0 +1,306 @@
+//! How do files become a snapshot? Each read and judged alone, then indexed and hashed together.
+
+use super::feature_text::{FeatureText, amenity_texts};
+use super::open_set::Agenda;
+use super::snapshot::{DemandKind, FileKind, FileReport, Snapshot};
+use super::source::Source;
+use super::version::{Contents, version};
+use crate::coverage::Region;
+use crate::geodesy::Crs;
+use crate::hours::Calendar;
+use crate::index::StationIndex;
+use crate::ingest::{
+    self, Context, DemandSource, Intake, Lines, Manifest, Notice, Record, RegionSource, Setting, StationSource,
+};
+use chrono::Utc;
+use chrono_tz::Tz;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Why nothing could be loaded at all.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The list of sources cannot be read.
+    #[error("{0}")]
+    Manifest(String),
+}
+
+/// Told which file is being read: its path, its number from 0, and how many there are.
+pub type Progress<'a> = &'a (dyn Fn(&str, usize, usize) + Sync);
+
+/// Loads a data set. Files and records that are no good are refused one by one and told in the snapshot.
+///
+/// # Errors
+/// [`LoadError`] when the data set itself cannot be read.
+pub fn load(source: &Source, progress: Progress) -> Result<Snapshot, LoadError> {
+    let manifest = source.manifest().map_err(LoadError::Manifest)?;
+    let mut loading = Loading::new(source, progress, &manifest);
+    let default_zone = loading.zone_of_data_set(&manifest);
+    for stations in &manifest.stations {
+        loading.stations(stations, &manifest, default_zone);
+    }
+    for regions in &manifest.regions {
+        loading.regions(regions);
+    }
+    for demand in &manifest.demand {
+        loading.demand(demand);
+    }
+    Ok(loading.finish(manifest.name))
+}
+
+struct Loading<'a> {
+    source: &'a Source,
+    progress: Progress<'a>,
+    total: usize,
+    context: Context,
+    calendars: HashMap<String, Option<Arc<Calendar>>>,
+    records: Vec<Record>,
+    /// Where each station's id was first seen: file and index.
+    ids: HashMap<Box<str>, (usize, usize)>,
+    regions: BTreeMap<Box<str>, Region>,
+    demand: BTreeMap<String, DemandKind>,
+    files: Vec<FileReport>,
+    rejections: Vec<Notice>,
+    warnings: Vec<Notice>,
+}
+
+impl<'a> Loading<'a> {
+    fn new(source: &'a Source, progress: Progress<'a>, manifest: &Manifest) -> Self {
+        Self {
+            source,
+            progress,
+            total: manifest.stations.len() + manifest.regions.len() + manifest.demand.len(),
+            context: Context::default(),
+            calendars: HashMap::new(),
+            records: Vec::new(),
+            ids: HashMap::new(),
+            regions: BTreeMap::new(),
+            demand: BTreeMap::new(),
+            files: Vec::new(),
+            rejections: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn zone_of_data_set(&mut self, manifest: &Manifest) -> Option<Tz> {
+        let name = manifest.timezone.as_deref()?;
+        self.zone("dataset.toml", name)
+    }
+
+    fn zone(&mut self, told_of: &str, name: &str) -> Option<Tz> {
+        let zone = name.parse().ok();
+        if zone.is_none() {
+            let reason =
+                format!("timezone \"{name}\" is not an IANA name such as \"Asia/Shanghai\": opening hours are unknown");
+            self.warnings.push(Notice::of_file(told_of, reason));
+        }
+        zone
+    }
+
+    /// The system of a source's coordinates; an unknown one refuses the file, since guessing would move every record.
+    fn crs(named: Option<&str>) -> Result<Crs, String> {
+        let name = named.unwrap_or("wgs84");
+        Crs::parse(name).ok_or_else(|| format!("crs \"{name}\" is not one of wgs84, gcj02, bd09"))
+    }
+
+    /// The calendar of a source, read once however many sources name it.
+    fn calendar(&mut self, path: &str) -> Option<Arc<Calendar>> {
+        if let Some(known) = self.calendars.get(path) {
+            return known.clone();
+        }
+        let started = Instant::now();
+        let intake = match self.source.read(path) {
+            Ok(bytes) => ingest::read_calendar(path, &bytes),
+            Err(reason) => Intake::refused(path, reason),
+        };
+        let days = self.report(Place::new(path, FileKind::Calendar, Crs::Wgs84), intake, started);
+        let calendar = (!days.is_empty()).then(|| Arc::new(Calendar::new(days)));
+        self.calendars.insert(path.to_owned(), calendar.clone());
+        calendar
+    }
+
+    fn stations(&mut self, of: &StationSource, manifest: &Manifest, default_zone: Option<Tz>) {
+        let place = |crs| Place {
+            licence: of.licence.clone(),
+            attribution: of.attribution.clone(),
+            ..Place::new(&of.path, FileKind::Stations, crs)
+        };
+        let timezone = match of.timezone.as_deref() {
+            Some(name) => self.zone(&of.path, name),
+            None => default_zone,
+        };
+        let calendar = of.calendar.as_deref().or(manifest.calendar.as_deref()).and_then(|path| self.calendar(path));
+        let started = Instant::now();
+        let (crs, bytes) = match Self::crs(of.crs.as_deref()).and_then(|crs| Ok((crs, self.read(&of.path)?))) {
+            Ok(read) => read,
+            Err(reason) => {
+                return drop(self.report::<Record>(place(Crs::Wgs84), Intake::refused(&of.path, reason), started));
+            }
+        };
+        let setting = Setting { crs, timezone, calendar };
+        let mut intake = ingest::read_stations(&of.path, &bytes, &self.context, &setting);
+        self.refuse_known_ids(&of.path, &bytes, &mut intake);
+        let records = self.report(place(crs), intake, started);
+        self.records.extend(records);
+    }
+
+    /// Ids are unique over all files: the first wins, and the loss is told.
+    fn refuse_known_ids(&mut self, path: &str, bytes: &[u8], intake: &mut Intake<Record>) {
+        let file = self.files.len();
+        let mut lines = Lines::of(bytes);
+        let mut kept = Vec::with_capacity(intake.records.len());
+        for record in intake.records.drain(..) {
+            let id = record.station.id.as_str();
+            match self.ids.get(id) {
+                None => {
+                    self.ids.insert(id.into(), (file, record.index));
+                    kept.push(record);
+                }
+                Some((first_file, first_index)) => {
+                    let first = self.files.get(*first_file).map_or(path, |report| report.path.as_str());
+                    intake.rejections.push(Notice {
+                        line: Some(lines.at(record.offset)),
+                        index: Some(record.index),
+                        id: Some(id.to_owned()),
+                        ..Notice::of_file(path, format!("the id is taken by {first} [{first_index}]: the first wins"))
+                    });
+                }
+            }
+        }
+        intake.records = kept;
+        intake.rejections.sort_by_key(|notice| notice.index.unwrap_or(usize::MAX));
+    }
+
+    fn regions(&mut self, of: &RegionSource) {
+        let place = |crs| Place {
+            licence: of.licence.clone(),
+            attribution: of.attribution.clone(),
+            ..Place::new(&of.path, FileKind::Regions, crs)
+        };
+        let started = Instant::now();
+        let (crs, mut intake) = match Self::crs(of.crs.as_deref()).and_then(|crs| Ok((crs, self.read(&of.path)?))) {
+            Ok((crs, bytes)) => (crs, ingest::read_regions(&of.path, &bytes, crs)),
+            Err(reason) => (Crs::Wgs84, Intake::refused(&of.path, reason)),
+        };
+        let mut kept = Vec::new();
+        for region in intake.records.drain(..) {
+            if self.regions.contains_key(&region.id) || kept.iter().any(|other: &Region| other.id == region.id) {
+                let notice = Notice {
+                    id: Some(region.id.to_string()),
+                    ..Notice::of_file(&of.path, "the region's id is taken: the first wins")
+                };
+                intake.rejections.push(notice);
+            } else {
+                kept.push(region);
+            }
+        }
+        intake.records = kept;
+        let regions = self.report(place(crs), intake, started);
+        self.regions.extend(regions.into_iter().map(|region| (region.id.clone(), region)));
+    }
+
+    fn demand(&mut self, of: &DemandSource) {
+        let place = |crs| Place {
+            licence: of.licence.clone(),
+            attribution: of.attribution.clone(),
+            ..Place::new(&of.path, FileKind::Demand, crs)
+        };
+        let started = Instant::now();
+        let (crs, intake) = match Self::crs(of.crs.as_deref()).and_then(|crs| Ok((crs, self.read(&of.path)?))) {
+            Ok((crs, bytes)) => (crs, ingest::read_demand(&of.path, &bytes, crs)),
+            Err(reason) => (Crs::Wgs84, Intake::refused(&of.path, reason)),
+        };
+        let records = self.report(place(crs), intake, started);
+        let kind = of.kind.clone().unwrap_or_else(|| "demand".to_owned());
+        self.demand
+            .entry(kind.clone())
+            .or_insert_with(|| DemandKind { kind, records: Vec::new() })
+            .records
+            .extend(records);
+    }
+
+    fn read(&self, path: &str) -> Result<Cow<'static, [u8]>, String> {
+        (self.progress)(path, self.files.len(), self.total);
+        self.source.read(path)
+    }
+
+    /// Takes down what came of a file and hands on its records.
+    fn report<T>(&mut self, place: Place, intake: Intake<T>, started: Instant) -> Vec<T> {
+        self.files.push(FileReport {
+            path: place.path,
+            kind: place.kind,
+            crs: place.crs,
+            accepted: intake.records.len(),
+            rejected: intake.rejections.len(),
+            warnings: intake.warnings.len(),
+            licence: place.licence,
+            attribution: place.attribution,
+            elapsed: started.elapsed(),
+        });
+        self.rejections.extend(intake.rejections);
+        self.warnings.extend(intake.warnings);
+        intake.records
+    }
+
+    fn finish(self, name: Option<String>) -> Snapshot {
+        let (lexicon, schedules) = self.context.finish();
+        let (stations, said): (Vec<_>, Vec<_>) =
+            self.records.into_iter().map(|record| (record.station, record.said)).unzip();
+        let (index, order) = StationIndex::build(stations);
+        let text_of =
+            |(station, place): (_, &u32)| FeatureText::of(station, said.get(*place as usize).map_or("", AsRef::as_ref));
+        let texts: Vec<FeatureText> = index.stations().iter().zip(&order).map(text_of).collect();
+        let mut by_id: Vec<u32> = (0..index.len() as u32).collect();
+        by_id.sort_unstable_by_key(|ordinal| index.stations().get(*ordinal as usize).map(|station| &station.id));
+        let regions: Vec<Region> = self.regions.into_values().collect();
+        let demand: Vec<DemandKind> = self.demand.into_values().collect();
+        let version = version(&Contents {
+            name: name.as_deref(),
+            index: &index,
+            texts: &texts,
+            by_id: &by_id,
+            lexicon: &lexicon,
+            schedules: &schedules,
+            regions: &regions,
+            demand: &demand,
+        });
+        let agenda = Agenda::of(&index);
+        let amenity_texts = amenity_texts(&lexicon);
+        let now = Utc::now();
+        schedules.lay_out(now);
+        Snapshot {
+            name,
+            version,
+            loaded_at: now,
+            lexicon,
+            schedules,
+            index,
+            regions,
+            demand,
+            files: self.files,
+            rejections: self.rejections,
+            warnings: self.warnings,
+            texts,
+            by_id,
+            agenda,
+            amenity_texts,
+        }
+    }
+}
+
+/// What a report says of a file beside what came of it.
+struct Place {
+    path: String,
+    kind: FileKind,
+    crs: Crs,
+    licence: Option<String>,
+    attribution: Option<String>,
+}
+
+impl Place {
+    fn new(path: &str, kind: FileKind, crs: Crs) -> Self {
+        Self { path: path.to_owned(), kind, crs, licence: None, attribution: None }
+    }
+}

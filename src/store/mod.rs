@@ -1,0 +1,24 @@
+//! What does the server hold? One immutable snapshot of everything, and how it is loaded.
+//!
+//! - [`Source`]: a data directory, a single file, or the data bundled in the program.
+//! - [`load`]: files to a [`Snapshot`], with a report per file.
+//! - [`Snapshot`]: stations, index, words, schedules, regions, demand, and what was refused.
+//! - [`Question`]: the nearest stations that fit, or why none does.
+//! - [`Store`]: the snapshot in use; a request takes it once and keeps it.
+
+mod bundled;
+mod current;
+mod feature_text;
+mod load;
+mod open_set;
+mod question;
+mod snapshot;
+mod source;
+mod version;
+
+pub use current::Store;
+pub use feature_text::FeatureText;
+pub use load::{LoadError, Progress, load};
+pub use question::{NearestUnfiltered, Question};
+pub use snapshot::{DemandKind, FileKind, FileReport, Snapshot};
+pub use source::Source;

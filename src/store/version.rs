@@ -1,0 +1,141 @@
+//! Which data is this? A hash of what was accepted, whatever the files are called and in whatever order they stand.
+
+use super::FeatureText;
+use super::snapshot::DemandKind;
+use crate::coverage::{DemandPlace, Region};
+use crate::hours::{Calendar, CalendarDay, Schedules};
+use crate::index::StationIndex;
+use crate::station::{Lexicon, OwnHours, Station};
+use geo::MultiPolygon;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+/// The first 16 bytes of a SHA-256.
+type Sum = [u8; 16];
+
+/// Everything that a version stands for.
+pub(super) struct Contents<'a> {
+    pub name: Option<&'a str>,
+    pub index: &'a StationIndex,
+    pub texts: &'a [FeatureText],
+    pub by_id: &'a [u32],
+    pub lexicon: &'a Lexicon,
+    pub schedules: &'a Schedules,
+    pub regions: &'a [Region],
+    pub demand: &'a [DemandKind],
+}
+
+/// The version: 32 hexadecimal digits.
+pub(super) fn version(contents: &Contents) -> String {
+    let calendars: Vec<Sum> = contents
+        .schedules
+        .iter()
+        .map(|timetable| timetable.calendar().map_or([0; 16], |calendar| calendar_sum(calendar)))
+        .collect();
+    let of_station = |ordinal: &u32| {
+        let ordinal = *ordinal as usize;
+        let station = contents.index.stations().get(ordinal)?;
+        Some(station_sum(station, contents.texts.get(ordinal)?, contents, &calendars))
+    };
+    let stations: Vec<Sum> = contents.by_id.par_iter().filter_map(of_station).collect();
+    let mut hash = Sha256::new();
+    text(&mut hash, contents.name.unwrap_or_default());
+    list(&mut hash, &stations);
+    list(&mut hash, &contents.regions.iter().map(region_sum).collect::<Vec<_>>());
+    for demand in contents.demand {
+        text(&mut hash, &demand.kind);
+        let mut sums: Vec<Sum> = demand.records.par_iter().map(demand_sum).collect();
+        sums.sort_unstable();
+        list(&mut hash, &sums);
+    }
+    sum(hash).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+}
+
+fn station_sum(station: &Station, feature: &FeatureText, contents: &Contents, calendars: &[Sum]) -> Sum {
+    let mut hash = Sha256::new();
+    text(&mut hash, feature.text());
+    hash.update([station.status.bit()]);
+    let own = station.amenities.iter().map(|amenity| match amenity.hours {
+        OwnHours::Known(id) => Some(id),
+        OwnHours::Stations | OwnHours::Unknown => None,
+    });
+    for id in std::iter::once(station.hours).chain(own) {
+        let zone = id.and_then(|id| contents.schedules.get(id)).and_then(|timetable| timetable.zone());
+        text(&mut hash, zone.map_or("", |zone| zone.name()));
+        hash.update(id.and_then(|id| calendars.get(id.index())).unwrap_or(&[0; 16]));
+    }
+    for amenity in &station.amenities {
+        // The words themselves, since numbers depend on the order of reading.
+        text(&mut hash, contents.lexicon.amenity_word(amenity.kind));
+        text(&mut hash, amenity.said.as_deref().unwrap_or_default());
+    }
+    sum(hash)
+}
+
+fn calendar_sum(calendar: &Calendar) -> Sum {
+    let mut hash = Sha256::new();
+    for (date, day) in calendar.days() {
+        text(&mut hash, &date.to_string());
+        match day {
+            CalendarDay::Holiday { name } => text(&mut hash, name),
+            CalendarDay::Workday { name, as_weekday } => {
+                text(&mut hash, &as_weekday.to_string());
+                text(&mut hash, name);
+            }
+        }
+    }
+    sum(hash)
+}
+
+fn region_sum(region: &Region) -> Sum {
+    let mut hash = Sha256::new();
+    text(&mut hash, &region.id);
+    text(&mut hash, &region.said);
+    area(&mut hash, &region.area);
+    sum(hash)
+}
+
+fn demand_sum(demand: &crate::coverage::Demand) -> Sum {
+    let mut hash = Sha256::new();
+    match &demand.place {
+        DemandPlace::Cell(cell) => hash.update(u64::from(*cell).to_le_bytes()),
+        DemandPlace::Position(position) => {
+            hash.update(position.lon().to_bits().to_le_bytes());
+            hash.update(position.lat().to_bits().to_le_bytes());
+        }
+        DemandPlace::Area(polygons) => area(&mut hash, polygons),
+    }
+    hash.update(demand.weight.to_bits().to_le_bytes());
+    sum(hash)
+}
+
+fn area(hash: &mut Sha256, area: &MultiPolygon<f64>) {
+    for polygon in area {
+        for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+            hash.update((ring.0.len() as u64).to_le_bytes());
+            for position in ring {
+                hash.update(position.x.to_bits().to_le_bytes());
+                hash.update(position.y.to_bits().to_le_bytes());
+            }
+        }
+    }
+}
+
+/// A text with its length, so that no two sequences of texts run together to the same bytes.
+fn text(hash: &mut Sha256, text: &str) {
+    hash.update((text.len() as u64).to_le_bytes());
+    hash.update(text);
+}
+
+fn list(hash: &mut Sha256, sums: &[Sum]) {
+    hash.update((sums.len() as u64).to_le_bytes());
+    for sum in sums {
+        hash.update(sum);
+    }
+}
+
+fn sum(hash: Sha256) -> Sum {
+    let mut sum = Sum::default();
+    sum.copy_from_slice(&hash.finalize()[..16]);
+    sum
+}
