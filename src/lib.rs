@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod json_text;
+
 pub mod geodesy;
 
 pub mod hours;

@@ -5,7 +5,7 @@ use crate::http::described;
 use crate::ingest::Notice;
 use crate::store::Snapshot;
 use clap::Args;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -24,7 +24,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let snapshot = super::load_with_progress(Some(&self.dir))?;
-        let mut out = std::io::stdout().lock();
+        let mut out = BufWriter::new(std::io::stdout().lock());
         if self.json {
             writeln!(out, "{:#}", described(&snapshot, usize::MAX))?;
         } else {
@@ -35,6 +35,7 @@ impl Check {
             }
             write!(out, "{}", summary(&snapshot))?;
         }
+        out.flush()?;
         Ok(if snapshot.rejections.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

@@ -58,7 +58,7 @@ impl YearRange {
 
 impl WeekRange {
     fn contains(&self, week: u32) -> bool {
-        (self.first..=self.last).contains(&week) && (week - self.first) % self.step.max(1) == 0
+        (self.first..=self.last).contains(&week) && (week - self.first).is_multiple_of(self.step.max(1))
     }
 }
 

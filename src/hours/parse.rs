@@ -23,7 +23,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Rule>, HoursError> {
             return Ok(rules);
         }
         let rule = parser.rule(join, rules.last())?;
-        let can_be_added_to = !rule.spans.is_empty() || rule.states_its_state(&parser);
+        let can_be_added_to = !rule.spans.is_empty() || parser.has_read_a_state();
         rules.push(rule);
         join = match parser.peek() {
             Token::End => return Ok(rules),
@@ -36,17 +36,6 @@ pub(super) fn parse(text: &str) -> Result<Vec<Rule>, HoursError> {
             _ => return Err(parser.unexpected("the end, or one of ; , || and another rule")),
         };
         parser.skip();
-    }
-}
-
-impl Rule {
-    /// Whether the text of this rule, just read, ended in a state or a comment. A list of days
-    /// followed by a comma and something that is no day is a slip, not a rule of its own.
-    fn states_its_state(&self, parser: &Parser<'_>) -> bool {
-        matches!(
-            parser.previous(),
-            Token::Open | Token::Closed | Token::Unknown | Token::Comment(_) | Token::AlwaysOpen
-        )
     }
 }
 
@@ -69,11 +58,11 @@ impl<'a> Parser<'a> {
         self.peek_at(0)
     }
 
-    fn previous(&self) -> Token<'a> {
-        match self.next.checked_sub(1).and_then(|i| self.lexemes.get(i)) {
-            Some(lexeme) => lexeme.token,
-            None => Token::End,
-        }
+    /// Whether the rule just read ended in a state or a comment. A list of days followed by a
+    /// comma and something that is no day is a slip, not a rule of its own.
+    fn has_read_a_state(&self) -> bool {
+        let last = self.next.checked_sub(1).and_then(|i| self.lexemes.get(i));
+        last.is_some_and(|last| matches!(last.token, Token::Open | Token::Closed | Token::Unknown | Token::Comment(_)))
     }
 
     pub fn skip(&mut self) {
@@ -104,9 +93,9 @@ impl<'a> Parser<'a> {
     /// One rule: days, times, state, comment; each may be missing, not all.
     fn rule(&mut self, join: Join, before: Option<&Rule>) -> Result<Rule, HoursError> {
         let start = self.next;
-        let mut conditional = false;
-        if matches!(self.peek(), Token::Comment(_)) && self.peek_at(1) == Token::Colon {
-            conditional = true;
+        // `"winter": off` speaks of days that only a reader can tell.
+        let on_unknown_days = matches!(self.peek(), Token::Comment(_)) && self.peek_at(1) == Token::Colon;
+        if on_unknown_days {
             self.skip();
             self.skip();
         }
@@ -121,18 +110,20 @@ impl<'a> Parser<'a> {
         if stated.is_some() {
             self.skip();
         }
-        if let Token::Comment(_) = self.peek() {
-            conditional = true;
+        let commented = matches!(self.peek(), Token::Comment(_));
+        if commented {
             self.skip();
         }
         if self.next == start {
             return Err(self.unexpected("days, times, open, closed, off or a comment"));
         }
-        // A comment without a word for the state hangs the rule on a condition.
-        let state = stated.unwrap_or(match conditional {
-            true => State::Unknown,
-            false => State::Open,
-        });
+        let state = match stated {
+            _ if on_unknown_days => State::Unknown,
+            Some(state) => state,
+            // A comment without a word for the state hangs the rule on a condition.
+            None if commented => State::Unknown,
+            None => State::Open,
+        };
         // A closing rule takes away its own hours and no more. A rule for every day that
         // follows rules for some days adds to them (`Mo-Fr 08:00-12:00; 14:00-18:00` is the
         // lunch break), one that follows a rule for every day replaces it.

@@ -4,6 +4,7 @@ use super::error::HoursError;
 use super::lexer::Token;
 use super::parse::Parser;
 use super::rule::{Anchor, DatePoint, DateRange};
+use chrono::NaiveDate;
 
 impl Parser<'_> {
     /// Whether a date selector begins here: a month, Easter, or a year before either that
@@ -159,9 +160,10 @@ impl Parser<'_> {
         Ok(DatePoint { year, anchor, offset_days })
     }
 
-    /// A day of the month, from 1 to the longest that month can be.
+    /// A day of the month, from 1 to the longest that month can be, in this year if it is given.
     fn day_of(&mut self, year: Option<i32>, month: u32) -> Result<DatePoint, HoursError> {
         let longest = match month {
+            2 if year.is_some_and(|year| NaiveDate::from_ymd_opt(year, 2, 29).is_none()) => 28,
             2 => 29,
             4 | 6 | 9 | 11 => 30,
             _ => 31,

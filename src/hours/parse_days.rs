@@ -9,6 +9,12 @@ use chrono::Weekday;
 /// How far a day may be moved, in days. The widest in use is Easter and its feasts.
 const MAX_OFFSET_DAYS: u16 = 200;
 
+impl DayKind {
+    fn is_holiday(&self) -> bool {
+        matches!(self, Self::PublicHoliday { .. } | Self::SchoolHoliday)
+    }
+}
+
 impl Parser<'_> {
     /// Years, dates, weeks, kinds of day, in this order; each may be missing.
     pub(super) fn days(&mut self) -> Result<Days, HoursError> {
@@ -25,8 +31,15 @@ impl Parser<'_> {
             days.weeks = self.weeks()?;
             self.take(Token::Colon);
         }
-        while self.a_kind_begins(0) && days.kinds.len() < 2 {
+        if self.a_kind_begins(0) {
             days.kinds.push(self.kinds()?);
+        }
+        // `PH Mo-Fr` is a holiday from Monday to Friday. `Su PH` could be either or both.
+        if self.a_kind_begins(0) && days.kinds.iter().flatten().all(DayKind::is_holiday) {
+            days.kinds.push(self.kinds()?);
+        }
+        if self.a_kind_begins(0) {
+            return Err(self.unexpected("a comma between days, or a time"));
         }
         if !days.kinds.is_empty() {
             self.take(Token::Colon);

@@ -50,12 +50,12 @@ impl Parser<'_> {
                 break;
             }
         }
-        // `07:00+,12:00-16:00`: the open end is over when the next stated span begins.
-        let starts: Vec<u16> = spans.iter().map(|span| span.start).collect();
-        for span in &mut spans {
+        // `07:00+,12:00-16:00`: the open end is over when a span listed after it begins.
+        let starts: Vec<u16> = spans.iter().map(|span: &Span| span.start).collect();
+        for (i, span) in spans.iter_mut().enumerate() {
             if span.certainty == Certainty::OpenEnd {
-                let next = starts.iter().filter(|&&start| start > span.start).min();
-                span.end = next.map_or(span.end, |&next| span.end.min(next));
+                let later = starts.iter().skip(i + 1).filter(|&&start| start > span.start);
+                span.end = later.fold(span.end, |end, &start| end.min(start));
             }
         }
         Ok(spans)
@@ -73,6 +73,8 @@ impl Parser<'_> {
         }
         if self.take(Token::Plus) {
             spans.push(match start.by_sun {
+                // What begins with the day and has no end can only end with it.
+                false if start.earliest == 0 => Span { start: 0, end: DAY, certainty: Certainty::Stated },
                 false => Span { start: start.earliest, end: open_end(start.earliest), certainty: Certainty::OpenEnd },
                 true => Span { start: start.earliest, end: open_end(start.latest), certainty: Certainty::Sun },
             });
@@ -95,9 +97,10 @@ impl Parser<'_> {
             true => end.latest.saturating_add(DAY).min(TWO_DAYS),
             false => end.latest,
         };
-        // Closed from the stated end on, where that is before midnight; past it a night goes on.
-        if open_ended && end_minute >= DAY {
-            spans.push(Span { start: end_minute, end: open_end(end_minute), certainty: Certainty::OpenEnd });
+        // With a stated end the rest of that day is closed; only the night past it is not sure.
+        let night_end = open_end(end_minute);
+        if open_ended && night_end > DAY {
+            spans.push(Span { start: end_minute.max(DAY), end: night_end, certainty: Certainty::OpenEnd });
         }
         spans.push(Span {
             start: start.earliest,

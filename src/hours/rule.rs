@@ -42,8 +42,8 @@ pub(super) struct Span {
     pub certainty: Certainty,
 }
 
-/// How sure the bounds of a span are, surest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// How sure the bounds of a span are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Certainty {
     /// Both ends are given.
     Stated,

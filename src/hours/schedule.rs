@@ -2,7 +2,7 @@
 
 use super::error::HoursError;
 use super::parse::parse;
-use super::rule::{Certainty, DAY, Rule};
+use super::rule::{Certainty, DAY, Rule, Span};
 use super::walk::Walk;
 use super::{Calendar, Opening, SEARCH_DAYS, State, Table};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,6 +14,10 @@ pub struct Schedule {
     rules: Vec<Rule>,
     mentions_holidays: bool,
     mentions_school: bool,
+    /// Whether some rule states hours without any doubt; else it never opens.
+    can_open: bool,
+    /// Whether every rule speaks of every day as a whole; else there are changes to look for.
+    constant: bool,
 }
 
 impl Schedule {
@@ -28,6 +32,8 @@ impl Schedule {
         Ok(Self {
             mentions_holidays: any(|rule| rule.days.mention_public_holidays()),
             mentions_school: any(|rule| rule.days.mention_school_holidays()),
+            can_open: any(Rule::can_open),
+            constant: rules.iter().all(Rule::is_constant),
             rules,
         })
     }
@@ -40,7 +46,7 @@ impl Schedule {
     /// Whether it is open at every instant, in any zone and by any calendar: `24/7`.
     pub fn is_always(&self) -> bool {
         match self.rules.as_slice() {
-            [rule] => rule.state == State::Open && rule.days.are_all() && rule.covers_the_day(),
+            [rule] => rule.state == State::Open && rule.is_constant(),
             _ => false,
         }
     }
@@ -58,13 +64,15 @@ impl Schedule {
             return Opening::lasting(State::Unknown);
         };
         let mut opening = Opening::lasting(walk.state());
+        if self.constant {
+            return opening;
+        }
         while let Some((at, state)) = walk.next_change(until) {
             opening.changes_at.get_or_insert(at);
-            if opening.state == State::Open {
-                break;
-            }
-            if state == State::Open {
+            if opening.state != State::Open && state == State::Open {
                 opening.opens_at = Some(at);
+            }
+            if opening.state == State::Open || state == State::Open || !self.can_open {
                 break;
             }
         }
@@ -74,6 +82,18 @@ impl Schedule {
     /// The states from `from` until before `to` as a table, for asking many times.
     pub fn table(&self, from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz, calendar: Option<&Calendar>) -> Table {
         Table::new(self, from, to, zone, calendar)
+    }
+
+    pub(super) fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    pub(super) fn is_constant(&self) -> bool {
+        self.constant
+    }
+
+    pub(super) fn can_open(&self) -> bool {
+        self.can_open
     }
 
     pub(super) fn walk<'s>(
@@ -87,9 +107,14 @@ impl Schedule {
 }
 
 impl Rule {
-    fn covers_the_day(&self) -> bool {
-        let whole = |start, end| start == 0 && end >= DAY;
-        self.spans.is_empty()
-            || (self.spans.iter()).all(|span| span.certainty == Certainty::Stated && whole(span.start, span.end))
+    /// Whether it says the same at every instant.
+    fn is_constant(&self) -> bool {
+        let whole_day = |span: &Span| span.certainty == Certainty::Stated && span.start == 0 && span.end == DAY;
+        self.days.are_all() && self.spans.iter().all(whole_day)
+    }
+
+    fn can_open(&self) -> bool {
+        let is_stated = |span: &Span| span.certainty == Certainty::Stated;
+        self.state == State::Open && (self.spans.is_empty() || self.spans.iter().any(is_stated))
     }
 }

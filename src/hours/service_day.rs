@@ -62,9 +62,11 @@ impl<'r> ServiceDay<'r> {
                 }
                 continue;
             }
-            // A stated span speaks louder than an uncertain one of the same rule.
+            // Where spans of one rule overlap the last one speaks, but one by the sun, which may
+            // not hold, only where it is alone.
             let covering = rule.spans.iter().filter(|span| span.covers(minute));
-            match covering.map(|span| span.certainty).min() {
+            let loudest = covering.max_by_key(|span| span.certainty != Certainty::Sun);
+            match loudest.map(|span| span.certainty) {
                 None => {}
                 Some(Certainty::Stated) => say(rule.state),
                 Some(Certainty::OpenEnd) => say(match rule.state {
@@ -100,19 +102,14 @@ pub(super) fn state(before: &ServiceDay<'_>, today: &ServiceDay<'_>, minute: u16
     };
     // A later rule that is for today by itself knows better.
     let later = own.filter(|own| own.rule > night.rule && !own.fallback);
-    match night.state {
-        // A span that was stated is not cut by what the next day is like as a whole, only by
-        // times stated for that very morning.
-        State::Open => match later {
-            Some(own) if own.timed => own.state,
-            _ => State::Open,
-        },
-        State::Unknown | State::Closed => match (own, later) {
-            _ if night.rule < today.replaced_before => own_state,
-            (_, Some(later)) => later.state,
-            (Some(own), None) if own.fallback && night.state == State::Closed => own.state,
-            _ => night.state,
-        },
+    match (night.state, later) {
+        // A later rule that gives today hours of its own ends what an earlier one left over.
+        _ if night.rule < today.replaced_before => own_state,
+        // A day off has no hours of its own; it does not end the night that ran into it.
+        (State::Open, Some(own)) if own.state == State::Closed && !own.timed => State::Open,
+        (_, Some(own)) => own.state,
+        (State::Closed, None) if own.is_some_and(|own| own.fallback) => own_state,
+        (_, None) => night.state,
     }
 }
 

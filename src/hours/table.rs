@@ -30,7 +30,7 @@ impl Table {
         let mut table =
             Self { from, to, starts: Box::default(), states: Box::default(), changes_after: None, opens_after: None };
         let until = TimeDelta::try_days(SEARCH_DAYS).and_then(|days| to.checked_add_signed(days));
-        let (false, Some(mut walk), Some(until)) = (schedule.is_always(), schedule.walk(from, zone, calendar), until)
+        let (false, Some(mut walk), Some(until)) = (schedule.is_constant(), schedule.walk(from, zone, calendar), until)
         else {
             table.starts = Box::new([from.timestamp()]);
             table.states = Box::new([schedule.at(from, zone, calendar).state]);
@@ -47,6 +47,8 @@ impl Table {
             table.changes_after.get_or_insert(at);
             if state == State::Open {
                 table.opens_after = Some(at);
+            }
+            if state == State::Open || !schedule.can_open() {
                 break;
             }
         }

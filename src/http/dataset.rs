@@ -74,7 +74,7 @@ pub fn described(snapshot: &Snapshot, most_notices: usize) -> Value {
 
 fn notice(notice: &Notice) -> Value {
     let mut told = Map::new();
-    told.insert("file".to_owned(), notice.file.as_str().into());
+    told.insert("file".to_owned(), notice.file.as_ref().into());
     if let Some(line) = notice.line {
         told.insert("line".to_owned(), line.into());
     }
@@ -84,6 +84,6 @@ fn notice(notice: &Notice) -> Value {
     if let Some(id) = &notice.id {
         told.insert("id".to_owned(), id.as_str().into());
     }
-    told.insert("reason".to_owned(), notice.reason.as_str().into());
+    told.insert("reason".to_owned(), notice.reason.as_ref().into());
     Value::Object(told)
 }

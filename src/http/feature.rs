@@ -8,6 +8,7 @@ use crate::station::{Amenity, OwnHours, Station};
 use crate::store::{FeatureText, Question, Snapshot};
 use chrono::{DateTime, Datelike, Offset, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
+use std::ops::Range;
 
 /// Writes stations into an answer, and keeps the first instant at which an opening that it showed will change.
 #[derive(Debug)]
@@ -51,28 +52,55 @@ impl<'a> FeatureWriter<'a> {
         out.push_str(",\"bearing_deg\":");
         write_degrees(out, near.bearing_deg);
         let arrival = question.speed_mps.map(|_| question.arrival(near.distance));
+        // What is written of the station's own opening, to be repeated for amenities without hours of their own.
+        let written = out.len() + 1;
         out.push_str(",\"open\":");
         let opening = station.opening(&self.snapshot.schedules, question.at);
         self.write_opening(out, &opening, station.hours);
         if let Some(arrival) = arrival {
-            out.push_str(",\"arrives_at\":");
-            self.write_instant(out, arrival, self.zone(station.hours));
             out.push_str(",\"open_at_arrival\":");
             let opening = station.opening(&self.snapshot.schedules, arrival);
             self.write_opening(out, &opening, station.hours);
+            let written = written..out.len();
             if let Some(closes_at) = opening.closes_at() {
                 out.push_str(",\"closes_in_s\":");
                 write_thousandths(out, (closes_at - arrival).num_milliseconds().unsigned_abs());
             }
+            out.push_str(",\"arrives_at\":");
+            self.write_instant(out, arrival, self.zone(station.hours));
+            self.write_amenities(out, station, question.at, Some(arrival), written);
+        } else {
+            let written = written..out.len();
+            self.write_amenities(out, station, question.at, None, written);
         }
+        out.push_str("}}");
+    }
+
+    fn write_amenities(
+        &mut self,
+        out: &mut String,
+        station: &Station,
+        at: DateTime<Utc>,
+        arrival: Option<DateTime<Utc>>,
+        of_station: Range<usize>,
+    ) {
         out.push_str(",\"amenities\":[");
         for (place, amenity) in station.amenities.iter().enumerate() {
             if place > 0 {
                 out.push(',');
             }
-            self.write_amenity(out, station, amenity, question.at, arrival);
+            out.push_str(self.snapshot.amenity_text(amenity.kind, self.lang == Lang::Zh));
+            if amenity.hours == OwnHours::Stations {
+                out.extend_from_within(of_station.clone());
+            } else {
+                self.write_own_opening(out, station, amenity, at, arrival);
+            }
+            if let Some(said) = &amenity.said {
+                out.push_str(said);
+            }
+            out.push('}');
         }
-        out.push_str("]}}");
+        out.push(']');
     }
 
     fn write_head(&self, out: &mut String, station: &Station, text: &FeatureText) {
@@ -88,7 +116,7 @@ impl<'a> FeatureWriter<'a> {
         out.push_str(after);
     }
 
-    fn write_amenity(
+    fn write_own_opening(
         &mut self,
         out: &mut String,
         station: &Station,
@@ -98,10 +126,8 @@ impl<'a> FeatureWriter<'a> {
     ) {
         let schedule = match amenity.hours {
             OwnHours::Known(id) => Some(id),
-            OwnHours::Stations => station.hours,
-            OwnHours::Unknown => None,
+            OwnHours::Stations | OwnHours::Unknown => None,
         };
-        out.push_str(self.snapshot.amenity_text(amenity.kind, self.lang == Lang::Zh));
         out.push_str("\"open\":");
         let opening = station.opening_of(amenity, &self.snapshot.schedules, at);
         self.write_opening(out, &opening, schedule);
@@ -110,10 +136,6 @@ impl<'a> FeatureWriter<'a> {
             let opening = station.opening_of(amenity, &self.snapshot.schedules, arrival);
             self.write_opening(out, &opening, schedule);
         }
-        if let Some(said) = &amenity.said {
-            out.push_str(said);
-        }
-        out.push('}');
     }
 
     fn write_opening(&mut self, out: &mut String, opening: &Opening, schedule: Option<ScheduleId>) {

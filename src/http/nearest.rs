@@ -7,6 +7,7 @@ use super::feature::{FeatureWriter, write_distance, write_rfc3339};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{GEOJSON, Holds, JSON, reply};
+use crate::json_text::push_quoted;
 use crate::store::{Question, Snapshot};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Uri};
@@ -90,7 +91,7 @@ fn write_explanation(out: &mut String, snapshot: &Snapshot, question: &Question)
     let Some(nearest) = snapshot.nearest_unfiltered(question) else { return out.push_str("null") };
     let Some(station) = snapshot.index.stations().get(nearest.near.ordinal) else { return out.push_str("null") };
     out.push_str("{\"id\":");
-    out.push_str(&Value::from(station.id.as_str()).to_string());
+    push_quoted(out, station.id.as_str());
     out.push_str(",\"distance_m\":");
     write_distance(out, nearest.near.distance);
     out.push_str(",\"failed\":");

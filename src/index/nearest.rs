@@ -46,6 +46,19 @@ impl StationIndex {
         radius_m: Option<f64>,
         select: &impl Select,
     ) -> (Vec<Near>, Work) {
+        let (candidates, mut work) = self.candidates(from, limit, radius_m, select);
+        let found = self.resolve(candidates, from, limit, radius_m, &mut work);
+        (found, work)
+    }
+
+    /// The stations among which the `limit` nearest are, as squared chords and ordinals, before any geodesic is solved.
+    pub fn candidates(
+        &self,
+        from: Position,
+        limit: usize,
+        radius_m: Option<f64>,
+        select: &impl Select,
+    ) -> (Vec<(f64, usize)>, Work) {
         if limit == 0 {
             return (Vec::new(), Work::default());
         }
@@ -60,9 +73,43 @@ impl StationIndex {
             work: Work::default(),
         };
         self.tree().search(Ecef::from(from), &mut candidates);
-        let mut work = candidates.work;
-        let found = candidates.resolve(from, radius_m, &mut work);
-        (found, work)
+        let Candidates { mut nearest, beyond, bound2, work, .. } = candidates;
+        nearest.extend(beyond.into_iter().filter(|(chord2, _)| *chord2 <= bound2));
+        (nearest, work)
+    }
+
+    /// Solves the geodesics of the candidates and orders them.
+    fn resolve(
+        &self,
+        mut candidates: Vec<(f64, usize)>,
+        from: Position,
+        limit: usize,
+        radius_m: Option<f64>,
+        work: &mut Work,
+    ) -> Vec<Near> {
+        // Side by side, stations that share a position share one geodesic.
+        candidates.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut last: Option<(Position, Near)> = None;
+        let mut found = Vec::with_capacity(candidates.len());
+        for (_, ordinal) in candidates {
+            let Some(station) = self.stations().get(ordinal) else { continue };
+            let near = match last {
+                Some((position, near)) if position == station.position => Near { ordinal, ..near },
+                _ => {
+                    work.geodesics += 1;
+                    let geodesic = inverse(from, station.position);
+                    Near { ordinal, distance: geodesic.distance, bearing_deg: geodesic.bearing_deg }
+                }
+            };
+            last = Some((station.position, near));
+            if radius_m.is_none_or(|radius_m| near.distance.within(radius_m)) {
+                found.push(near);
+            }
+        }
+        let id = |near: &Near| self.stations().get(near.ordinal).map(|station| &station.id);
+        found.sort_unstable_by(|a, b| a.distance.cmp(&b.distance).then_with(|| id(a).cmp(&id(b))));
+        found.truncate(limit);
+        found
     }
 }
 
@@ -118,35 +165,5 @@ impl<S: Select> Candidates<'_, S> {
         let farthest_answer_m = chord::longest_distance_m(chord2.sqrt()) + MARGIN_M;
         let reach_m = chord::longest_chord_m(farthest_answer_m) + MARGIN_M;
         self.bound2 = self.bound2.min(reach_m * reach_m);
-    }
-
-    /// Solves the geodesics of what is left and orders it.
-    fn resolve(self, from: Position, radius_m: Option<f64>, work: &mut Work) -> Vec<Near> {
-        let bound2 = self.bound2;
-        let mut candidates = self.nearest;
-        candidates.extend(self.beyond.into_iter().filter(|(chord2, _)| *chord2 <= bound2));
-        // Side by side, stations that share a position share one geodesic.
-        candidates.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let mut last: Option<(Position, Near)> = None;
-        let mut found = Vec::with_capacity(candidates.len());
-        for (_, ordinal) in candidates {
-            let Some(station) = self.index.stations().get(ordinal) else { continue };
-            let near = match last {
-                Some((position, near)) if position == station.position => Near { ordinal, ..near },
-                _ => {
-                    work.geodesics += 1;
-                    let geodesic = inverse(from, station.position);
-                    Near { ordinal, distance: geodesic.distance, bearing_deg: geodesic.bearing_deg }
-                }
-            };
-            last = Some((station.position, near));
-            if radius_m.is_none_or(|radius_m| near.distance.within(radius_m)) {
-                found.push(near);
-            }
-        }
-        let id = |near: &Near| self.index.stations().get(near.ordinal).map(|station| &station.id);
-        found.sort_unstable_by(|a, b| a.distance.cmp(&b.distance).then_with(|| id(a).cmp(&id(b))));
-        found.truncate(self.limit);
-        found
     }
 }

@@ -151,11 +151,12 @@ fn present(value: &serde_json::value::RawValue, facilities: &mut Facilities, rea
         for (name, _) in others.iter_mut().filter(|(name, _)| name == "opening_hours") {
             *name = Cow::Borrowed("source:opening_hours");
         }
-        others.push((Cow::Borrowed("opening_hours"), Cow::Owned(super::said::quoted(&text))));
+        others.push((Cow::Borrowed("opening_hours"), Cow::Owned(crate::json_text::quoted(&text))));
     }
     others.sort();
     others.dedup_by(|b, a| a.0 == b.0);
-    let said: String = others.iter().map(|(name, value)| format!(",{}:{value}", super::said::quoted(name))).collect();
+    let said: String =
+        others.iter().map(|(name, value)| format!(",{}:{value}", crate::json_text::quoted(name))).collect();
     facilities.present.push(Amenity {
         kind: reading.context.amenity(&word),
         hours,

@@ -3,7 +3,10 @@
 use crate::hours::{Calendar, ScheduleId, Schedules};
 use crate::station::{AmenityId, KindId, Lexicon};
 use chrono_tz::Tz;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
+
+/// The words that every lexicon begins with, asked without a lock.
+static VOCABULARY: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
 
 /// Takes up words and schedules while files are read side by side.
 ///
@@ -28,11 +31,17 @@ pub struct Setting {
 impl Context {
     /// The amenity of a word.
     pub(super) fn amenity(&self, word: &str) -> AmenityId {
+        if let Some(id) = VOCABULARY.amenity(word) {
+            return id;
+        }
         self.lexicon.lock().unwrap_or_else(PoisonError::into_inner).intern_amenity(word)
     }
 
     /// The kind of a word.
     pub(super) fn kind(&self, word: &str) -> KindId {
+        if let Some(id) = VOCABULARY.kind(word) {
+            return id;
+        }
         self.lexicon.lock().unwrap_or_else(PoisonError::into_inner).intern_kind(word)
     }
 

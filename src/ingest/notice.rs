@@ -1,12 +1,14 @@
 //! What is told about input that was refused or changed? File, place, and a reason one can act on.
 
 use memchr::memchr_iter;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A rejection or a warning: where, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// The file, as the data set names it.
-    pub file: String,
+    pub file: Arc<str>,
     /// Line in the file, from 1.
     pub line: Option<usize>,
     /// Index of the feature or row, from 0; none for a whole file.
@@ -14,13 +16,13 @@ pub struct Notice {
     /// The record's id, where it has one.
     pub id: Option<String>,
     /// What is wrong and, where it can be told, what would mend it.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
 }
 
 impl Notice {
     /// A notice about a whole file.
-    pub fn of_file(file: &str, reason: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line: None, index: None, id: None, reason: reason.into() }
+    pub fn of_file(file: &str, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { file: file.into(), line: None, index: None, id: None, reason: reason.into() }
     }
 }
 
@@ -59,7 +61,7 @@ impl<T> Default for Intake<T> {
 
 impl<T> Intake<T> {
     /// Nothing but the refusal of a whole file.
-    pub fn refused(file: &str, reason: impl Into<String>) -> Self {
+    pub fn refused(file: &str, reason: impl Into<Cow<'static, str>>) -> Self {
         Self { rejections: vec![Notice::of_file(file, reason)], ..Self::default() }
     }
 }

@@ -3,11 +3,11 @@
 use super::members::{Members, kind_of, string};
 use super::notice::{Intake, Lines, Notice};
 use super::polygon;
-use super::said::quoted;
 use super::split::split;
 use super::stations::{about_the_file, feature_text, geojson_text};
 use crate::coverage::Region;
 use crate::geodesy::Crs;
+use crate::json_text::quoted;
 
 /// Reads regions: Polygons and MultiPolygons with an `id` and, if they have one, a `name`.
 pub fn read_regions(file: &str, bytes: &[u8], crs: Crs) -> Intake<Region> {

@@ -2,6 +2,7 @@
 
 use super::members::{Members, is_null, string};
 use super::station::Reading;
+use crate::json_text::{push_quoted, quoted};
 use crate::station::{Access, Status};
 use std::borrow::Cow;
 
@@ -108,7 +109,7 @@ pub(super) fn properties(properties: &Members, understood: &Understood, reading:
         if !text.is_empty() {
             text.push(',');
         }
-        text.push_str(&quoted(&name));
+        push_quoted(&mut text, &name);
         text.push(':');
         text.push_str(&value);
     }
@@ -122,9 +123,4 @@ fn means(own: &str, value: &serde_json::value::RawValue) -> bool {
 
 fn rank(name: &str) -> usize {
     LEADING.iter().position(|leading| *leading == name).unwrap_or(LEADING.len())
-}
-
-/// A text as a JSON string.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }

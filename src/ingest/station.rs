@@ -35,22 +35,25 @@ pub(super) struct Refusal {
     pub reason: String,
 }
 
+/// A record, and the doubts it met.
+pub(super) type Read = (Record, Vec<Cow<'static, str>>);
+
 /// A feature on its way to a station: the doubts it met.
 pub(super) struct Reading<'a> {
     pub context: &'a Context,
     pub setting: &'a Setting,
     pub zone: Option<Tz>,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Cow<'static, str>>,
 }
 
 impl Reading<'_> {
-    pub(super) fn warn(&mut self, reason: impl Into<String>) {
+    pub(super) fn warn(&mut self, reason: impl Into<Cow<'static, str>>) {
         self.warnings.push(reason.into());
     }
 }
 
 /// Reads a feature.
-pub(super) fn read(text: &str, context: &Context, setting: &Setting) -> Result<(Record, Vec<String>), Refusal> {
+pub(super) fn read(text: &str, context: &Context, setting: &Setting) -> Result<Read, Refusal> {
     let refuse = |reason: String| Refusal { id: None, reason };
     let feature =
         Members::read(text).map_err(|error| refuse(format!("not a JSON object: {}", without_place(&error))))?;
@@ -183,6 +186,10 @@ fn position(feature: &Members, reading: &mut Reading) -> Result<Position, String
 
 /// Reads `[lon, lat]`; a height after it is allowed and not used.
 pub(super) fn point(coordinates: &RawValue, reading: &mut Reading) -> Result<Position, String> {
+    let crs = reading.setting.crs;
+    if let Ok(LonLat(lon, lat)) = serde_json::from_str(coordinates.get()) {
+        return placed(lon, lat, crs);
+    }
     let Some(values) = array(coordinates) else {
         return Err(format!("the coordinates are {}, [lon, lat] is expected", kind_of(coordinates)));
     };
@@ -199,8 +206,15 @@ pub(super) fn point(coordinates: &RawValue, reading: &mut Reading) -> Result<Pos
             other => format!("{name} is {other} ({}), a number is expected", excerpt(value.get())),
         }),
     };
-    let (lon, lat) = (number("lon", lon)?, number("lat", lat)?);
-    let crs = reading.setting.crs;
+    placed(number("lon", lon)?, number("lat", lat)?, crs)
+}
+
+/// Two numbers and no more: what nearly every position is.
+#[derive(serde::Deserialize)]
+struct LonLat(f64, f64);
+
+/// The position that a system calls so, in WGS 84.
+fn placed(lon: f64, lat: f64, crs: Crs) -> Result<Position, String> {
     let position = crs.to_wgs84(lon, lat).map_err(|error| error.to_string())?;
     // A computed position is held to a billionth of a degree, on which all machines agree.
     let rounded = |degrees: f64| if crs == Crs::Wgs84 { degrees } else { (degrees * 1e9).round() / 1e9 };

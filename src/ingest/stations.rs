@@ -3,8 +3,10 @@
 use super::context::{Context, Setting};
 use super::notice::{Intake, Lines, Notice};
 use super::split::{Piece, split};
-use super::station::{self, Record, Refusal};
+use super::station::{self, Read, Record, Refusal};
 use rayon::prelude::*;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Deepest nesting of brackets taken in one feature: twice what any GeoJSON geometry needs, with room for properties.
 pub(super) const DEEPEST: usize = 64;
@@ -16,15 +18,16 @@ pub fn read_stations(file: &str, bytes: &[u8], context: &Context, setting: &Sett
         Err(reason) => return Intake::refused(file, reason),
     };
     let split = split(text);
-    let judged: Vec<Result<(Record, Vec<String>), Refusal>> =
+    let judged: Vec<Result<Read, Refusal>> =
         split.features.par_iter().map(|piece| judge(text, piece, context, setting)).collect();
 
     let mut intake = Intake { records: Vec::with_capacity(judged.len()), ..Intake::default() };
     let mut lines = Lines::of(text);
+    let name: Arc<str> = file.into();
     let mut derived = None;
     for (index, (piece, judgement)) in split.features.iter().zip(judged).enumerate() {
-        let mut notice = |id: Option<String>, reason: String| Notice {
-            file: file.to_owned(),
+        let mut notice = |id: Option<String>, reason: Cow<'static, str>| Notice {
+            file: name.clone(),
             line: Some(lines.at(piece.range.start)),
             index: Some(index),
             id,
@@ -35,16 +38,16 @@ pub fn read_stations(file: &str, bytes: &[u8], context: &Context, setting: &Sett
                 let id = record.station.id.as_str();
                 intake.warnings.extend(warnings.into_iter().map(|reason| notice(Some(id.to_owned()), reason)));
                 if record.id_derived {
-                    derived.get_or_insert((notice(Some(id.to_owned()), String::new()), 0)).1 += 1;
+                    derived.get_or_insert((notice(Some(id.to_owned()), Cow::Borrowed("")), 0)).1 += 1;
                 }
                 intake.records.push(Record { index, offset: piece.range.start, ..record });
             }
-            Err(Refusal { id, reason }) => intake.rejections.push(notice(id, reason)),
+            Err(Refusal { id, reason }) => intake.rejections.push(notice(id, reason.into())),
         }
     }
     if let Some((first, count)) = derived {
         let reason = format!("{count} features have no id, this is the first: ids are made from position and name");
-        intake.warnings.push(Notice { reason, ..first });
+        intake.warnings.push(Notice { reason: reason.into(), ..first });
     }
     about_the_file(file, text, &split, &mut intake);
     intake
@@ -53,7 +56,10 @@ pub fn read_stations(file: &str, bytes: &[u8], context: &Context, setting: &Sett
 /// What is wrong with a file as a whole.
 pub(super) fn about_the_file<T>(file: &str, text: &[u8], split: &super::split::Split, intake: &mut Intake<T>) {
     let mut lines = Lines::of(text);
-    let mut at = |offset: usize, reason: &str| Notice { line: Some(lines.at(offset)), ..Notice::of_file(file, reason) };
+    let mut at = |offset: usize, reason: &str| Notice {
+        line: Some(lines.at(offset)),
+        ..Notice::of_file(file, reason.to_owned())
+    };
     intake.warnings.extend(split.slips.iter().map(|slip| at(slip.offset, &slip.reason)));
     if let Some(crs) = &split.crs
         && !names_wgs84(&text[crs.clone()])
@@ -94,7 +100,7 @@ pub(super) fn feature_text<'a>(text: &'a [u8], piece: &Piece) -> Result<&'a str,
         .map_err(|error| format!("not UTF-8 text at its byte {}", error.valid_up_to()))
 }
 
-fn judge(text: &[u8], piece: &Piece, context: &Context, setting: &Setting) -> Result<(Record, Vec<String>), Refusal> {
+fn judge(text: &[u8], piece: &Piece, context: &Context, setting: &Setting) -> Result<Read, Refusal> {
     let text = feature_text(text, piece).map_err(|reason| Refusal { id: None, reason })?;
     station::read(text, context, setting)
 }

@@ -1,5 +1,8 @@
 //! What do OSM tags say in our words? One table from tag to amenity or kind.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// What a tag's value of `yes`, `no` or another word says of an amenity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Said {
@@ -60,9 +63,18 @@ const PLACE_TAGS: &[(&str, &str, Option<&str>, Option<&str>)] = &[
     ("shop", "hairdresser", None, Some("haircut")),
 ];
 
+/// [`AMENITY_KEYS`] by key.
+static BY_KEY: LazyLock<HashMap<&str, (&str, &[&str])>> =
+    LazyLock::new(|| AMENITY_KEYS.iter().map(|(key, amenity, also)| (*key, (*amenity, *also))).collect());
+
+/// [`PLACE_TAGS`] by key and value.
+static BY_TAG: LazyLock<HashMap<(&str, &str), (Option<&str>, Option<&str>)>> = LazyLock::new(|| {
+    PLACE_TAGS.iter().map(|(key, value, kind, amenity)| ((*key, *value), (*kind, *amenity))).collect()
+});
+
 /// What a tag says of an amenity, if it says anything.
 pub(super) fn amenity(key: &str, value: &str) -> Option<(&'static str, Said)> {
-    let (_, amenity, also) = AMENITY_KEYS.iter().find(|(known, _, _)| *known == key)?;
+    let (amenity, also) = *BY_KEY.get(key)?;
     let said = match value {
         "yes" | "true" => Said::Present,
         "no" | "false" => Said::Absent,
@@ -74,8 +86,7 @@ pub(super) fn amenity(key: &str, value: &str) -> Option<(&'static str, Said)> {
 
 /// The kind of station and the amenity that a tag makes the place.
 pub(super) fn place(key: &str, value: &str) -> Option<(Option<&'static str>, Option<&'static str>)> {
-    let (_, _, kind, amenity) = PLACE_TAGS.iter().find(|(known, tag, _, _)| *known == key && *tag == value)?;
-    Some((*kind, *amenity))
+    BY_TAG.get(&(key, value)).copied()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! How does a station stand in an answer? Its GeoJSON up to the members that answers compute, made once.
 
+use crate::json_text::{push_quoted, quoted};
 use crate::station::{Lexicon, Station};
 use std::fmt::Write;
 use std::ops::Range;
@@ -15,10 +16,9 @@ pub struct FeatureText {
 impl FeatureText {
     /// The text for a station and what its source says of it (JSON members, at least one).
     pub fn of(station: &Station, said: &str) -> Self {
-        let id = serde_json::Value::from(station.id.as_str()).to_string();
-        let mut text = String::with_capacity(said.len() + id.len() + 110);
+        let mut text = String::with_capacity(said.len() + station.id.as_str().len() + 120);
         text.push_str("{\"type\":\"Feature\",\"id\":");
-        text.push_str(&id);
+        push_quoted(&mut text, station.id.as_str());
         text.push_str(",\"geometry\":{\"type\":\"Point\",\"coordinates\":[");
         let start = text.len() as u32;
         // Writing to a String cannot fail.
@@ -44,10 +44,8 @@ impl FeatureText {
 /// For each amenity of a lexicon the beginning of its object, with its label in Chinese and in English, up to a comma.
 /// A data set's own word is its own label.
 pub(super) fn amenity_texts(lexicon: &Lexicon) -> Vec<[Box<str>; 2]> {
-    let text = |word: &str, label: &str| {
-        let quoted = |text: &str| serde_json::Value::from(text).to_string();
-        format!("{{\"kind\":{},\"label\":{},", quoted(word), quoted(label)).into_boxed_str()
-    };
+    let text =
+        |word: &str, label: &str| format!("{{\"kind\":{},\"label\":{},", quoted(word), quoted(label)).into_boxed_str();
     let texts = |(id, word)| match lexicon.amenity_entry(id) {
         Some(entry) => [text(word, entry.zh), text(word, entry.en)],
         None => [text(word, word), text(word, word)],

@@ -14,6 +14,7 @@ use crate::ingest::{
 };
 use chrono::Utc;
 use chrono_tz::Tz;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -142,34 +143,34 @@ impl<'a> Loading<'a> {
         let setting = Setting { crs, timezone, calendar };
         let mut intake = ingest::read_stations(&of.path, &bytes, &self.context, &setting);
         self.refuse_known_ids(&of.path, &bytes, &mut intake);
-        let records = self.report(place(crs), intake, started);
-        self.records.extend(records);
+        let mut records = self.report(place(crs), intake, started);
+        match self.records.is_empty() {
+            true => self.records = records,
+            false => self.records.append(&mut records),
+        }
     }
 
     /// Ids are unique over all files: the first wins, and the loss is told.
     fn refuse_known_ids(&mut self, path: &str, bytes: &[u8], intake: &mut Intake<Record>) {
         let file = self.files.len();
+        self.ids.reserve(intake.records.len());
         let mut lines = Lines::of(bytes);
-        let mut kept = Vec::with_capacity(intake.records.len());
-        for record in intake.records.drain(..) {
+        let (ids, files, rejections) = (&mut self.ids, &self.files, &mut intake.rejections);
+        intake.records.retain(|record| {
             let id = record.station.id.as_str();
-            match self.ids.get(id) {
-                None => {
-                    self.ids.insert(id.into(), (file, record.index));
-                    kept.push(record);
-                }
-                Some((first_file, first_index)) => {
-                    let first = self.files.get(*first_file).map_or(path, |report| report.path.as_str());
-                    intake.rejections.push(Notice {
-                        line: Some(lines.at(record.offset)),
-                        index: Some(record.index),
-                        id: Some(id.to_owned()),
-                        ..Notice::of_file(path, format!("the id is taken by {first} [{first_index}]: the first wins"))
-                    });
-                }
-            }
-        }
-        intake.records = kept;
+            let Some((first_file, first_index)) = ids.get(id) else {
+                ids.insert(id.into(), (file, record.index));
+                return true;
+            };
+            let first = files.get(*first_file).map_or(path, |report| report.path.as_str());
+            rejections.push(Notice {
+                line: Some(lines.at(record.offset)),
+                index: Some(record.index),
+                id: Some(id.to_owned()),
+                ..Notice::of_file(path, format!("the id is taken by {first} [{first_index}]: the first wins"))
+            });
+            false
+        });
         intake.rejections.sort_by_key(|notice| notice.index.unwrap_or(usize::MAX));
     }
 
@@ -253,7 +254,8 @@ impl<'a> Loading<'a> {
             |(station, place): (_, &u32)| FeatureText::of(station, said.get(*place as usize).map_or("", AsRef::as_ref));
         let texts: Vec<FeatureText> = index.stations().iter().zip(&order).map(text_of).collect();
         let mut by_id: Vec<u32> = (0..index.len() as u32).collect();
-        by_id.sort_unstable_by_key(|ordinal| index.stations().get(*ordinal as usize).map(|station| &station.id));
+        let id_of = |ordinal: &u32| index.stations().get(*ordinal as usize).map(|station| &station.id);
+        by_id.par_sort_unstable_by(|a, b| id_of(a).cmp(&id_of(b)));
         let regions: Vec<Region> = self.regions.into_values().collect();
         let demand: Vec<DemandKind> = self.demand.into_values().collect();
         let version = version(&Contents {

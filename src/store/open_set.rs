@@ -20,19 +20,41 @@ pub(super) struct Agenda {
     recent: ArcSwap<Vec<Arc<OpenSet>>>,
 }
 
-/// The nodes below which a station, or an amenity with hours of its own, is open in one minute.
+/// What is open in one minute, station by station and node by node.
 #[derive(Debug)]
 pub(super) struct OpenSet {
     minute: i64,
-    nodes: Vec<bool>,
+    stations: Vec<Doors>,
+    nodes: Vec<Doors>,
     /// The first instant after the minute's start at which any schedule changes.
     pub(super) changes_at: Option<DateTime<Utc>>,
 }
 
+/// What is open at a station, or anywhere below a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Doors(u8);
+
+impl Doors {
+    const SHUT: Self = Self(0);
+    /// A station itself.
+    pub(super) const OWN: Self = Self(1);
+    /// A station itself, or an amenity with hours of its own.
+    pub(super) const ANY: Self = Self(2);
+
+    fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 impl OpenSet {
-    /// Whether anything below the node may be open.
-    pub(super) fn may_be_open(&self, node: usize) -> bool {
-        self.nodes.get(node).copied().unwrap_or(true)
+    /// Whether such doors of a station are open.
+    pub(super) fn station(&self, ordinal: usize, doors: Doors) -> bool {
+        self.stations.get(ordinal).is_some_and(|open| open.0 & doors.0 != 0)
+    }
+
+    /// Whether such doors are open at any station below a node.
+    pub(super) fn node(&self, node: usize, doors: Doors) -> bool {
+        self.nodes.get(node).is_some_and(|open| open.0 & doors.0 != 0)
     }
 }
 
@@ -78,14 +100,21 @@ impl Agenda {
                 opening.state == State::Open
             })
             .collect();
-        let is_open = |id: ScheduleId| open_by_schedule.get(id.index()).copied().unwrap_or(true);
-        let mut open: Vec<bool> = self.hours.iter().map(|hours| hours.is_some_and(is_open)).collect();
+        let is_open = |id: ScheduleId| open_by_schedule.get(id.index()).copied().unwrap_or(false);
+        let own = |hours: &Option<ScheduleId>| match hours.is_some_and(is_open) {
+            true => Doors::OWN.union(Doors::ANY),
+            false => Doors::SHUT,
+        };
+        let mut stations: Vec<Doors> = self.hours.iter().map(own).collect();
         for (ordinal, id) in &self.own {
-            if let Some(open) = open.get_mut(*ordinal as usize) {
-                *open |= is_open(*id);
+            if is_open(*id)
+                && let Some(open) = stations.get_mut(*ordinal as usize)
+            {
+                *open = open.union(Doors::ANY);
             }
         }
-        let nodes = index.summarise(|ordinal| open.get(ordinal).copied().unwrap_or(true), |a, b| a | b, false);
-        OpenSet { minute, nodes, changes_at }
+        let of_station = |ordinal: usize| stations.get(ordinal).copied().unwrap_or(Doors::SHUT);
+        let nodes = index.summarise(of_station, Doors::union, Doors::SHUT);
+        OpenSet { minute, stations, nodes, changes_at }
     }
 }

@@ -1,6 +1,6 @@
 //! How is a question for the nearest stations answered, and what is said when nothing fits?
 
-use super::open_set::OpenSet;
+use super::open_set::{Doors, OpenSet};
 use super::snapshot::Snapshot;
 use crate::geodesy::{Distance, Position, inverse};
 use crate::index::{Near, Passing, Select};
@@ -55,15 +55,11 @@ impl Question {
 impl Snapshot {
     /// The stations that answer a question, nearest first, then by id.
     pub fn nearest(&self, question: &Question) -> Vec<Near> {
-        let passing = Passing::new(&question.filter);
-        if question.open.is_none() {
-            return self.index.nearest(question.from, question.limit, question.radius_m, &passing);
+        let Question { from, limit, radius_m, .. } = *question;
+        match question.open {
+            Some(_) => self.index.nearest(from, limit, radius_m, &Usable::new(self, question)),
+            None => self.index.nearest(from, limit, radius_m, &Passing::new(&question.filter)),
         }
-        // On the way time passes, so that what is shut now may be open on arrival: no subtree can be passed over.
-        let open =
-            question.speed_mps.is_none().then(|| self.agenda.open_set(&self.index, &self.schedules, question.at));
-        let usable = Usable { passing, wanted: question.wanted(self), question, open };
-        self.index.nearest(question.from, question.limit, question.radius_m, &usable)
     }
 
     /// The first instant after `question.at` at which any opening changes that may decide who is in the answer.
@@ -110,17 +106,42 @@ struct Usable<'a> {
     passing: Passing<'a>,
     wanted: Wanted<'a>,
     question: &'a Question,
+    /// What is open at the instant asked; none where one arrives at a later one.
     open: Option<Arc<OpenSet>>,
+    /// The doors of which one must be open for a station to be usable.
+    doors: Doors,
+}
+
+impl<'a> Usable<'a> {
+    fn new(snapshot: &'a Snapshot, question: &'a Question) -> Self {
+        // On the way time passes, so that what is shut now may be open on arrival: nothing can be passed over.
+        let at_once = question.speed_mps.is_none();
+        let asks_amenities = !question.filter.all.is_empty() || !question.filter.any.is_empty();
+        Self {
+            passing: Passing::new(&question.filter),
+            wanted: question.wanted(snapshot),
+            question,
+            open: at_once.then(|| snapshot.agenda.open_set(&snapshot.index, &snapshot.schedules, question.at)),
+            doors: if asks_amenities { Doors::ANY } else { Doors::OWN },
+        }
+    }
 }
 
 impl Select for Usable<'_> {
     fn node(&self, node: usize, summary: &Summary) -> bool {
-        self.passing.node(node, summary) && self.open.as_ref().is_none_or(|open| open.may_be_open(node))
+        self.open.as_ref().is_none_or(|open| open.node(node, self.doors)) && self.passing.node(node, summary)
     }
 
     fn station(&self, ordinal: usize, marks: AmenitySet, station: &Station) -> bool {
+        if self.open.as_ref().is_some_and(|open| !open.station(ordinal, self.doors)) {
+            return false;
+        }
         if !self.passing.station(ordinal, marks, station) {
             return false;
+        }
+        // Where the station's own hours are all that is asked, the set has answered already.
+        if self.open.is_some() && self.doors == Doors::OWN && self.wanted.lasting.is_zero() {
+            return true;
         }
         let at = match self.question.speed_mps {
             Some(_) => self.question.arrival(inverse(self.question.from, station.position).distance),
