@@ -16,11 +16,19 @@ use std::process::ExitCode;
 ///
 /// Without a subcommand it serves the data bundled in the program on http://127.0.0.1:8080.
 #[derive(Debug, Parser)]
-#[command(version, about, long_about, max_term_width = 100)]
+#[command(version, about, long_about, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
 }
+
+const EXAMPLES: &str = "Examples:
+  waystation serve my-data --listen 0.0.0.0:8080
+  waystation check my-data
+  waystation nearest my-data --lon 121.4 --lat 37.54 --amenity water,microwave --open now
+  waystation nearest --lon 13.3777 --lat 52.5163 --amenity information --json
+
+Every option can also be given by the environment, as WAYSTATION_LISTEN or WAYSTATION_LON.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -1,7 +1,7 @@
 //! What do the records of all sources share? Words and schedules, each taken up once.
 
 use crate::hours::{Calendar, ScheduleId, Schedules};
-use crate::station::{AmenityId, KindId, Lexicon};
+use crate::station::{AmenityId, KindId, Lexicon, OwnHours, Station};
 use chrono_tz::Tz;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 
@@ -57,6 +57,17 @@ impl Context {
             Some(answer) => answer,
             None => self.schedules.write().unwrap_or_else(PoisonError::into_inner).intern(text, zone, calendar),
         }
+    }
+
+    /// How many of a station's hours, its own and its amenities', name public holidays.
+    pub fn holiday_hours(&self, station: &Station) -> usize {
+        let schedules = self.schedules.read().unwrap_or_else(PoisonError::into_inner);
+        let own = station.amenities.iter().filter_map(|amenity| match amenity.hours {
+            OwnHours::Known(id) => Some(id),
+            OwnHours::Stations | OwnHours::Unknown => None,
+        });
+        let timetables = station.hours.into_iter().chain(own).filter_map(|id| schedules.get(id));
+        timetables.filter(|timetable| timetable.schedule().mentions_holidays()).count()
     }
 
     /// What was taken up.

@@ -143,6 +143,7 @@ impl<'a> Loading<'a> {
         let setting = Setting { crs, timezone, calendar };
         let mut intake = ingest::read_stations(&of.path, &bytes, &self.context, &setting);
         self.refuse_known_ids(&of.path, &bytes, &mut intake);
+        self.warn_of_holidays(&of.path, setting.calendar.as_deref(), &mut intake);
         let mut records = self.report(place(crs), intake, started);
         match self.records.is_empty() {
             true => self.records = records,
@@ -172,6 +173,22 @@ impl<'a> Loading<'a> {
             false
         });
         intake.rejections.sort_by_key(|notice| notice.index.unwrap_or(usize::MAX));
+    }
+
+    /// Hours that name public holidays need a calendar that speaks of the days to come.
+    fn warn_of_holidays(&self, path: &str, calendar: Option<&Calendar>, intake: &mut Intake<Record>) {
+        let lacking = match calendar {
+            None => "the source has no calendar",
+            Some(calendar) if !calendar.covers(Utc::now().date_naive()) => "its calendar does not cover this year",
+            Some(_) => return,
+        };
+        let count: usize = intake.records.iter().map(|record| self.context.holiday_hours(&record.station)).sum();
+        if count > 0 {
+            let reason = format!(
+                "{count} opening hours name public holidays (PH) and {lacking}: holidays count as ordinary days"
+            );
+            intake.warnings.push(Notice::of_file(path, reason));
+        }
     }
 
     fn regions(&mut self, of: &RegionSource) {

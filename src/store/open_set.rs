@@ -4,7 +4,7 @@ use crate::hours::{ScheduleId, Schedules, State};
 use crate::index::StationIndex;
 use crate::station::{OwnHours, Status};
 use arc_swap::ArcSwap;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 
 /// How many instants are remembered.
@@ -23,11 +23,15 @@ pub(super) struct Agenda {
 /// What is open in one minute, station by station and node by node.
 #[derive(Debug)]
 pub(super) struct OpenSet {
-    minute: i64,
+    from: DateTime<Utc>,
+    /// Exclusive: the end of the minute, or a change within it.
+    to: DateTime<Utc>,
     stations: Vec<Doors>,
     nodes: Vec<Doors>,
-    /// The first instant after the minute's start at which any schedule changes.
-    pub(super) changes_at: Option<DateTime<Utc>>,
+    /// The first instant after `from` at which any schedule changes.
+    changes_at: Option<DateTime<Utc>>,
+    /// When the schedules that are open close, in order.
+    closings: Vec<DateTime<Utc>>,
 }
 
 /// What is open at a station, or anywhere below a node.
@@ -56,6 +60,16 @@ impl OpenSet {
     pub(super) fn node(&self, node: usize, doors: Doors) -> bool {
         self.nodes.get(node).is_some_and(|open| open.0 & doors.0 != 0)
     }
+
+    /// The first instant after `at` at which anything opens, closes, or no longer stays open for `lasting`.
+    pub(super) fn changes_after(&self, at: DateTime<Utc>, lasting: TimeDelta) -> Option<DateTime<Utc>> {
+        // What closes at an instant lasts long enough up to and including the instant so long before.
+        let too_late = at.checked_add_signed(lasting).and_then(|until| {
+            let next = self.closings.partition_point(|closes_at| *closes_at < until);
+            self.closings.get(next)?.checked_sub_signed(lasting)?.checked_add_signed(TimeDelta::nanoseconds(1))
+        });
+        [self.changes_at, too_late].into_iter().flatten().min()
+    }
 }
 
 impl Agenda {
@@ -74,32 +88,47 @@ impl Agenda {
         Self { hours, own: own.collect(), recent: ArcSwap::default() }
     }
 
-    /// The set for the minute of an instant. Hours change on whole minutes, so it holds for all of it.
+    /// The set for the minute of an instant, or for the part of it in which no hours change: they change within
+    /// a minute where a zone's offset from UTC had seconds, as some had until 1972.
     ///
     /// Two requests may work it out at the same time; neither waits for the other.
     pub(super) fn open_set(&self, index: &StationIndex, schedules: &Schedules, at: DateTime<Utc>) -> Arc<OpenSet> {
-        let minute = at.timestamp().div_euclid(60);
         let recent = self.recent.load();
-        if let Some(known) = recent.iter().find(|set| set.minute == minute) {
+        if let Some(known) = recent.iter().find(|set| set.from <= at && at < set.to) {
             return known.clone();
         }
-        let set = Arc::new(self.work_out(index, schedules, at, minute));
+        let seconds = at.timestamp().div_euclid(60) * 60;
+        let minute = DateTime::from_timestamp(seconds, 0).unwrap_or(at);
+        let next_minute = DateTime::from_timestamp(seconds + 60, 0).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let mut set = self.work_out(index, schedules, minute, next_minute);
+        if set.to <= at {
+            set = self.work_out(index, schedules, at, next_minute);
+        }
+        let set = Arc::new(set);
         let kept = recent.iter().rev().take(REMEMBERED - 1).rev().cloned();
         self.recent.store(Arc::new(kept.chain([set.clone()]).collect()));
         set
     }
 
-    fn work_out(&self, index: &StationIndex, schedules: &Schedules, at: DateTime<Utc>, minute: i64) -> OpenSet {
-        let start = DateTime::from_timestamp(minute * 60, 0).unwrap_or(at);
+    fn work_out(
+        &self,
+        index: &StationIndex,
+        schedules: &Schedules,
+        from: DateTime<Utc>,
+        next_minute: DateTime<Utc>,
+    ) -> OpenSet {
+        let mut closings: Vec<DateTime<Utc>> = Vec::new();
         let mut changes_at: Option<DateTime<Utc>> = None;
         let open_by_schedule: Vec<bool> = schedules
             .ids()
             .map(|id| {
-                let opening = schedules.at(id, start);
+                let opening = schedules.at(id, from);
+                closings.extend(opening.closes_at());
                 changes_at = [changes_at, opening.changes_at].into_iter().flatten().min();
                 opening.state == State::Open
             })
             .collect();
+        closings.sort_unstable();
         let is_open = |id: ScheduleId| open_by_schedule.get(id.index()).copied().unwrap_or(false);
         let own = |hours: &Option<ScheduleId>| match hours.is_some_and(is_open) {
             true => Doors::OWN.union(Doors::ANY),
@@ -115,6 +144,7 @@ impl Agenda {
         }
         let of_station = |ordinal: usize| stations.get(ordinal).copied().unwrap_or(Doors::SHUT);
         let nodes = index.summarise(of_station, Doors::union, Doors::SHUT);
-        OpenSet { minute, stations, nodes, changes_at }
+        let to = changes_at.map_or(next_minute, |changes_at| changes_at.min(next_minute));
+        OpenSet { from, to, stations, nodes, changes_at, closings }
     }
 }

@@ -62,9 +62,11 @@ impl Snapshot {
         }
     }
 
-    /// The first instant after `question.at` at which any opening changes that may decide who is in the answer.
+    /// The first instant after `question.at` at which any opening changes that may decide who is in the answer,
+    /// or from which something no longer stays open for as long as is asked; for a question without travel.
     pub fn answer_changes_at(&self, question: &Question) -> Option<DateTime<Utc>> {
-        question.open.and_then(|_| self.agenda.open_set(&self.index, &self.schedules, question.at).changes_at)
+        let lasting = question.open.filter(|_| question.speed_mps.is_none())?;
+        self.agenda.open_set(&self.index, &self.schedules, question.at).changes_after(question.at, lasting)
     }
 
     /// The nearest operating station whatever is asked of it, and why it is not an answer.

@@ -1,0 +1,17 @@
+//! What holds whatever the data? Each algorithm against its slow, obvious or independent double, on seeded sets.
+
+mod chord_bounds;
+mod geodesic_figures;
+mod hours_calendar;
+mod hours_changes;
+mod hours_facts;
+mod hours_generator;
+mod hours_hostile;
+mod hours_interpreter;
+mod index_equals_rstar;
+mod index_equals_scan;
+mod open_set_equals_each;
+mod order_is_independent;
+mod places;
+mod random;
+mod work_is_bounded;
