@@ -34,7 +34,7 @@ Every option can also be given by the environment, as WAYSTATION_LISTEN or WAYST
 enum Command {
     Serve(serve::Serve),
     Check(check::Check),
-    Nearest(nearest::Nearest),
+    Nearest(Box<nearest::Nearest>),
 }
 
 impl Cli {

@@ -75,9 +75,9 @@ mod tests {
 
     #[test]
     fn a_radius_includes_its_own_edge_to_the_millimetre() {
-        let distance = Distance::from_m(1234.567_4);
+        let distance = Distance::from_m(1_234.567_4);
         assert!(distance.within(1234.567));
-        assert!(!distance.within(1234.566_9));
+        assert!(!distance.within(1_234.566_9));
         assert_eq!(distance.m(), 1234.567);
     }
 }

@@ -180,9 +180,9 @@ fn write_thousandths(out: &mut String, thousandths: u64) {
     let rest = thousandths % 1000;
     if rest > 0 {
         let digits = [b'.', digit(rest / 100), digit(rest / 10), digit(rest)].map(char::from);
-        let kept = if rest % 100 == 0 {
+        let kept = if rest.is_multiple_of(100) {
             2
-        } else if rest % 10 == 0 {
+        } else if rest.is_multiple_of(10) {
             3
         } else {
             4

@@ -21,7 +21,11 @@ pub struct ParamError {
 
 /// A refusal.
 #[derive(Debug, Clone, Serialize)]
-pub struct Problem {
+#[serde(transparent)]
+pub struct Problem(Box<Document>);
+
+#[derive(Debug, Clone, Serialize)]
+struct Document {
     #[serde(rename = "type")]
     kind: &'static str,
     title: &'static str,
@@ -41,14 +45,14 @@ fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result
 impl Problem {
     /// A refusal with a status and a sentence.
     pub fn new(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self {
+        Self(Box::new(Document {
             kind: "about:blank",
             title: status.canonical_reason().unwrap_or("Error"),
             status,
             detail: detail.into(),
             errors: Vec::new(),
             header: None,
-        }
+        }))
     }
 
     /// `400` for parameters that are wrong.
@@ -56,7 +60,9 @@ impl Problem {
         let mut names: Vec<&str> = errors.iter().map(|error| error.param.as_str()).collect();
         names.dedup();
         let detail = format!("wrong here: {}", names.join(", "));
-        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, detail) }
+        let mut problem = Self::new(StatusCode::BAD_REQUEST, detail);
+        problem.0.errors = errors;
+        problem
     }
 
     /// `404` for a path that is not there.
@@ -81,18 +87,19 @@ impl Problem {
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
-    fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self { header: Some((name, value)), ..self }
+    fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.header = Some((name, value));
+        self
     }
 
     /// What is wrong, parameter by parameter.
     pub fn errors(&self) -> &[ParamError] {
-        &self.errors
+        &self.0.errors
     }
 
     /// Its status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 }
 
@@ -103,6 +110,6 @@ impl IntoResponse for Problem {
             (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json")),
             (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ];
-        (self.status, headers, self.header.map(|header| [header]), body).into_response()
+        (self.0.status, headers, self.0.header.map(|header| [header]), body).into_response()
     }
 }

@@ -255,10 +255,10 @@ impl Leaf {
 
     fn chord2(&self, from: [f64; 3]) -> [f64; LEAF] {
         let mut chord2 = [0.0; LEAF];
-        for axis in 0..3 {
-            for slot in 0..LEAF {
-                let along = self.0[axis][slot] - from[axis];
-                chord2[slot] += along * along;
+        for (of_points, from) in self.0.iter().zip(from) {
+            for (chord2, of_point) in chord2.iter_mut().zip(of_points) {
+                let along = of_point - from;
+                *chord2 += along * along;
             }
         }
         chord2
@@ -283,12 +283,12 @@ impl Boxes {
     /// For each child, a squared distance that no point in its box undercuts.
     fn least2(&self, from: [f64; 3]) -> [f64; FAN] {
         let mut least2 = [0.0; FAN];
-        for axis in 0..3 {
-            for slot in 0..FAN {
-                let below = f64::from(self.min[axis][slot]) - from[axis];
-                let above = from[axis] - f64::from(self.max[axis][slot]);
+        for ((of_min, of_max), from) in self.min.iter().zip(&self.max).zip(from) {
+            for ((least2, min), max) in least2.iter_mut().zip(of_min).zip(of_max) {
+                let below = f64::from(*min) - from;
+                let above = from - f64::from(*max);
                 let outside = below.max(above).max(0.0);
-                least2[slot] += outside * outside;
+                *least2 += outside * outside;
             }
         }
         least2

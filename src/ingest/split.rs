@@ -80,7 +80,9 @@ impl Scanner<'_> {
                     }
                     b"\"type\"" => kind = Some(self.value("a type")?.range),
                     b"\"crs\"" => self.split.crs = Some(self.value("a value")?.range),
-                    _ => drop(self.value("a value")?),
+                    _ => {
+                        self.value("a value")?;
+                    }
                 }
                 self.space();
                 match self.peek() {

@@ -244,14 +244,10 @@ fn name<'a>(properties: &Members<'a>, reading: &mut Reading) -> Option<Cow<'a, s
             reading.warn(format!("\"{key}\" is {}, a text is expected", kind_of(value)));
             continue;
         };
-        let text = visible(text);
-        if let Cow::Owned(_) = &text {
-            if string(value).is_some_and(|raw| raw.chars().any(is_invisible)) {
-                reading.warn(format!(
-                    "\"{key}\" has control or direction characters; they are left out of the name shown"
-                ));
-            }
+        if text.chars().any(is_invisible) {
+            reading.warn(format!("\"{key}\" has control or direction characters; they are left out of the name shown"));
         }
+        let text = visible(text);
         let length = text.chars().count();
         if length > LONG_NAME {
             reading.warn(format!("\"{key}\" is {length} characters long"));

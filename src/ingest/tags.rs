@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+/// The kind of station and the amenity that a tag makes a place.
+type Place = (Option<&'static str>, Option<&'static str>);
+
 /// What a tag's value of `yes`, `no` or another word says of an amenity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Said {
@@ -68,7 +71,7 @@ static BY_KEY: LazyLock<HashMap<&str, (&str, &[&str])>> =
     LazyLock::new(|| AMENITY_KEYS.iter().map(|(key, amenity, also)| (*key, (*amenity, *also))).collect());
 
 /// [`PLACE_TAGS`] by key and value.
-static BY_TAG: LazyLock<HashMap<(&str, &str), (Option<&str>, Option<&str>)>> = LazyLock::new(|| {
+static BY_TAG: LazyLock<HashMap<(&str, &str), Place>> = LazyLock::new(|| {
     PLACE_TAGS.iter().map(|(key, value, kind, amenity)| ((*key, *value), (*kind, *amenity))).collect()
 });
 
@@ -85,7 +88,7 @@ pub(super) fn amenity(key: &str, value: &str) -> Option<(&'static str, Said)> {
 }
 
 /// The kind of station and the amenity that a tag makes the place.
-pub(super) fn place(key: &str, value: &str) -> Option<(Option<&'static str>, Option<&'static str>)> {
+pub(super) fn place(key: &str, value: &str) -> Option<Place> {
     BY_TAG.get(&(key, value)).copied()
 }
 
