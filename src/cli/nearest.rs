@@ -143,7 +143,7 @@ fn as_table(snapshot: &Snapshot, question: &Question, lang: Lang) -> String {
             metres(near.distance.m()),
             compass(near.bearing_deg).to_owned(),
             station.name.as_deref().unwrap_or(station.id.as_str()).to_owned(),
-            in_words(&opening, zone(snapshot, station)),
+            in_words(&opening, zone(station)),
             amenities(snapshot, station, lang),
         ]);
     }
@@ -153,8 +153,7 @@ fn as_table(snapshot: &Snapshot, question: &Question, lang: Lang) -> String {
 fn why_none(snapshot: &Snapshot, question: &Question) -> String {
     let Some(nearest) = snapshot.nearest_unfiltered(question) else { return "there are no stations\n".to_owned() };
     let Some(station) = snapshot.index.stations().get(nearest.near.ordinal) else { return String::new() };
-    let opens =
-        nearest.opens_at.map_or_else(String::new, |at| format!(", opens {}", time(at, zone(snapshot, station))));
+    let opens = nearest.opens_at.map_or_else(String::new, |at| format!(", opens {}", time(at, zone(station))));
     format!(
         "none fits; the nearest of all is {} at {}, kept out by {}{opens}\n",
         station.name.as_deref().unwrap_or(station.id.as_str()),
@@ -163,9 +162,8 @@ fn why_none(snapshot: &Snapshot, question: &Question) -> String {
     )
 }
 
-fn zone(snapshot: &Snapshot, station: &Station) -> Tz {
-    let timetable = station.hours.and_then(|id| snapshot.schedules.get(id));
-    timetable.and_then(|timetable| timetable.zone()).unwrap_or(Tz::UTC)
+fn zone(station: &Station) -> Tz {
+    station.timezone.unwrap_or(Tz::UTC)
 }
 
 fn metres(distance_m: f64) -> String {

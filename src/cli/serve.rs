@@ -47,9 +47,10 @@ impl Serve {
         let snapshot = tokio::task::spawn_blocking(move || super::load_with_progress(dir.as_deref()))
             .await
             .context("the load failed")??;
-        // Nobody reading what is printed is no reason not to serve.
-        let _ = write!(std::io::stdout().lock(), "{}{}", summary(&snapshot), invitation(&snapshot, address));
+        let greeting = format!("{}{}", summary(&snapshot), invitation(&snapshot, address));
         app.store.publish(snapshot);
+        // Nobody reading what is printed is no reason not to serve.
+        let _ = write!(std::io::stdout().lock(), "{greeting}");
         let layouts = tokio::spawn(lay_out_again_and_again(app));
         server.await.context("the server failed")??;
         layouts.abort();

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// Most notices listed; counts are whole.
@@ -22,9 +23,14 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     let snapshot = app.snapshot()?;
     Params::from_query(uri.query().unwrap_or_default()).finish()?;
     let mut body = described(&snapshot, MOST_NOTICES);
+    // What was refused is no part of the version, and the time of loading is no part of what is told.
+    let loaded_at = body["loaded_at"].take();
+    let mut told = DefaultHasher::new();
+    body.to_string().hash(&mut told);
+    body["loaded_at"] = loaded_at;
     body["dataset"] = named(&snapshot);
     let request = uri.path_and_query().map_or("", |request| request.as_str());
-    Ok(reply(&snapshot, request, &headers, JSON, Holds::WithTheData, body.to_string()))
+    Ok(reply(&snapshot, request, &headers, JSON, Holds::WithTheLoad(told.finish()), body.to_string()))
 }
 
 /// The version and the time of loading, which every answer repeats.

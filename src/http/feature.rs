@@ -2,7 +2,7 @@
 
 use super::asked::Lang;
 use crate::geodesy::{Crs, Distance};
-use crate::hours::{Opening, ScheduleId, State};
+use crate::hours::{Opening, State};
 use crate::index::Near;
 use crate::station::{Amenity, OwnHours, Station};
 use crate::store::{FeatureText, Question, Snapshot};
@@ -51,23 +51,24 @@ impl<'a> FeatureWriter<'a> {
         write_distance(out, near.distance);
         out.push_str(",\"bearing_deg\":");
         write_degrees(out, near.bearing_deg);
+        let zone = station.timezone.unwrap_or(Tz::UTC);
         let arrival = question.speed_mps.map(|_| question.arrival(near.distance));
         // What is written of the station's own opening, to be repeated for amenities without hours of their own.
         let written = out.len() + 1;
         out.push_str(",\"open\":");
         let opening = station.opening(&self.snapshot.schedules, question.at);
-        self.write_opening(out, &opening, station.hours);
+        self.write_opening(out, &opening, zone);
         if let Some(arrival) = arrival {
             out.push_str(",\"open_at_arrival\":");
             let opening = station.opening(&self.snapshot.schedules, arrival);
-            self.write_opening(out, &opening, station.hours);
+            self.write_opening(out, &opening, zone);
             let written = written..out.len();
             if let Some(closes_at) = opening.closes_at() {
                 out.push_str(",\"closes_in_s\":");
                 write_thousandths(out, (closes_at - arrival).num_milliseconds().unsigned_abs());
             }
             out.push_str(",\"arrives_at\":");
-            self.write_instant(out, arrival, self.zone(station.hours));
+            self.write_instant(out, arrival, zone);
             self.write_amenities(out, station, question.at, Some(arrival), written);
         } else {
             let written = written..out.len();
@@ -124,28 +125,24 @@ impl<'a> FeatureWriter<'a> {
         at: DateTime<Utc>,
         arrival: Option<DateTime<Utc>>,
     ) {
-        let schedule = match amenity.hours {
-            OwnHours::Known(id) => Some(id),
-            OwnHours::Stations | OwnHours::Unknown => None,
-        };
+        let zone = station.timezone.unwrap_or(Tz::UTC);
         out.push_str("\"open\":");
         let opening = station.opening_of(amenity, &self.snapshot.schedules, at);
-        self.write_opening(out, &opening, schedule);
+        self.write_opening(out, &opening, zone);
         if let Some(arrival) = arrival {
             out.push_str(",\"open_at_arrival\":");
             let opening = station.opening_of(amenity, &self.snapshot.schedules, arrival);
-            self.write_opening(out, &opening, schedule);
+            self.write_opening(out, &opening, zone);
         }
     }
 
-    fn write_opening(&mut self, out: &mut String, opening: &Opening, schedule: Option<ScheduleId>) {
+    fn write_opening(&mut self, out: &mut String, opening: &Opening, zone: Tz) {
         self.changes_at = [self.changes_at, opening.changes_at].into_iter().flatten().min();
         out.push_str(match opening.state {
             State::Open => "{\"state\":\"open\"",
             State::Closed => "{\"state\":\"closed\"",
             State::Unknown => "{\"state\":\"unknown\"",
         });
-        let zone = self.zone(schedule);
         if let Some(closes_at) = opening.closes_at() {
             out.push_str(",\"closes_at\":");
             self.write_instant(out, closes_at, zone);
@@ -155,11 +152,6 @@ impl<'a> FeatureWriter<'a> {
             self.write_instant(out, opens_at, zone);
         }
         out.push('}');
-    }
-
-    fn zone(&self, schedule: Option<ScheduleId>) -> Tz {
-        let timetable = schedule.and_then(|id| self.snapshot.schedules.get(id));
-        timetable.and_then(|timetable| timetable.zone()).unwrap_or(Tz::UTC)
     }
 
     fn write_instant(&self, out: &mut String, instant: DateTime<Utc>, zone: Tz) {

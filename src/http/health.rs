@@ -3,7 +3,7 @@
 use super::App;
 use super::params::Params;
 use super::problem::Problem;
-use super::reply::JSON;
+use super::reply::{DATASET, JSON};
 use axum::extract::State;
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -20,7 +20,9 @@ pub async fn live(uri: Uri) -> Result<Response, Problem> {
 pub async fn ready(State(app): State<Arc<App>>, uri: Uri) -> Result<Response, Problem> {
     Params::from_query(uri.query().unwrap_or_default()).finish()?;
     let snapshot = app.snapshot()?;
-    Ok(told(json!({"status": "ok", "dataset": super::dataset::named(&snapshot), "stations": snapshot.index.len()})))
+    let told =
+        told(json!({"status": "ok", "dataset": super::dataset::named(&snapshot), "stations": snapshot.index.len()}));
+    Ok(([(DATASET, snapshot.version.clone())], told).into_response())
 }
 
 fn told(body: serde_json::Value) -> Response {

@@ -2,12 +2,13 @@
 
 use super::App;
 use super::asked::{Asked, take_position};
-use super::body::read_json;
+use super::body::read_body;
 use super::feature::{FeatureWriter, write_distance, write_rfc3339};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{GEOJSON, Holds, JSON, reply};
-use crate::json_text::push_quoted;
+use crate::ingest::Members;
+use crate::json_text::{push_quoted, quoted};
 use crate::store::{Question, Snapshot};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Uri};
@@ -97,9 +98,8 @@ fn write_explanation(out: &mut String, snapshot: &Snapshot, question: &Question)
     out.push_str(",\"failed\":");
     out.push_str(&Value::from(nearest.failed).to_string());
     if let Some(opens_at) = nearest.opens_at {
-        let timetable = station.hours.and_then(|id| snapshot.schedules.get(id));
         out.push_str(",\"opens_at\":\"");
-        write_rfc3339(out, opens_at, timetable.and_then(|timetable| timetable.zone()).unwrap_or(Tz::UTC));
+        write_rfc3339(out, opens_at, station.timezone.unwrap_or(Tz::UTC));
         out.push('"');
     }
     out.push('}');
@@ -132,43 +132,36 @@ fn holds(asked: &Asked, question: &Question, changes_at: Option<DateTime<Utc>>, 
 /// `POST /v1/nearest`.
 pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let snapshot = app.snapshot()?;
-    let body = read_json(request, BATCH_BYTES).await?;
+    Params::from_query(request.uri().query().unwrap_or_default()).finish()?;
+    let body = read_body(request, BATCH_BYTES).await?;
     let now = Utc::now();
     let answered = tokio::task::spawn_blocking({
         let snapshot = snapshot.clone();
-        move || batch(&snapshot, body, now)
+        move || batch(&snapshot, &body, now)
     });
     let body = answered.await.map_err(|_| Problem::internal())??;
     Ok(reply(&snapshot, "", &HeaderMap::new(), JSON, Holds::Now { now }, body))
 }
 
 /// Answers a batch: every row judged alone, in the order given.
-fn batch(snapshot: &Snapshot, body: Map<String, Value>, now: DateTime<Utc>) -> Result<String, Problem> {
-    let mut params = Params::from_object(body);
+fn batch(snapshot: &Snapshot, body: &str, now: DateTime<Utc>) -> Result<String, Problem> {
+    let members = Members::read(body).map_err(|error| {
+        let mut params = Params::none();
+        params.error("body", "not_json", None, format!("a JSON object is expected: {error}"));
+        params.finish().err().unwrap_or_else(Problem::internal)
+    })?;
+    let mut params = Params::from_members(members);
     let asked = Asked::take(&mut params, snapshot, now);
-    let points = match params.take("points") {
-        Some(Value::Array(points)) if (1..=MOST_POINTS).contains(&points.len()) => points,
-        Some(Value::Array(points)) => {
-            params.error(
-                "points",
-                "out_of_range",
-                Some(&points.len().to_string()),
-                format!("1 to {MOST_POINTS} points are expected"),
-            );
-            Vec::new()
-        }
-        Some(_) => {
-            params.error("points", "not_a_list", None, "an array of {\"lon\", \"lat\"} is expected");
-            Vec::new()
-        }
-        None => {
-            params.missing("points", "an array of {\"lon\", \"lat\"} is needed");
-            Vec::new()
-        }
-    };
+    if !params.has("points") {
+        params.missing("points", "an array of {\"lon\", \"lat\"} is needed");
+    }
+    let points = params.array("points").unwrap_or_default();
+    if points.is_empty() || points.len() > MOST_POINTS {
+        params.miscounted("points", points.len(), &format!("1 to {MOST_POINTS} points are expected"));
+    }
     params.finish()?;
     let rows: Vec<String> =
-        points.into_par_iter().enumerate().map(|(index, point)| row(snapshot, &asked, index, point)).collect();
+        points.par_iter().enumerate().map(|(index, point)| row(snapshot, &asked, index, point.get())).collect();
     let mut out = String::with_capacity(rows.iter().map(String::len).sum::<usize>() + 512);
     out.push_str("{\"results\":[");
     out.push_str(&rows.join(","));
@@ -178,13 +171,23 @@ fn batch(snapshot: &Snapshot, body: Map<String, Value>, now: DateTime<Utc>) -> R
     Ok(out)
 }
 
-fn row(snapshot: &Snapshot, asked: &Asked, index: usize, point: Value) -> String {
-    let (id, position) = row_position(asked, point);
-    let mut out = format!("{{\"id\":{id},\"index\":{index},");
-    match position {
-        Ok(question) => {
+fn row(snapshot: &Snapshot, asked: &Asked, index: usize, point: &str) -> String {
+    let mut params = match Members::read(point) {
+        Ok(members) => Params::from_members(members),
+        Err(_) => {
+            let mut params = Params::none();
+            params.error("points", "not_an_object", Some(point), "an object with lon and lat is expected");
+            params
+        }
+    };
+    let id = if params.has("id") { params.id("id") } else { None };
+    let mut out = format!("{{\"id\":{},\"index\":{index},", id.as_deref().map_or("null".to_owned(), quoted));
+    let position = take_position(&mut params, asked.crs);
+    match params.finish().and_then(|()| position.ok_or_else(Problem::internal)) {
+        Ok((from, _)) => {
             out.push_str("\"features\":[");
-            write_found(&mut out, &mut FeatureWriter::new(snapshot, asked.crs, asked.lang), snapshot, &question);
+            let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang);
+            write_found(&mut out, &mut writer, snapshot, &asked.question(from));
         }
         Err(problem) => {
             out.push_str("\"problem\":");
@@ -193,30 +196,4 @@ fn row(snapshot: &Snapshot, asked: &Asked, index: usize, point: Value) -> String
     }
     out.push('}');
     out
-}
-
-/// A row's id as JSON text, `null` if it has none, and its question.
-fn row_position(asked: &Asked, point: Value) -> (Value, Result<Question, Problem>) {
-    let Value::Object(members) = point else {
-        let mut params = Params::from_object(Map::new());
-        params.error("points", "not_an_object", Some(&point.to_string()), "an object with lon and lat is expected");
-        let refused = params.finish().err().unwrap_or_else(Problem::internal);
-        return (Value::Null, Err(refused));
-    };
-    let mut params = Params::from_object(members);
-    let id = match params.has("id").then(|| params.take("id")).flatten() {
-        Some(Value::String(id)) => Value::String(id),
-        Some(Value::Number(id)) if id.is_i64() || id.is_u64() => Value::String(id.to_string()),
-        Some(other) => {
-            params.error("id", "not_an_id", Some(&other.to_string()), "a text or an integer is expected");
-            Value::Null
-        }
-        None => Value::Null,
-    };
-    let position = take_position(&mut params, asked.crs);
-    let question = params.finish().and_then(|()| match position {
-        Some((from, _)) => Ok(asked.question(from)),
-        None => Err(Problem::internal()),
-    });
-    (id, question)
 }

@@ -4,33 +4,71 @@
 //! is gathered, so that a caller mends it in one go.
 
 use super::problem::{ParamError, Problem};
-use chrono::{DateTime, Utc};
+use crate::ingest::Members;
+use chrono::{DateTime, Datelike, Utc};
 use percent_encoding::percent_decode;
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 /// Longest value repeated in an error, in characters.
 const LONGEST_SHOWN: usize = 80;
+/// Most errors told of one request.
+const MOST_ERRORS: usize = 32;
+/// Years in which an instant may lie: those that RFC 3339 can write, less one at each end for zones and journeys.
+const YEARS: RangeInclusive<i32> = 1..=9990;
 
 /// The parameters of one request.
 #[derive(Debug)]
 pub struct Params {
-    given: Vec<(String, Value)>,
-    /// Whether values are text, to be read as numbers and lists.
-    from_text: bool,
+    given: Vec<(String, Given)>,
     /// Names that were asked for: what a caller may have meant.
     known: Vec<&'static str>,
     errors: Vec<ParamError>,
+    /// Errors beyond those that are told.
+    untold: usize,
+}
+
+/// A value as it was given.
+#[derive(Debug)]
+enum Given {
+    /// In a query string or on a command line: to be read as a number, a list or a word.
+    Text(String),
+    /// In a JSON object.
+    Json(Box<RawValue>),
+}
+
+impl Given {
+    /// As the caller wrote it.
+    fn written(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Json(value) => match serde_json::from_str::<String>(value.get()) {
+                Ok(text) => Cow::Owned(text),
+                Err(_) => Cow::Borrowed(value.get()),
+            },
+        }
+    }
+
+    /// The text of a number, if it is written as one; JSON's grammar has settled that for JSON.
+    fn number_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Json(value) => {
+                Some(value.get()).filter(|text| text.starts_with(|c: char| c == '-' || c.is_ascii_digit()))
+            }
+        }
+    }
 }
 
 impl Params {
     /// Reads a query string.
     pub fn from_query(query: &str) -> Self {
-        let mut params = Self { given: Vec::new(), from_text: true, known: Vec::new(), errors: Vec::new() };
+        let mut params = Self::none();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             match (decoded(name), decoded(value)) {
-                (Some(name), Some(value)) => params.add(name, Value::String(value)),
+                (Some(name), Some(value)) => params.add(name, Given::Text(value)),
                 _ => params.error(name, "not_utf8", Some(value), "percent-encode UTF-8 text"),
             }
         }
@@ -39,22 +77,31 @@ impl Params {
 
     /// Takes pairs of names and texts, as from a command line.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut params = Self::from_query("");
+        let mut params = Self::none();
         for (name, value) in pairs {
-            params.add(name, Value::String(value));
+            params.add(name, Given::Text(value));
         }
         params
     }
 
     /// Takes the members of a JSON object.
-    pub fn from_object(object: Map<String, Value>) -> Self {
-        Self { given: object.into_iter().collect(), from_text: false, known: Vec::new(), errors: Vec::new() }
+    pub fn from_members(members: Members) -> Self {
+        let mut params = Self::none();
+        for (name, value) in members.0 {
+            params.add(name.into_owned(), Given::Json(value.to_owned()));
+        }
+        params
     }
 
-    fn add(&mut self, name: String, value: Value) {
-        if self.given.iter().any(|(other, _)| *other == name) {
-            let hint = "give it once; a list is separated by commas";
-            self.error(&name, "repeated", None, hint);
+    /// No parameters, to take down errors.
+    pub fn none() -> Self {
+        Self { given: Vec::new(), known: Vec::new(), errors: Vec::new(), untold: 0 }
+    }
+
+    fn add(&mut self, name: String, value: Given) {
+        // What is named twice fails the request anyway, so that a long list of names need not be searched to its end.
+        if self.given.len() <= MOST_ERRORS && self.given.iter().any(|(other, _)| *other == name) {
+            self.error(&name, "repeated", None, "give it once; a list is one value");
         } else {
             self.given.push((name, value));
         }
@@ -62,6 +109,10 @@ impl Params {
 
     /// Takes down that a parameter is wrong.
     pub fn error(&mut self, param: &str, code: &'static str, value: Option<&str>, hint: impl Into<String>) {
+        if self.errors.len() == MOST_ERRORS {
+            self.untold += 1;
+            return;
+        }
         let shown = |text: &str| text.chars().take(LONGEST_SHOWN).collect();
         self.errors.push(ParamError { param: shown(param), code, value: value.map(shown), hint: hint.into() });
     }
@@ -72,32 +123,62 @@ impl Params {
     }
 
     /// Takes a value as it is; an empty text and `null` are wrong.
-    pub fn take(&mut self, name: &'static str) -> Option<Value> {
+    fn take(&mut self, name: &'static str) -> Option<Given> {
         self.known.push(name);
         let place = self.given.iter().position(|(given, _)| given == name)?;
         let (_, value) = self.given.swap_remove(place);
-        match &value {
-            Value::String(text) if text.is_empty() => {
-                self.error(name, "empty", None, "give a value or leave the parameter out");
-                None
-            }
-            Value::Null => {
-                self.error(name, "empty", Some("null"), "give a value or leave the member out");
-                None
-            }
-            _ => Some(value),
+        let empty = match &value {
+            Given::Text(text) => text.is_empty(),
+            Given::Json(value) => matches!(value.get(), "null" | "\"\""),
+        };
+        if empty {
+            self.error(name, "empty", Some(&value.written()), "give a value or leave it out");
+            return None;
         }
+        Some(value)
+    }
+
+    /// Takes a JSON array of values that are read one by one.
+    pub fn array(&mut self, name: &'static str) -> Option<Vec<Box<RawValue>>> {
+        let value = self.take(name)?;
+        let values = match &value {
+            Given::Json(value) if value.get().starts_with('[') => serde_json::from_str(value.get()).ok(),
+            _ => None,
+        };
+        if values.is_none() {
+            self.error(name, "not_a_list", Some(&value.written()), "an array is expected");
+        }
+        values
+    }
+
+    /// Takes an id: a text, or an integer, which is read as its text.
+    pub fn id(&mut self, name: &'static str) -> Option<String> {
+        let value = self.take(name)?;
+        let id = match &value {
+            Given::Text(text) => Some(text.clone()),
+            Given::Json(value) if value.get().starts_with('"') => serde_json::from_str(value.get()).ok(),
+            Given::Json(value) if !value.get().contains(['.', 'e', 'E']) => {
+                value.get().parse::<i128>().ok().map(|id| id.to_string())
+            }
+            Given::Json(_) => None,
+        };
+        if id.is_none() {
+            self.error(name, "not_an_id", Some(&value.written()), "a text or an integer is expected");
+        }
+        id
     }
 
     /// Takes a text.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
-        match self.take(name)? {
-            Value::String(text) => Some(text),
-            other => {
-                self.error(name, "not_a_text", Some(&other.to_string()), "a text is expected");
-                None
-            }
+        let value = self.take(name)?;
+        let text = match &value {
+            Given::Text(text) => Some(text.clone()),
+            Given::Json(value) => serde_json::from_str(value.get()).ok(),
+        };
+        if text.is_none() {
+            self.error(name, "not_a_text", Some(&value.written()), "a text is expected");
         }
+        text
     }
 
     /// Takes a finite number in a range; `what` says its unit.
@@ -114,18 +195,13 @@ impl Params {
     /// Takes a finite number; `expected` says what it means and which are allowed.
     pub fn finite_number(&mut self, name: &'static str, expected: &str) -> Option<f64> {
         let value = self.take(name)?;
-        let shown = plain(&value);
-        let number = match &value {
-            Value::Number(number) => number.as_f64(),
-            Value::String(text) if self.from_text => text.parse().ok(),
-            _ => None,
-        };
-        match number {
+        let shown = value.written();
+        match value.number_text().and_then(|text| text.parse::<f64>().ok()) {
             Some(number) if number.is_finite() => return Some(number),
             Some(_) => {
                 self.error(name, "not_finite", Some(&shown), format!("a finite number is expected ({expected})"))
             }
-            None if shown.contains(',') && self.from_text => {
+            None if shown.contains(',') => {
                 self.error(name, "not_a_number", Some(&shown), format!("the decimal mark is a point ({expected})"));
             }
             None => self.error(name, "not_a_number", Some(&shown), format!("a number is expected ({expected})")),
@@ -136,15 +212,10 @@ impl Params {
     /// Takes a whole number in a range.
     pub fn whole_number(&mut self, name: &'static str, range: RangeInclusive<u64>, what: &str) -> Option<u64> {
         let value = self.take(name)?;
-        let shown = plain(&value);
-        let number = match &value {
-            Value::Number(number) => number.as_u64(),
-            // A sign or anything but digits is refused, though a parser would take a plus.
-            Value::String(text) if self.from_text && text.bytes().all(|byte| byte.is_ascii_digit()) => {
-                text.parse().ok()
-            }
-            _ => None,
-        };
+        let shown = value.written();
+        let is_digits = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        // A sign or anything but digits is refused, though a parser would take a plus.
+        let number = value.number_text().filter(is_digits).and_then(|text| text.parse::<u64>().ok());
         let expected = format!("{what}, {} to {}", range.start(), range.end());
         match number {
             Some(number) if range.contains(&number) => Some(number),
@@ -171,16 +242,15 @@ impl Params {
     pub fn list(&mut self, name: &'static str) -> Option<Vec<String>> {
         let value = self.take(name)?;
         let words: Option<Vec<String>> = match &value {
-            Value::String(text) if self.from_text => Some(text.split(',').map(str::to_owned).collect()),
-            Value::Array(values) => values.iter().map(|value| value.as_str().map(str::to_owned)).collect(),
-            _ => None,
+            Given::Text(text) => Some(text.split(',').map(str::to_owned).collect()),
+            Given::Json(value) => serde_json::from_str(value.get()).ok(),
         };
         let Some(words) = words else {
-            self.error(name, "not_a_list", Some(&plain(&value)), "an array of words is expected");
+            self.error(name, "not_a_list", Some(&value.written()), "an array of words is expected");
             return None;
         };
         if words.is_empty() || words.iter().any(String::is_empty) {
-            self.error(name, "empty", Some(&plain(&value)), "the list has an empty word");
+            self.error(name, "empty", Some(&value.written()), "the list has an empty word");
             return None;
         }
         Some(words)
@@ -198,11 +268,19 @@ impl Params {
 
     /// Takes `now` or an RFC 3339 instant.
     pub fn instant(&mut self, name: &'static str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let text = self.text(name)?;
+        let value = self.take(name)?;
+        let text = value.written().into_owned();
         if text == "now" {
             return Some(now);
         }
-        let instant = DateTime::parse_from_rfc3339(&with_plus(&text)).ok();
+        // Only a query string turns a plus into a space.
+        let written = if let Given::Text(_) = value { with_plus(&text) } else { text.clone() };
+        let instant = DateTime::parse_from_rfc3339(&written).ok().map(|instant| instant.to_utc());
+        if instant.is_some_and(|instant| !YEARS.contains(&instant.year())) {
+            let expected = format!("an instant between the years {} and {}", YEARS.start(), YEARS.end());
+            self.error(name, "out_of_range", Some(&text), expected);
+            return None;
+        }
         if instant.is_none() {
             self.error(
                 name,
@@ -211,13 +289,20 @@ impl Params {
                 "now, or a time with its offset such as 2026-11-21T18:30:00+08:00",
             );
         }
-        instant.map(|instant| instant.to_utc())
+        instant
     }
 
     /// Takes down that a parameter is missing.
     pub fn missing(&mut self, name: &'static str, what: &str) {
         if !self.errors.iter().any(|error| error.param == name) {
             self.error(name, "missing", None, what);
+        }
+    }
+
+    /// Takes down that there are too few or too many of something, unless it is known to be wrong already.
+    pub fn miscounted(&mut self, name: &'static str, count: usize, what: &str) {
+        if !self.errors.iter().any(|error| error.param == name) {
+            self.error(name, "out_of_range", Some(&count.to_string()), what);
         }
     }
 
@@ -233,7 +318,7 @@ impl Params {
                 .map_or_else(|| format!("known here: {known}"), |near| format!("is {near} meant? known here: {known}"));
             self.error(&name, "unknown_parameter", None, hint);
         }
-        if self.errors.is_empty() { Ok(()) } else { Err(Problem::bad_parameters(self.errors)) }
+        if self.errors.is_empty() { Ok(()) } else { Err(Problem::bad_parameters(self.errors, self.untold)) }
     }
 }
 
@@ -246,14 +331,6 @@ pub fn nearest_word<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Opt
         .min()
         .filter(|(edits, near)| *edits <= near.len().div_ceil(3))
         .map(|(_, near)| near)
-}
-
-/// A value as the caller wrote it.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }
 
 /// Percent-decoding, with `+` for a space as in a form.
@@ -342,14 +419,26 @@ mod tests {
 
     #[test]
     fn json_takes_numbers_as_numbers_and_lists_as_arrays() {
-        let object: Map<String, Value> =
-            serde_json::from_str(r#"{"n":"1","m":2,"l":"a,b","k":["a"],"z":null}"#).unwrap();
-        let mut params = Params::from_object(object);
+        let members = Members::read(r#"{"n":"1","m":2,"l":"a,b","k":["a"],"z":null,"h":1e400,"w":2.0,"m":3}"#).unwrap();
+        let mut params = Params::from_members(members);
         assert_eq!(params.number("n", 0.0..=9.0, "m"), None);
         assert_eq!(params.number("m", 0.0..=9.0, "m"), Some(2.0));
         assert_eq!(params.list("l"), None);
         assert_eq!(params.list("k"), Some(vec!["a".to_owned()]));
-        assert_eq!(params.take("z"), None);
-        assert_eq!(told(params).len(), 3);
+        assert_eq!(params.text("z"), None);
+        assert_eq!(params.number("h", 0.0..=9.0, "m"), None);
+        assert_eq!(params.whole_number("w", 0..=9, "m"), None);
+        let codes = ["repeated", "not_a_number", "not_a_list", "empty", "not_finite", "not_a_whole_number"];
+        assert_eq!(told(params).into_iter().map(|(_, code)| code).collect::<Vec<_>>(), codes);
+    }
+
+    #[test]
+    fn an_id_is_a_text_or_an_integer() {
+        let members = Members::read(r#"{"a":"x","b":-7,"c":1.5,"d":true,"e":12345678901234567890}"#).unwrap();
+        let mut params = Params::from_members(members);
+        assert_eq!(
+            ["a", "b", "c", "d", "e"].map(|name| params.id(name)).map(Option::unwrap_or_default),
+            ["x", "-7", "", "", "12345678901234567890"]
+        );
     }
 }

@@ -12,8 +12,7 @@ pub struct ParamError {
     pub param: String,
     /// A word for programs.
     pub code: &'static str,
-    /// What was given, cut to a readable length.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// What was given, cut to a readable length; null where nothing was.
     pub value: Option<String>,
     /// What would be right.
     pub hint: String,
@@ -55,11 +54,12 @@ impl Problem {
         }))
     }
 
-    /// `400` for parameters that are wrong.
-    pub fn bad_parameters(errors: Vec<ParamError>) -> Self {
+    /// `400` for parameters that are wrong, and how many more are than are told.
+    pub fn bad_parameters(errors: Vec<ParamError>, untold: usize) -> Self {
         let mut names: Vec<&str> = errors.iter().map(|error| error.param.as_str()).collect();
         names.dedup();
-        let detail = format!("wrong here: {}", names.join(", "));
+        let more = if untold > 0 { format!(" and {untold} more") } else { String::new() };
+        let detail = format!("wrong here: {}{more}", names.join(", "));
         let mut problem = Self::new(StatusCode::BAD_REQUEST, detail);
         problem.0.errors = errors;
         problem

@@ -22,6 +22,8 @@ pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub enum Holds {
     /// As long as the data does.
     WithTheData,
+    /// As long as it tells the same of the load; the number stands for what it tells.
+    WithTheLoad(u64),
     /// Until an opening changes, asked at an instant.
     Until {
         /// The instant of asking.
@@ -39,7 +41,7 @@ pub enum Holds {
 impl Holds {
     fn max_age_s(self) -> i64 {
         match self {
-            Self::WithTheData | Self::Until { changes_at: None, .. } => LONGEST_AGE_S,
+            Self::WithTheData | Self::WithTheLoad(_) | Self::Until { changes_at: None, .. } => LONGEST_AGE_S,
             Self::Until { now, changes_at: Some(changes_at) } => {
                 (changes_at - now).num_seconds().clamp(0, LONGEST_AGE_S)
             }
@@ -61,6 +63,7 @@ pub fn reply(
     let headers = [
         (header::CACHE_CONTROL, text(format!("public, max-age={}", holds.max_age_s()))),
         (header::ETAG, text(tag.clone())),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
         (DATASET, text(snapshot.version.clone())),
     ];
     if matches_tag(asked, &tag) {
@@ -78,9 +81,10 @@ fn text(text: String) -> HeaderValue {
 /// interval in which nothing changes, since two different intervals end at different instants.
 fn entity_tag(snapshot: &Snapshot, request: &str, holds: Holds) -> String {
     let mut hash = DefaultHasher::new();
-    (&snapshot.version, snapshot.loaded_at, request).hash(&mut hash);
+    (&snapshot.version, request).hash(&mut hash);
     match holds {
         Holds::WithTheData => {}
+        Holds::WithTheLoad(told) => told.hash(&mut hash),
         Holds::Until { changes_at, .. } => changes_at.hash(&mut hash),
         Holds::Now { now } => now.hash(&mut hash),
     }

@@ -1,7 +1,7 @@
 //! What can be had there, and when? Lists in our words, and OSM tags that say the same.
 
 use super::chinese_hours;
-use super::members::{Members, array, excerpt, is_null, kind_of, string};
+use super::members::{Members, array, excerpt, is_null, is_sound, kind_of, string};
 use super::station::Reading;
 use super::tags::{self, Said};
 use crate::hours::ScheduleId;
@@ -143,7 +143,9 @@ fn present(value: &serde_json::value::RawValue, facilities: &mut Facilities, rea
         .0
         .iter()
         .filter(|(name, value)| {
-            !matches!(name.as_ref(), "kind" | "label" | "open" | "open_at_arrival") && !is_null(value)
+            !matches!(name.as_ref(), "kind" | "label" | "open" | "open_at_arrival")
+                && !is_null(value)
+                && is_sound(value)
         })
         .map(|(name, value)| (Cow::Borrowed(name.as_ref()), Cow::Borrowed(value.get())))
         .collect();

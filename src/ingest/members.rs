@@ -7,16 +7,19 @@ use std::fmt;
 
 /// The members of an object; values stay text until somebody asks.
 #[derive(Debug, Default)]
-pub(super) struct Members<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
+pub struct Members<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> Members<'a> {
     /// Reads an object.
-    pub(super) fn read(text: &'a str) -> Result<Self, serde_json::Error> {
+    ///
+    /// # Errors
+    /// Where and why the text is not a JSON object.
+    pub fn read(text: &'a str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
     }
 
     /// The last value of a member, as JSON readers commonly take it; `null` counts as absent.
-    pub(super) fn get(&self, name: &str) -> Option<&'a RawValue> {
+    pub fn get(&self, name: &str) -> Option<&'a RawValue> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| *value).filter(|value| !is_null(value))
     }
 }
@@ -87,6 +90,18 @@ pub(super) fn array(value: &RawValue) -> Option<Vec<&RawValue>> {
     value.get().starts_with('[').then(|| serde_json::from_str(value.get()).ok()).flatten()
 }
 
+/// Whether every reader of JSON can read the value: texts are Unicode, numbers fit a double.
+///
+/// The grammar alone allows lone surrogates and `1e400`, at which many readers give up on a whole document.
+pub(super) fn is_sound(value: &RawValue) -> bool {
+    match value.get().as_bytes().first() {
+        Some(b'"') => !value.get().contains("\\u") || serde_json::from_str::<String>(value.get()).is_ok(),
+        Some(b'{' | b'[') => serde_json::from_str::<serde_json::Value>(value.get()).is_ok(),
+        Some(b't' | b'f' | b'n') => true,
+        _ => serde_json::from_str::<f64>(value.get()).is_ok(),
+    }
+}
+
 /// What kind of value it is, in words for a reason.
 pub(super) fn kind_of(value: &RawValue) -> &'static str {
     match value.get().as_bytes().first() {
@@ -130,5 +145,21 @@ mod tests {
     fn a_lone_surrogate_is_not_a_text() {
         let members = Members::read(r#"{"a":"\ud800"}"#).unwrap();
         assert_eq!(string(members.get("a").unwrap()), None);
+    }
+
+    #[test]
+    fn a_value_is_sound_if_every_reader_can_read_it() {
+        for (text, sound) in [
+            (r#""x\u00e9""#, true),
+            (r#""\ud83d\ude00""#, true),
+            (r#""\ud800""#, false),
+            (r#"{"a":["\udc00"]}"#, false),
+            ("1e400", false),
+            ("[1e400]", false),
+            ("-1.5e3", true),
+            ("null", true),
+        ] {
+            assert_eq!(is_sound(serde_json::from_str(text).unwrap()), sound, "{text}");
+        }
     }
 }

@@ -42,6 +42,17 @@ impl std::fmt::Display for Notice {
     }
 }
 
+/// A record with its place in its file.
+#[derive(Debug)]
+pub struct Placed<T> {
+    /// The record.
+    pub record: T,
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// Index of the feature, from 0.
+    pub index: usize,
+}
+
 /// What came of one source.
 #[derive(Debug)]
 pub struct Intake<T> {

@@ -100,8 +100,8 @@ mod tests {
                 "polygon 0, ring 0: its last position is not its first: it is not closed",
             ),
             (
-                r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,99],[0,0]]]}"#,
-                "polygon 0, ring 0: position 2: lat 99 is outside -90..90",
+                r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,199],[0,0]]]}"#,
+                "polygon 0, ring 0: position 2: lat 199 is outside -90..90",
             ),
             (
                 r#"{"type":"Polygon","coordinates":[[[0,0],[1],[1,1],[0,0]]]}"#,

@@ -1,7 +1,7 @@
 //! Which regions does a GeoJSON file hold?
 
-use super::members::{Members, kind_of, string};
-use super::notice::{Intake, Lines, Notice};
+use super::members::{Members, is_sound, kind_of, string};
+use super::notice::{Intake, Lines, Notice, Placed};
 use super::polygon;
 use super::split::split;
 use super::stations::{about_the_file, feature_text, geojson_text};
@@ -10,7 +10,7 @@ use crate::geodesy::Crs;
 use crate::json_text::quoted;
 
 /// Reads regions: Polygons and MultiPolygons with an `id` and, if they have one, a `name`.
-pub fn read_regions(file: &str, bytes: &[u8], crs: Crs) -> Intake<Region> {
+pub fn read_regions(file: &str, bytes: &[u8], crs: Crs) -> Intake<Placed<Region>> {
     let text = match geojson_text(bytes) {
         Ok(text) => text,
         Err(reason) => return Intake::refused(file, reason),
@@ -20,7 +20,7 @@ pub fn read_regions(file: &str, bytes: &[u8], crs: Crs) -> Intake<Region> {
     let mut lines = Lines::of(text);
     for (index, piece) in split.features.iter().enumerate() {
         match feature_text(text, piece).and_then(|text| region(text, crs)) {
-            Ok(region) => intake.records.push(region),
+            Ok(record) => intake.records.push(Placed { record, line: lines.at(piece.range.start), index }),
             Err(reason) => intake.rejections.push(Notice {
                 line: Some(lines.at(piece.range.start)),
                 index: Some(index),
@@ -45,7 +45,7 @@ fn region(text: &str, crs: Crs) -> Result<Region, String> {
     let geometry = feature.get("geometry").ok_or("there is no geometry: a region needs a Polygon or MultiPolygon")?;
     let area = polygon::area(geometry, crs)?;
     let mut said: Vec<String> = Vec::new();
-    for (name, value) in &properties.0 {
+    for (name, value) in properties.0.iter().filter(|(_, value)| is_sound(value)) {
         said.push(format!("{}:{}", quoted(name), value.get()));
     }
     said.sort();
@@ -68,7 +68,7 @@ mod tests {
             "{{\"type\":\"FeatureCollection\",\"features\":[\n{{\"id\":\"a\",\"geometry\":{square},\"properties\":{{\"name\":\"A\"}}}},\n{{\"geometry\":{square}}},\n{{\"id\":7,\"geometry\":{square}}},\n{{\"id\":\"b\",\"geometry\":null}}]}}"
         );
         let intake = read_regions("r.geojson", text.as_bytes(), Crs::Wgs84);
-        assert_eq!(intake.records.iter().map(|region| region.id.as_ref()).collect::<Vec<_>>(), ["a", "7"]);
+        assert_eq!(intake.records.iter().map(|region| region.record.id.as_ref()).collect::<Vec<_>>(), ["a", "7"]);
         let told: Vec<_> = intake.rejections.iter().map(ToString::to_string).collect();
         assert_eq!(told[0], "r.geojson:3 [1]: a region needs an id");
         assert_eq!(told[1], "r.geojson:5 [3]: there is no geometry: a region needs a Polygon or MultiPolygon");

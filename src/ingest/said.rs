@@ -1,6 +1,6 @@
 //! How does an answer repeat what the source said? As JSON members in one canonical order.
 
-use super::members::{Members, is_null, string};
+use super::members::{Members, is_null, is_sound, string};
 use super::station::Reading;
 use crate::json_text::{push_quoted, quoted};
 use crate::station::{Access, Status};
@@ -77,6 +77,10 @@ pub(super) fn properties(properties: &Members, understood: &Understood, reading:
             continue;
         }
         let name = name.as_ref();
+        if !is_sound(value) {
+            reading.warn(format!("\"{name}\" has text that is not Unicode or a number too large: dropped"));
+            continue;
+        }
         let own = ours.iter().find(|(ours, _)| *ours == name);
         let kept = match own {
             Some((_, own)) => *own == value.get() || means(own, value),

@@ -111,6 +111,7 @@ pub(super) fn read(text: &str, context: &Context, setting: &Setting) -> Result<R
         access: access.unwrap_or(Access::Unknown),
         status: status.unwrap_or(Status::Operating),
         capacity,
+        timezone: reading.zone,
         hours: hours.id,
         amenities: facilities.present.into(),
         amenities_absent: facilities.absent.iter().map(|(id, _)| *id).collect(),

@@ -17,6 +17,8 @@ pub fn read_stations(file: &str, bytes: &[u8], context: &Context, setting: &Sett
         Ok(text) => text,
         Err(reason) => return Intake::refused(file, reason),
     };
+    // Bytes of the mark before the text, where there is one.
+    let mark = bytes.len() - text.len();
     let split = split(text);
     let judged: Vec<Result<Read, Refusal>> =
         split.features.par_iter().map(|piece| judge(text, piece, context, setting)).collect();
@@ -40,7 +42,7 @@ pub fn read_stations(file: &str, bytes: &[u8], context: &Context, setting: &Sett
                 if record.id_derived {
                     derived.get_or_insert((notice(Some(id.to_owned()), Cow::Borrowed("")), 0)).1 += 1;
                 }
-                intake.records.push(Record { index, offset: piece.range.start, ..record });
+                intake.records.push(Record { index, offset: mark + piece.range.start, ..record });
             }
             Err(Refusal { id, reason }) => intake.rejections.push(notice(id, reason.into())),
         }
@@ -84,6 +86,9 @@ fn names_wgs84(member: &[u8]) -> bool {
 pub(super) fn geojson_text(bytes: &[u8]) -> Result<&[u8], &'static str> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err("the file is UTF-16: save it as UTF-8");
+    }
+    if bytes.starts_with(b"fgb") {
+        return Err("the file is FlatGeobuf, which is not read yet: convert it to GeoJSON");
     }
     if bytes.starts_with(&[0x1F, 0x8B]) {
         return Err("the file is compressed with gzip: unpack it first");

@@ -3,6 +3,7 @@
 use super::{Amenity, AmenityId, AmenitySet};
 use crate::geodesy::Position;
 use crate::hours::ScheduleId;
+use chrono_tz::Tz;
 use std::fmt;
 
 /// A station's identifier: text, ordered by its bytes.
@@ -120,6 +121,8 @@ pub struct Station {
     pub status: Status,
     /// For how many people.
     pub capacity: Option<u32>,
+    /// The zone in which its times are told.
+    pub timezone: Option<Tz>,
     /// When it is open; none where that is not known.
     pub hours: Option<ScheduleId>,
     /// What is known to be there, in the source's order.

@@ -16,7 +16,7 @@ use chrono::Utc;
 use chrono_tz::Tz;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -86,17 +86,8 @@ impl<'a> Loading<'a> {
     }
 
     fn zone_of_data_set(&mut self, manifest: &Manifest) -> Option<Tz> {
-        let name = manifest.timezone.as_deref()?;
-        self.zone("dataset.toml", name)
-    }
-
-    fn zone(&mut self, told_of: &str, name: &str) -> Option<Tz> {
-        let zone = name.parse().ok();
-        if zone.is_none() {
-            let reason =
-                format!("timezone \"{name}\" is not an IANA name such as \"Asia/Shanghai\": opening hours are unknown");
-            self.warnings.push(Notice::of_file(told_of, reason));
-        }
+        let (zone, warning) = zone("dataset.toml", manifest.timezone.as_deref()?);
+        self.warnings.extend(warning);
         zone
     }
 
@@ -128,9 +119,9 @@ impl<'a> Loading<'a> {
             attribution: of.attribution.clone(),
             ..Place::new(&of.path, FileKind::Stations, crs)
         };
-        let timezone = match of.timezone.as_deref() {
-            Some(name) => self.zone(&of.path, name),
-            None => default_zone,
+        let (timezone, warning) = match of.timezone.as_deref() {
+            Some(name) => zone(&of.path, name),
+            None => (default_zone, None),
         };
         let calendar = of.calendar.as_deref().or(manifest.calendar.as_deref()).and_then(|path| self.calendar(path));
         let started = Instant::now();
@@ -143,6 +134,7 @@ impl<'a> Loading<'a> {
         let setting = Setting { crs, timezone, calendar };
         let mut intake = ingest::read_stations(&of.path, &bytes, &self.context, &setting);
         self.refuse_known_ids(&of.path, &bytes, &mut intake);
+        intake.warnings.extend(warning);
         self.warn_of_holidays(&of.path, setting.calendar.as_deref(), &mut intake);
         let mut records = self.report(place(crs), intake, started);
         match self.records.is_empty() {
@@ -202,21 +194,22 @@ impl<'a> Loading<'a> {
             Ok((crs, bytes)) => (crs, ingest::read_regions(&of.path, &bytes, crs)),
             Err(reason) => (Crs::Wgs84, Intake::refused(&of.path, reason)),
         };
-        let mut kept = Vec::new();
-        for region in intake.records.drain(..) {
-            if self.regions.contains_key(&region.id) || kept.iter().any(|other: &Region| other.id == region.id) {
-                let notice = Notice {
-                    id: Some(region.id.to_string()),
+        let mut ids: HashSet<Box<str>> = self.regions.keys().cloned().collect();
+        let rejections = &mut intake.rejections;
+        intake.records.retain(|region| {
+            let new = ids.insert(region.record.id.clone());
+            if !new {
+                rejections.push(Notice {
+                    line: Some(region.line),
+                    index: Some(region.index),
+                    id: Some(region.record.id.to_string()),
                     ..Notice::of_file(&of.path, "the region's id is taken: the first wins")
-                };
-                intake.rejections.push(notice);
-            } else {
-                kept.push(region);
+                });
             }
-        }
-        intake.records = kept;
+            new
+        });
         let regions = self.report(place(crs), intake, started);
-        self.regions.extend(regions.into_iter().map(|region| (region.id.clone(), region)));
+        self.regions.extend(regions.into_iter().map(|region| (region.record.id.clone(), region.record)));
     }
 
     fn demand(&mut self, of: &DemandSource) {
@@ -275,6 +268,7 @@ impl<'a> Loading<'a> {
         by_id.par_sort_unstable_by(|a, b| id_of(a).cmp(&id_of(b)));
         let regions: Vec<Region> = self.regions.into_values().collect();
         let demand: Vec<DemandKind> = self.demand.into_values().collect();
+        let calendars: Vec<Arc<Calendar>> = self.calendars.into_values().flatten().collect();
         let version = version(&Contents {
             name: name.as_deref(),
             index: &index,
@@ -284,6 +278,7 @@ impl<'a> Loading<'a> {
             schedules: &schedules,
             regions: &regions,
             demand: &demand,
+            calendars: &calendars,
         });
         let agenda = Agenda::of(&index);
         let amenity_texts = amenity_texts(&lexicon);
@@ -307,6 +302,16 @@ impl<'a> Loading<'a> {
             amenity_texts,
         }
     }
+}
+
+/// The zone of a name, or a warning that there is none.
+fn zone(told_of: &str, name: &str) -> (Option<Tz>, Option<Notice>) {
+    if let Ok(zone) = name.parse() {
+        return (Some(zone), None);
+    }
+    let reason =
+        format!("timezone \"{name}\" is not an IANA name such as \"Asia/Shanghai\": opening hours are unknown");
+    (None, Some(Notice::of_file(told_of, reason)))
 }
 
 /// What a report says of a file beside what came of it.

@@ -6,6 +6,7 @@ use crate::geodesy::{Distance, Position, inverse};
 use crate::index::{Near, Passing, Select};
 use crate::station::{AmenitySet, Filter, Shut, Station, Summary, Wanted};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A question for the nearest stations.
@@ -77,6 +78,7 @@ impl Snapshot {
         let failures = question.filter.failures(station);
         let mut failed: Vec<String> = failures.iter().map(|failure| failure.text(&self.lexicon)).collect();
         let mut opens_at = None;
+        let too_far = question.radius_m.is_some_and(|radius_m| !near.distance.within(radius_m));
         if question.open.is_some() {
             let wanted = question.wanted(self);
             let arrival = question.arrival(near.distance);
@@ -91,12 +93,13 @@ impl Snapshot {
                     (_, Shut::ClosesTooSoon) => "closes_too_soon".to_owned(),
                 });
             }
-            failed.dedup();
-            if failures.is_empty() && !failed.is_empty() {
+            let mut named = HashSet::new();
+            failed.retain(|reason| named.insert(reason.clone()));
+            if failures.is_empty() && !failed.is_empty() && !too_far {
                 opens_at = wanted.next_usable(station, arrival);
             }
         }
-        if question.radius_m.is_some_and(|radius_m| !near.distance.within(radius_m)) {
+        if too_far {
             failed.push("radius".to_owned());
         }
         Some(NearestUnfiltered { near, failed, opens_at })

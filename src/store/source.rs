@@ -81,18 +81,18 @@ fn plain(error: &std::io::Error) -> String {
     message.split(" (os error").next().unwrap_or(&message).to_lowercase()
 }
 
-/// Every `*.geojson` in a directory, by name in byte order.
+/// Every `*.geojson` and `*.fgb` in a directory, by name in byte order.
 fn station_files(directory: &Path) -> Result<Vec<String>, String> {
     let entries =
         fs::read_dir(directory).map_err(|error| format!("cannot list {}: {}", directory.display(), plain(&error)))?;
     let mut names: Vec<String> = entries
         .filter_map(Result::ok)
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| name.ends_with(".geojson") && !name.starts_with('.'))
+        .filter(|name| (name.ends_with(".geojson") || name.ends_with(".fgb")) && !name.starts_with('.'))
         .collect();
     names.sort();
     if names.is_empty() {
-        return Err(format!("{} has neither a {MANIFEST} nor any *.geojson file", directory.display()));
+        return Err(format!("{} has neither a {MANIFEST} nor any *.geojson or *.fgb file", directory.display()));
     }
     Ok(names)
 }

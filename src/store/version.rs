@@ -9,6 +9,7 @@ use crate::station::{Lexicon, OwnHours, Station};
 use geo::MultiPolygon;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// The first 16 bytes of a SHA-256.
 type Sum = [u8; 16];
@@ -23,6 +24,8 @@ pub(super) struct Contents<'a> {
     pub schedules: &'a Schedules,
     pub regions: &'a [Region],
     pub demand: &'a [DemandKind],
+    /// Every calendar, whether or not a schedule follows it.
+    pub calendars: &'a [Arc<Calendar>],
 }
 
 /// The version: 32 hexadecimal digits.
@@ -42,6 +45,9 @@ pub(super) fn version(contents: &Contents) -> String {
     text(&mut hash, contents.name.unwrap_or_default());
     list(&mut hash, &stations);
     list(&mut hash, &contents.regions.iter().map(region_sum).collect::<Vec<_>>());
+    let mut all_calendars: Vec<Sum> = contents.calendars.iter().map(|calendar| calendar_sum(calendar)).collect();
+    all_calendars.sort_unstable();
+    list(&mut hash, &all_calendars);
     for demand in contents.demand {
         text(&mut hash, &demand.kind);
         let mut sums: Vec<Sum> = demand.records.par_iter().map(demand_sum).collect();

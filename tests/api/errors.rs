@@ -1,0 +1,195 @@
+//! Is every refusal a problem document, on every path, and does every path answer HEAD, OPTIONS and other origins?
+
+use super::server::{Answer, FIVE, raw};
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::json;
+
+const READ: &[&str] = &["/livez", "/readyz", "/v1", "/v1/nearest?lon=121&lat=31", "/v1/amenities", "/v1/dataset"];
+
+fn methods(list: &str) -> Vec<String> {
+    let mut methods: Vec<String> = list.split(',').map(|method| method.trim().to_owned()).collect();
+    methods.sort_unstable();
+    methods
+}
+
+#[test]
+fn what_is_not_there_is_a_problem() {
+    for target in [
+        "/nothing",
+        "/v1/",
+        "/v1/nothing",
+        "/v1/nearest/",
+        "/v2",
+        "//",
+        "/v1/nearest%00",
+        "/V1/nearest",
+        "/v1/%6eearesT",
+        "/livez/",
+        "/%FF",
+        "/v1/../v1/nearest",
+    ] {
+        let answer = FIVE.get(target);
+        assert_eq!(answer.status, 404, "{target}");
+        answer.problem();
+    }
+    assert_eq!(FIVE.ask("POST", "/nothing", &[]).problem()["status"], 404);
+}
+
+#[test]
+fn a_method_that_a_path_does_not_take_is_told_those_it_takes() {
+    for target in READ {
+        for method in ["PUT", "DELETE", "PATCH", "TRACE", "BREW", "POST"] {
+            let posted = target.starts_with("/v1/nearest");
+            if posted && method == "POST" {
+                continue;
+            }
+            let answer = FIVE.ask(method, target, &[]);
+            assert_eq!(answer.status, 405, "{method} {target}");
+            answer.problem();
+            let allowed = if posted { "GET,HEAD,POST,OPTIONS" } else { "GET,HEAD,OPTIONS" };
+            assert_eq!(methods(answer.header("allow")), methods(allowed), "{method} {target}");
+        }
+    }
+}
+
+#[test]
+fn only_who_accepts_no_json_at_all_is_refused() {
+    for (accept, status) in [
+        ("*/*", 200),
+        ("application/json", 200),
+        ("application/geo+json", 200),
+        ("application/*", 200),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", 200),
+        ("image/png, application/json;q=0.1", 200),
+        ("application/geo+json; charset=utf-8", 200),
+        ("text/html", 406),
+        ("image/*", 406),
+        ("application/xml, text/csv", 406),
+        ("application/json;q=0", 406),
+        ("application/json;q=0.0, text/html", 406),
+    ] {
+        for target in ["/v1/nearest?lon=121&lat=31", "/v1/dataset"] {
+            let answer = FIVE.ask("GET", target, &[("accept", accept)]);
+            assert_eq!(answer.status, status, "{accept} {target}");
+            if status == 406 {
+                answer.problem();
+            }
+        }
+    }
+    let answer = FIVE.ask("GET", "/v1", &[("accept", "text/html"), ("accept", "application/json")]);
+    assert_eq!(answer.status, 200);
+}
+
+#[test]
+fn eight_kibibytes_of_address_are_read_and_one_byte_more_is_refused() {
+    let target = |bytes: usize| format!("/v1/nearest?{}", "a".repeat(bytes - "/v1/nearest?".len()));
+    assert_eq!(FIVE.get(&target(8192)).status, 400);
+    assert_eq!(FIVE.get(&target(8193)).problem()["status"], 414);
+    assert_eq!(FIVE.get(&format!("/{}", "a".repeat(60_000))).problem()["status"], 414);
+}
+
+#[test]
+fn head_equals_get_without_a_body() {
+    for target in READ.iter().chain(&["/nothing", "/v1/nearest?lon=x"]) {
+        let (get, head) = (FIVE.get(target), FIVE.ask("HEAD", target, &[]));
+        assert_eq!((head.status, head.body.len()), (get.status, 0), "{target}");
+        let told = |answer: &Answer| {
+            let mut names: Vec<String> = answer.headers.keys().map(|name| name.as_str().to_owned()).collect();
+            names.sort_unstable();
+            names.retain(|name| name != "content-length");
+            names
+        };
+        assert_eq!(told(&head), told(&get), "{target}");
+        for name in ["content-type", "cache-control", "etag", "waystation-dataset", "access-control-allow-origin"] {
+            assert_eq!(head.header(name), get.header(name), "{name} of {target}");
+        }
+    }
+    FIVE.listening(|address| {
+        let answer = raw(address, b"HEAD /v1/nearest?lon=121&lat=31 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("\r\n\r\n"), "{answer}");
+    });
+}
+
+#[test]
+fn any_origin_may_read_answers_and_refusals() {
+    let origin = [("origin", "https://example.org")];
+    let mut targets: Vec<&str> = READ.to_vec();
+    targets.extend(["/nothing", "/v1/nearest?lon=x", "/v1/nearest?lon=1&lat=1&x=1"]);
+    for target in targets {
+        for headers in [&origin[..], &[]] {
+            let answer = FIVE.ask("GET", target, headers);
+            assert_eq!(answer.header("access-control-allow-origin"), "*", "{target}");
+        }
+    }
+    for (method, target, headers) in [
+        ("PUT", "/v1", &[][..]),
+        ("GET", "/v1", &[("accept", "text/html")][..]),
+        ("POST", "/v1/nearest", &[("content-type", "text/plain")][..]),
+    ] {
+        let answer = FIVE.ask(method, target, headers);
+        assert!(answer.status >= 400, "{method} {target}");
+        assert_eq!(answer.header("access-control-allow-origin"), "*", "{method} {target}");
+    }
+    let long = FIVE.get(&format!("/{}", "a".repeat(9000)));
+    assert_eq!(long.header("access-control-allow-origin"), "*");
+}
+
+#[test]
+fn a_page_may_ask_whether_it_may_post() {
+    let answer = FIVE.ask(
+        "OPTIONS",
+        "/v1/nearest",
+        &[
+            ("origin", "https://example.org"),
+            ("access-control-request-method", "POST"),
+            ("access-control-request-headers", "content-type"),
+        ],
+    );
+    assert!([200, 204].contains(&answer.status), "{answer:?}");
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    assert!(methods(answer.header("access-control-allow-methods")).contains(&"POST".to_owned()), "{answer:?}");
+    assert!(answer.header("access-control-allow-headers").to_ascii_lowercase().contains("content-type"), "{answer:?}");
+    assert!(answer.body.is_empty());
+}
+
+#[test]
+fn a_page_may_read_the_headers_that_matter() {
+    let answer = FIVE.ask("GET", "/v1", &[("origin", "https://example.org")]);
+    let exposed = answer.header("access-control-expose-headers").to_ascii_lowercase();
+    for name in ["etag", "waystation-dataset", "retry-after"] {
+        assert!(exposed.contains(name), "{name} in {exposed}");
+    }
+}
+
+#[test]
+fn every_status_of_refusal_is_a_problem() {
+    let post = |media_type: &str, body: Vec<u8>| {
+        let request = Request::post("/v1/nearest").header("content-type", media_type);
+        FIVE.send(request.body(Body::from(body)).unwrap())
+    };
+    for (answer, status) in [
+        (FIVE.get("/v1/nearest"), 400),
+        (FIVE.get("/x"), 404),
+        (FIVE.ask("PUT", "/v1", &[]), 405),
+        (FIVE.ask("GET", "/v1", &[("accept", "text/html")]), 406),
+        (post("application/json", vec![b' '; (2 << 20) + 1]), 413),
+        (FIVE.get(&format!("/{}", "x".repeat(9000))), 414),
+        (post("text/plain", b"{}".to_vec()), 415),
+    ] {
+        assert_eq!(answer.status, status);
+        let problem = answer.problem();
+        assert_eq!(problem["errors"].is_array(), status == 400, "{problem}");
+        assert_eq!(answer.header("etag"), "", "{problem}");
+    }
+}
+
+#[test]
+fn a_value_is_repeated_only_in_part() {
+    let long = "x".repeat(5000);
+    let problem = FIVE.get(&format!("/v1/nearest?lon={long}&lat=1&{long}=1")).problem();
+    assert!(problem.to_string().len() < 2000, "{problem}");
+    let hostile = FIVE.get("/v1/nearest?lon=%1B%5B2J%E2%80%AE&lat=1").problem();
+    assert_eq!(hostile["errors"][0]["value"], json!("\u{1b}[2J\u{202e}"));
+}

@@ -1,0 +1,17 @@
+//! Does the service keep its contract? One file per route, and one for what holds on every route.
+
+mod amenities;
+mod caching;
+mod data;
+mod dataset;
+mod errors;
+mod health;
+mod hostile;
+mod nearest_batch;
+mod nearest_crs;
+mod nearest_explain;
+mod nearest_get;
+mod nearest_open;
+mod nearest_strict;
+mod server;
+mod versions;

@@ -1,0 +1,115 @@
+//! Does `check` tell everything that is refused or doubtful, and say by its exit code whether all was taken?
+
+use super::data::{DataDir, feature};
+use super::program::{good, program, run, run_on};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+fn bad() -> DataDir {
+    DataDir::new().with_stations(
+        "s.geojson",
+        &[
+            feature("a", 1.0, 2.0, json!({"name": "A"})),
+            feature("b", 31.23, 121.47, json!({"name": "B"})),
+            feature("c\u{1b}[2J", 1.0, 2.0, json!({"kind": "sau\u{1b}na"})),
+        ],
+    )
+}
+
+#[test]
+fn good_data_exits_with_0_and_a_table() {
+    let (code, out, _) = run_on(&good(), &["check"]);
+    assert_eq!(code, 0, "{out}");
+    for word in ["s.geojson", "stations", "wgs84", "2 stations, version "] {
+        assert!(out.contains(word), "{word} in {out}");
+    }
+    assert!(!out.contains("refused  s.geojson") && !out.contains("warning  "), "{out}");
+}
+
+#[test]
+fn refused_data_exits_with_1_and_every_place_and_reason() {
+    let (code, out, _) = run_on(&bad(), &["check"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(
+        out.contains("refused  s.geojson:3 [1] b: lat 121.47 is outside -90..90: lon and lat look swapped\n"),
+        "{out}"
+    );
+    assert!(out.contains("s.geojson:4 [2] c"), "{out}");
+    assert!(!out.contains('\u{1b}'), "{out:?}");
+}
+
+#[test]
+fn a_doubt_alone_is_no_failure() {
+    let dir = DataDir::new().with_stations("s.geojson", &[feature("a", 1.0, 2.0, json!({}))]);
+    let (code, out, _) = run_on(&dir, &["check"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("warning  s.geojson:2 [0] a: no name"), "{out}");
+}
+
+#[test]
+fn as_json_it_tells_the_same_without_a_cut() {
+    let (code, out, _) = run_on(&bad(), &["check", "--json"]);
+    assert_eq!(code, 1);
+    let told: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (&told["stations"], &told["rejections"][0]["reason"]),
+        (&json!(2), &json!("lat 121.47 is outside -90..90: lon and lat look swapped"))
+    );
+    for member in ["version", "loaded_at", "sources", "warnings"] {
+        assert!(told.get(member).is_some(), "{member}");
+    }
+    let many: Vec<Value> = (0..1500).map(|number| feature(number, 1.0, 99.0, json!({}))).collect();
+    let (_, out, _) = run_on(&DataDir::new().with_stations("s.geojson", &many), &["check", "--json"]);
+    let told: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(told["rejections"].as_array().unwrap().len(), 1500);
+}
+
+#[test]
+fn a_file_may_be_checked_alone() {
+    let dir = good();
+    let file = dir.path().join("s.geojson");
+    let (code, out, _) = run(&["check", file.to_str().unwrap()]);
+    assert_eq!(code, 0);
+    assert!(out.contains("2 stations"), "{out}");
+}
+
+#[test]
+fn nothing_to_check_exits_with_2_and_one_sentence() {
+    let empty = DataDir::new();
+    let broken = DataDir::new().with("dataset.toml", "nam = 1\n");
+    for (path, part) in [
+        ("/nowhere/at/all", "no such file or directory"),
+        (empty.path().to_str().unwrap(), "dataset.toml"),
+        (broken.path().to_str().unwrap(), "nam"),
+    ] {
+        let (code, out, error) = run(&["check", path]);
+        assert_eq!((code, out.as_str()), (2, ""), "{path}: {error}");
+        assert!(error.starts_with("waystation: ") && error.contains(part) && !error.contains("panicked"), "{error}");
+    }
+    assert_eq!(run(&["check"]).0, 2);
+}
+
+#[test]
+fn a_reader_who_leaves_early_is_no_failure_of_ours() {
+    let many: Vec<Value> = (0..50_000).map(|number| feature(number, 1.0, 99.0, json!({}))).collect();
+    let dir = DataDir::new().with_stations("s.geojson", &many);
+    for arguments in [&["check"][..], &["check", "--json"]] {
+        let mut child = program()
+            .arg(arguments[0])
+            .arg(dir.path())
+            .args(&arguments[1..])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut out = BufReader::with_capacity(64, child.stdout.take().unwrap());
+        out.read_line(&mut line).unwrap();
+        drop(out);
+        let output = child.wait_with_output().unwrap();
+        assert!(!line.is_empty());
+        assert!(output.status.code().is_some_and(|code| code < 2), "{output:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    }
+}

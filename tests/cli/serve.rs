@@ -1,0 +1,110 @@
+//! Does `serve` say what it serves, answer, and end when told to?
+
+use super::program::{Service, good, program, run, told};
+use serde_json::Value;
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
+
+#[test]
+fn it_says_what_it_loaded_where_it_listens_and_what_to_try() {
+    let dir = good();
+    let service = Service::start(program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]));
+    for part in ["s.geojson", "accepted", "2 stations, version ", &format!("http://{}/", service.address)] {
+        assert!(service.greeting.contains(part), "{part} in {}", service.greeting);
+    }
+    // The line to try works as it stands.
+    let line = service.greeting.lines().find(|line| line.contains("curl ")).unwrap();
+    let target = line.split(&service.address).nth(1).unwrap().trim_end_matches('\'');
+    let (status, body) = service.get(target);
+    assert_eq!(status, 200, "{body}");
+    let found: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(found["features"][0]["id"], "a");
+    assert_eq!(service.get("/readyz").0, 200);
+    assert_eq!(service.get("/nothing").0, 404);
+}
+
+#[test]
+fn told_to_stop_it_exits_with_0() {
+    for signal in ["TERM", "INT"] {
+        let dir = good();
+        let service = Service::start(program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]));
+        assert_eq!(service.get("/livez").0, 200);
+        assert_eq!(service.signal(signal), (Some(0), String::new()), "{signal}");
+    }
+}
+
+#[test]
+fn an_idle_connection_does_not_keep_it_from_stopping() {
+    let dir = good();
+    let service = Service::start(program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]));
+    let mut idle = TcpStream::connect(&service.address).unwrap();
+    idle.write_all(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    assert_eq!(service.get("/livez").0, 200);
+    assert_eq!(service.signal("TERM").0, Some(0));
+    drop(idle);
+}
+
+#[test]
+fn a_request_half_sent_does_not_keep_it_from_stopping() {
+    let dir = good();
+    let service = Service::start(program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]));
+    let mut half = TcpStream::connect(&service.address).unwrap();
+    half.write_all(b"GET /v1/near").unwrap();
+    assert_eq!(service.get("/livez").0, 200);
+    assert!(service.ends_after("TERM"), "it still runs");
+    drop(half);
+}
+
+#[test]
+fn without_a_subcommand_it_serves_the_bundled_data() {
+    let service = Service::start(program().env("WAYSTATION_LISTEN", "127.0.0.1:0"));
+    assert!(service.greeting.contains("germany/stations.geojson") && service.greeting.contains("5400 stations"));
+    let (status, body) = service.get("/v1/dataset");
+    assert_eq!(status, 200);
+    assert_eq!(serde_json::from_str::<Value>(&body).unwrap()["stations"], 5400);
+}
+
+#[test]
+fn variables_stand_in_for_its_arguments() {
+    let dir = good();
+    let service = Service::start(
+        program().arg("serve").env("WAYSTATION_DIR", dir.path()).env("WAYSTATION_LISTEN", "127.0.0.1:0"),
+    );
+    assert!(service.greeting.contains("2 stations"), "{}", service.greeting);
+}
+
+#[test]
+fn a_port_in_use_is_told_in_one_sentence() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let dir = good();
+    let (code, out, error) =
+        told(&program().arg("serve").arg(dir.path()).args(["--listen", &address]).output().unwrap());
+    assert_eq!((code, out.as_str()), (2, ""), "{error}");
+    assert!(error.starts_with("waystation: ") && error.contains(&address) && error.lines().count() == 1, "{error}");
+}
+
+#[test]
+fn a_directory_that_is_not_there_is_told_in_one_sentence() {
+    let (code, out, error) = run(&["serve", "/nowhere/at/all", "--listen", "127.0.0.1:0"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(error.contains("/nowhere/at/all") && error.lines().count() == 1, "{error}");
+}
+
+#[test]
+fn a_list_of_sources_that_cannot_be_read_ends_it() {
+    let dir = good().with("dataset.toml", "nam = 1\n");
+    let (code, _, error) =
+        told(&program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]).output().unwrap());
+    assert_eq!(code, 2);
+    assert!(error.contains("dataset.toml") && error.contains("nam"), "{error}");
+}
+
+#[test]
+fn an_address_that_is_none_is_told() {
+    for address in ["nonsense", "127.0.0.1:99999", "127.0.0.1"] {
+        let (code, _, error) = run(&["serve", "--listen", address]);
+        assert_eq!(code, 2, "{address}");
+        assert!(error.contains("--listen"), "{error}");
+    }
+}
