@@ -3,6 +3,7 @@
 use super::table::Table;
 use crate::http::described;
 use crate::ingest::Notice;
+use crate::station::Status;
 use crate::store::Snapshot;
 use clap::Args;
 use std::io::{BufWriter, Write};
@@ -15,6 +16,7 @@ use std::process::ExitCode;
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// Data directory, or one station file.
+    #[arg(env = "WAYSTATION_DIR")]
     dir: PathBuf,
     /// Print one JSON object, as GET /v1/dataset gives it, with all rejections and warnings.
     #[arg(long, env = "WAYSTATION_JSON")]
@@ -59,5 +61,12 @@ pub(super) fn summary(snapshot: &Snapshot) -> String {
             format!("{} ms", file.elapsed.as_millis()),
         ]);
     }
-    format!("{}{} stations, version {}\n", table.text(), snapshot.index.len(), snapshot.version)
+    let stations = snapshot.index.stations();
+    let operating = stations.iter().filter(|station| station.status == Status::Operating).count();
+    let found = if operating < stations.len() {
+        format!(" ({operating} operating, which can be found)")
+    } else {
+        String::new()
+    };
+    format!("{}{} stations{found}, version {}\n", table.text(), stations.len(), snapshot.version)
 }

@@ -20,6 +20,7 @@ use std::process::ExitCode;
 #[command(allow_negative_numbers = true)]
 pub(super) struct Nearest {
     /// Data directory or station file; without it the bundled data.
+    #[arg(env = "WAYSTATION_DIR")]
     dir: Option<PathBuf>,
     /// Longitude in decimal degrees, -180 to 180.
     #[arg(long, env = "WAYSTATION_LON", allow_hyphen_values = true)]

@@ -56,6 +56,8 @@ fn hours_of(key: &str, text: &str, reading: &mut Reading) -> Hours {
             match translated.as_deref().map(|text| context.schedule(text, zone, calendar)) {
                 Some(Ok(id)) => Hours { id: Some(id), translated },
                 _ => {
+                    let phrase = text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+                    let reason = if phrase { "the phrase is not understood as a whole" } else { reason.as_str() };
                     reading
                         .warn(format!("{key} \"{}\" is not understood ({reason}): hours are unknown", excerpt(text)));
                     return Hours::default();

@@ -5,6 +5,7 @@ use super::station::Reading;
 use crate::json_text::{push_quoted, quoted};
 use crate::station::{Access, Status};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// Members that lead, in this order; all others follow by name.
 const LEADING: &[&str] = &[
@@ -71,8 +72,15 @@ pub(super) fn properties(properties: &Members, understood: &Understood, reading:
     }
 
     let mut repeated = false;
+    // Looking through all that follow is quicker for a few, and hopeless for thousands.
+    let last: Option<HashMap<&str, usize>> = (properties.0.len() > 64)
+        .then(|| properties.0.iter().enumerate().map(|(place, (name, _))| (name.as_ref(), place)).collect());
+    let comes_again = |place: usize, name: &str| match &last {
+        Some(last) => last.get(name).is_some_and(|last| *last > place),
+        None => properties.0.iter().skip(place + 1).any(|(later, _)| later == name),
+    };
     for (place, (name, value)) in properties.0.iter().enumerate() {
-        if properties.0.iter().skip(place + 1).any(|(later, _)| later == name) {
+        if comes_again(place, name) {
             repeated = true;
             continue;
         }

@@ -296,7 +296,11 @@ fn closed_list<T>(
     match string(value).and_then(|text| parse(text.trim())) {
         Some(known) => Some(known),
         None => {
-            reading.warn(format!("{key} {} is not in the vocabulary: read as \"unknown\"", excerpt(value.get())));
+            let consequence = if key == "status" { ", so that it is never found; is \"operating\" meant?" } else { "" };
+            reading.warn(format!(
+                "{key} {} is not in the vocabulary: read as \"unknown\"{consequence}",
+                excerpt(value.get())
+            ));
             Some(unknown)
         }
     }
@@ -314,7 +318,12 @@ fn capacity(properties: &Members, reading: &mut Reading) -> Option<u32> {
     let value = properties.get("capacity").filter(|value| !is_null(value))?;
     let capacity = serde_json::from_str::<u32>(value.get()).ok();
     if capacity.is_none() {
-        reading.warn(format!("capacity {} is not a whole number of people: dropped", excerpt(value.get())));
+        let cure = if string(value).is_some_and(|text| text.parse::<u32>().is_ok()) {
+            " (written as a text: take the quotes away)"
+        } else {
+            ""
+        };
+        reading.warn(format!("capacity {} is not a whole number of people{cure}: dropped", excerpt(value.get())));
     }
     capacity
 }

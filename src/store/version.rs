@@ -83,7 +83,10 @@ fn calendar_sum(calendar: &Calendar) -> Sum {
     for (date, day) in calendar.days() {
         text(&mut hash, &date.to_string());
         match day {
-            CalendarDay::Holiday { name } => text(&mut hash, name),
+            CalendarDay::Holiday { name } => {
+                text(&mut hash, "holiday");
+                text(&mut hash, name);
+            }
             CalendarDay::Workday { name, as_weekday } => {
                 text(&mut hash, &as_weekday.to_string());
                 text(&mut hash, name);

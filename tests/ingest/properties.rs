@@ -104,7 +104,12 @@ fn a_word_outside_the_vocabulary_is_kept_with_a_warning() {
 #[test]
 fn a_word_outside_a_closed_list_is_unknown_with_a_warning() {
     let snapshot = station(json!({"status": "Operational"}));
-    assert_eq!(doubts(&snapshot), ["status \"Operational\" is not in the vocabulary: read as \"unknown\""]);
+    assert_eq!(
+        doubts(&snapshot),
+        [
+            "status \"Operational\" is not in the vocabulary: read as \"unknown\", so that it is never found; is \"operating\" meant?"
+        ]
+    );
     let snapshot = station(json!({"access": "private"}));
     assert_eq!(doubts(&snapshot), ["access \"private\" is not in the vocabulary: read as \"unknown\""]);
     let shown = shown(&snapshot);

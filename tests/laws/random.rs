@@ -78,6 +78,7 @@ impl Random {
         let status = if self.chance(0.8) { Status::Operating } else { *self.one_of(Status::ALL) };
         let amenities = (0..self.below(10)).map(|_| amenity(self.skewed(&words.amenities))).collect();
         Station {
+            timezone: None,
             kind: self.skewed(&words.kinds),
             access: *self.one_of(Access::ALL),
             status,
@@ -162,6 +163,7 @@ impl Words {
 /// An operating station of which nothing else is known.
 pub fn bare_station(place: Position, id: &str) -> Station {
     Station {
+        timezone: None,
         id: StationId::new(id),
         position: place,
         name: None,
