@@ -46,8 +46,8 @@ pub fn inverse(from: Position, to: Position) -> Inverse {
     let (distance_m, azimuth_deg, _, _): (f64, f64, f64, f64) =
         WGS84.inverse(from.lat(), from.lon(), to.lat(), to.lon());
     let bearing_deg = azimuth_deg.rem_euclid(360.0);
-    // A tiny negative azimuth rounds up to 360 itself.
-    let bearing_deg = if bearing_deg < 360.0 { bearing_deg } else { 0.0 };
+    // A tiny negative azimuth rounds up to 360 itself; to where one stands there is no direction.
+    let bearing_deg = if bearing_deg < 360.0 && distance_m > 0.0 { bearing_deg } else { 0.0 };
     Inverse { distance: Distance::from_m(distance_m), bearing_deg }
 }
 
@@ -59,7 +59,8 @@ mod tests {
     fn a_position_is_no_distance_from_itself() {
         for (lon, lat) in [(0.0, 0.0), (121.383, 37.538), (180.0, 90.0), (-180.0, -90.0)] {
             let here = Position::new(lon, lat).unwrap();
-            assert_eq!(inverse(here, here).distance.mm(), 0);
+            let nowhere = inverse(here, here);
+            assert_eq!((nowhere.distance.mm(), nowhere.bearing_deg), (0, 0.0));
         }
     }
 

@@ -1,10 +1,12 @@
 //! What do filters, instants and coordinates mean in a request? The same words wherever stations are chosen.
 
+use super::feature::write_rfc3339;
 use super::params::{Params, nearest_word};
 use crate::geodesy::{Crs, Position};
 use crate::station::{Access, AmenityId, Filter, Lexicon, vocabulary};
 use crate::store::{Question, Snapshot};
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 /// The language of labels.
@@ -91,7 +93,7 @@ impl Asked {
         if speed_mps.is_some() && !says_when {
             params.error("speed_mps", "needs_open", None, "goes with open or at, from which the journey starts");
         }
-        echo.insert("at".to_owned(), when.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true).into());
+        echo.insert("at".to_owned(), told(when).into());
         if open.is_some() {
             echo.insert("open".to_owned(), true.into());
         }
@@ -134,6 +136,13 @@ impl Asked {
     pub fn echo(&self) -> &Map<String, Value> {
         &self.echo
     }
+}
+
+/// An instant in UTC, as answers tell it.
+fn told(instant: DateTime<Utc>) -> String {
+    let mut text = String::new();
+    write_rfc3339(&mut text, instant, Tz::UTC);
+    text
 }
 
 /// Takes `lon` and `lat` in the caller's system. The second value is what the caller gave.

@@ -13,5 +13,6 @@ mod nearest_explain;
 mod nearest_get;
 mod nearest_open;
 mod nearest_strict;
+mod readme;
 mod server;
 mod versions;
