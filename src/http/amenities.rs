@@ -1,7 +1,7 @@
 //! `/v1/amenities`: which words are there to ask for, what are they called, and how many stations have each?
 
 use super::App;
-use super::asked::Lang;
+use super::lang::Lang;
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{Holds, JSON, reply};

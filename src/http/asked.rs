@@ -1,6 +1,7 @@
 //! What do filters, instants and coordinates mean in a request? The same words wherever stations are chosen.
 
 use super::feature::write_rfc3339;
+use super::lang::Lang;
 use super::params::{Params, nearest_word};
 use crate::geodesy::{Crs, Position};
 use crate::station::{Access, AmenityId, Filter, Lexicon, vocabulary};
@@ -8,36 +9,6 @@ use crate::store::{Question, Snapshot};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
-
-/// The language of labels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
-    /// Chinese.
-    Zh,
-    /// English.
-    #[default]
-    En,
-}
-
-impl Lang {
-    /// Takes `lang=zh|en`; English if absent.
-    pub fn take(params: &mut Params) -> Self {
-        let parse = |text: &str| match text {
-            "zh" => Some(Self::Zh),
-            "en" => Some(Self::En),
-            _ => None,
-        };
-        params.one_of("lang", &["zh", "en"], parse).unwrap_or_default()
-    }
-
-    /// The word in requests.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Zh => "zh",
-            Self::En => "en",
-        }
-    }
-}
 
 /// What a request says beside the position: everything that a batch has in common.
 #[derive(Debug, Clone)]

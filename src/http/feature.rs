@@ -1,6 +1,6 @@
 //! How does a station stand in an answer? Its constant text, with distance, bearing and opening spliced in.
 
-use super::asked::Lang;
+use super::lang::Lang;
 use crate::geodesy::{Crs, Distance};
 use crate::hours::{Opening, State};
 use crate::index::Near;

@@ -3,12 +3,11 @@
 //! Every parameter is taken by name and checked at once; what nobody took is unknown. All that is wrong
 //! is gathered, so that a caller mends it in one go.
 
+use super::given::{Given, decoded, with_plus};
 use super::problem::{ParamError, Problem};
 use crate::ingest::Members;
 use chrono::{DateTime, Datelike, Utc};
-use percent_encoding::percent_decode;
 use serde_json::value::RawValue;
-use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 /// Longest value repeated in an error, in characters.
@@ -27,38 +26,6 @@ pub struct Params {
     errors: Vec<ParamError>,
     /// Errors beyond those that are told.
     untold: usize,
-}
-
-/// A value as it was given.
-#[derive(Debug)]
-enum Given {
-    /// In a query string or on a command line: to be read as a number, a list or a word.
-    Text(String),
-    /// In a JSON object.
-    Json(Box<RawValue>),
-}
-
-impl Given {
-    /// As the caller wrote it.
-    fn written(&self) -> Cow<'_, str> {
-        match self {
-            Self::Text(text) => Cow::Borrowed(text),
-            Self::Json(value) => match serde_json::from_str::<String>(value.get()) {
-                Ok(text) => Cow::Owned(text),
-                Err(_) => Cow::Borrowed(value.get()),
-            },
-        }
-    }
-
-    /// The text of a number, if it is written as one; JSON's grammar has settled that for JSON.
-    fn number_text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Json(value) => {
-                Some(value.get()).filter(|text| text.starts_with(|c: char| c == '-' || c.is_ascii_digit()))
-            }
-        }
-    }
 }
 
 impl Params {
@@ -331,20 +298,6 @@ pub fn nearest_word<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Opt
         .min()
         .filter(|(edits, near)| *edits <= near.len().div_ceil(3))
         .map(|(_, near)| near)
-}
-
-/// Percent-decoding, with `+` for a space as in a form.
-fn decoded(text: &str) -> Option<String> {
-    let spaced = text.replace('+', " ");
-    percent_decode(spaced.as_bytes()).decode_utf8().ok().map(|text| text.into_owned())
-}
-
-/// Gives an offset its plus back where a query string's rules turned it into a space.
-fn with_plus(text: &str) -> String {
-    match text.rsplit_once(' ') {
-        Some((before, offset)) if offset.len() == 5 && before.contains(['T', 't']) => format!("{before}+{offset}"),
-        _ => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

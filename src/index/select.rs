@@ -8,7 +8,8 @@ use crate::station::{AmenitySet, Filter, Needs, Station, Status, Summary};
 pub trait Select {
     /// Whether a station below node `node`, which together show `summary`, may be wanted.
     fn node(&self, node: usize, summary: &Summary) -> bool;
-    /// Whether this station is wanted; `ordinal` is its place in the index, `marks` as by [`marks`].
+    /// Whether this station is wanted; `ordinal` is its place in the index, `marks` are its
+    /// amenities and the bit that says it is operating, kept beside the tree.
     fn station(&self, ordinal: usize, marks: AmenitySet, station: &Station) -> bool;
 }
 

@@ -2,7 +2,7 @@
 
 use super::chinese_hours;
 use super::members::{Members, array, excerpt, is_null, is_sound, kind_of, string};
-use super::station::Reading;
+use super::reading::Reading;
 use super::tags::{self, Said};
 use crate::hours::ScheduleId;
 use crate::station::vocabulary::{AMENITIES, KINDS, Word};

@@ -1,10 +1,9 @@
 //! What demand does a file hold? H3 cells or positions with weights as CSV, points or areas as GeoJSON.
 
+use super::features::{geojson_text, read_each};
 use super::members::{Members, excerpt, string};
-use super::notice::{Intake, Lines, Notice};
+use super::notice::{Intake, Notice};
 use super::polygon;
-use super::split::split;
-use super::stations::{about_the_file, feature_text, geojson_text};
 use crate::coverage::{Demand, DemandPlace};
 use crate::geodesy::{Crs, Position};
 use h3o::CellIndex;
@@ -92,21 +91,8 @@ fn checked(weight: f64) -> Result<f64, String> {
 }
 
 fn from_geojson(file: &str, text: &[u8], crs: Crs) -> Intake<Demand> {
-    let split = split(text);
-    let mut intake = Intake::default();
-    let mut lines = Lines::of(text);
-    for (index, piece) in split.features.iter().enumerate() {
-        match feature_text(text, piece).and_then(|text| from_feature(text, crs)) {
-            Ok(demand) => intake.records.push(demand),
-            Err(reason) => intake.rejections.push(Notice {
-                line: Some(lines.at(piece.range.start)),
-                index: Some(index),
-                ..Notice::of_file(file, reason)
-            }),
-        }
-    }
-    about_the_file(file, text, &split, &mut intake);
-    intake
+    let Intake { records, rejections, warnings } = read_each(file, text, |text| from_feature(text, crs));
+    Intake { records: records.into_iter().map(|placed| placed.record).collect(), rejections, warnings }
 }
 
 fn from_feature(text: &str, crs: Crs) -> Result<Demand, String> {

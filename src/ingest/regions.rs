@@ -1,35 +1,20 @@
 //! Which regions does a GeoJSON file hold?
 
+use super::features::{geojson_text, read_each};
 use super::members::{Members, is_sound, kind_of, string};
-use super::notice::{Intake, Lines, Notice, Placed};
+use super::notice::{Intake, Placed};
 use super::polygon;
-use super::split::split;
-use super::stations::{about_the_file, feature_text, geojson_text};
+
 use crate::coverage::Region;
 use crate::geodesy::Crs;
 use crate::json_text::quoted;
 
 /// Reads regions: Polygons and MultiPolygons with an `id` and, if they have one, a `name`.
 pub fn read_regions(file: &str, bytes: &[u8], crs: Crs) -> Intake<Placed<Region>> {
-    let text = match geojson_text(bytes) {
-        Ok(text) => text,
-        Err(reason) => return Intake::refused(file, reason),
-    };
-    let split = split(text);
-    let mut intake = Intake::default();
-    let mut lines = Lines::of(text);
-    for (index, piece) in split.features.iter().enumerate() {
-        match feature_text(text, piece).and_then(|text| region(text, crs)) {
-            Ok(record) => intake.records.push(Placed { record, line: lines.at(piece.range.start), index }),
-            Err(reason) => intake.rejections.push(Notice {
-                line: Some(lines.at(piece.range.start)),
-                index: Some(index),
-                ..Notice::of_file(file, reason)
-            }),
-        }
+    match geojson_text(bytes) {
+        Ok(text) => read_each(file, text, |text| region(text, crs)),
+        Err(reason) => Intake::refused(file, reason),
     }
-    about_the_file(file, text, &split, &mut intake);
-    intake
 }
 
 fn region(text: &str, crs: Crs) -> Result<Region, String> {

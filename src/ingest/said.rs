@@ -1,7 +1,7 @@
 //! How does an answer repeat what the source said? As JSON members in one canonical order.
 
 use super::members::{Members, is_null, is_sound, string};
-use super::station::Reading;
+use super::reading::Reading;
 use crate::json_text::{push_quoted, quoted};
 use crate::station::{Access, Status};
 use std::borrow::Cow;

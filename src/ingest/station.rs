@@ -2,6 +2,7 @@
 
 use super::context::{Context, Setting};
 use super::members::{Members, array, excerpt, is_null, kind_of, string};
+use super::reading::Reading;
 use super::{amenities, said};
 use crate::geodesy::{Crs, Position};
 use crate::station::{Access, Station, StationId, Status};
@@ -37,20 +38,6 @@ pub(super) struct Refusal {
 
 /// A record, and the doubts it met.
 pub(super) type Read = (Record, Vec<Cow<'static, str>>);
-
-/// A feature on its way to a station: the doubts it met.
-pub(super) struct Reading<'a> {
-    pub context: &'a Context,
-    pub setting: &'a Setting,
-    pub zone: Option<Tz>,
-    pub warnings: Vec<Cow<'static, str>>,
-}
-
-impl Reading<'_> {
-    pub(super) fn warn(&mut self, reason: impl Into<Cow<'static, str>>) {
-        self.warnings.push(reason.into());
-    }
-}
 
 /// Reads a feature.
 pub(super) fn read(text: &str, context: &Context, setting: &Setting) -> Result<Read, Refusal> {

@@ -1,0 +1,51 @@
+//! How did the caller write a value? As text in a query string, or as JSON in a body.
+
+use percent_encoding::percent_decode;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+/// A value as it was given.
+#[derive(Debug)]
+pub(super) enum Given {
+    /// In a query string or on a command line: to be read as a number, a list or a word.
+    Text(String),
+    /// In a JSON object.
+    Json(Box<RawValue>),
+}
+
+impl Given {
+    /// As the caller wrote it.
+    pub(super) fn written(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Json(value) => match serde_json::from_str::<String>(value.get()) {
+                Ok(text) => Cow::Owned(text),
+                Err(_) => Cow::Borrowed(value.get()),
+            },
+        }
+    }
+
+    /// The text of a number, if it is written as one; JSON's grammar has settled that for JSON.
+    pub(super) fn number_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Json(value) => {
+                Some(value.get()).filter(|text| text.starts_with(|c: char| c == '-' || c.is_ascii_digit()))
+            }
+        }
+    }
+}
+
+/// Percent-decoding, with `+` for a space as in a form.
+pub(super) fn decoded(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    percent_decode(spaced.as_bytes()).decode_utf8().ok().map(|text| text.into_owned())
+}
+
+/// Gives an offset its plus back where a query string's rules turned it into a space.
+pub(super) fn with_plus(text: &str) -> String {
+    match text.rsplit_once(' ') {
+        Some((before, offset)) if offset.len() == 5 && before.contains(['T', 't']) => format!("{before}+{offset}"),
+        _ => text.to_owned(),
+    }
+}

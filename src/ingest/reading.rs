@@ -1,0 +1,19 @@
+//! What is met on the way from a feature to a station? The source's setting, and the doubts.
+
+use super::context::{Context, Setting};
+use chrono_tz::Tz;
+use std::borrow::Cow;
+
+/// A feature on its way to a station: the doubts it met.
+pub(super) struct Reading<'a> {
+    pub context: &'a Context,
+    pub setting: &'a Setting,
+    pub zone: Option<Tz>,
+    pub warnings: Vec<Cow<'static, str>>,
+}
+
+impl Reading<'_> {
+    pub(super) fn warn(&mut self, reason: impl Into<Cow<'static, str>>) {
+        self.warnings.push(reason.into());
+    }
+}
