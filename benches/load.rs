@@ -77,7 +77,7 @@ fn bench(c: &mut Criterion) {
     });
     group.finish();
 
-    let snapshot = load_text("build", &text);
+    let snapshot = load_text("build", &geojson(true, FEATURES));
     let stations = snapshot.index.stations().to_vec();
     let mut group = c.benchmark_group("build");
     group.sample_size(10);

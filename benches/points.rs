@@ -75,7 +75,7 @@ pub fn geojson(clustered: bool, count: usize) -> String {
         let amenities: Vec<String> = SHARES
             .iter()
             .filter(|(_, share)| random.uniform() < *share)
-            .map(|(word, _)| format!("\"{word}\""))
+            .map(|(word, _)| format!(",\"{word}\""))
             .collect();
         let (first, last) = ((random.uniform() * 60.0) as u32, (random.uniform() * 55.0) as u32);
         let hours = match random.uniform() {
@@ -108,6 +108,7 @@ pub fn load_text(name: &str, text: &str) -> Snapshot {
     std::fs::write(directory.join("dataset.toml"), manifest).expect("the temporary directory can be written");
     let snapshot = load(&Source::Directory(directory.clone()), &|_, _, _| ()).expect("the data set loads");
     let _ = std::fs::remove_dir_all(directory);
+    assert!(snapshot.rejections.is_empty() && snapshot.warnings.is_empty(), "the made data is good");
     snapshot
 }
 

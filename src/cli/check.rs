@@ -19,7 +19,7 @@ pub(super) struct Check {
     #[arg(env = "WAYSTATION_DIR")]
     dir: PathBuf,
     /// Print one JSON object, as GET /v1/dataset gives it, with all rejections and warnings.
-    #[arg(long, env = "WAYSTATION_JSON")]
+    #[arg(long, env = "WAYSTATION_JSON", value_parser = clap::builder::BoolishValueParser::new())]
     json: bool,
 }
 
@@ -44,7 +44,9 @@ impl Check {
 
 /// A notice without characters that steer a terminal.
 fn printable(notice: &Notice) -> String {
-    notice.to_string().chars().filter(|c| !c.is_control()).collect()
+    let mut text = notice.to_string();
+    text.retain(|c| !c.is_control());
+    text
 }
 
 /// What came of each file, as a table.

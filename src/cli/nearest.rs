@@ -4,6 +4,7 @@ use super::table::Table;
 use crate::hours::{Opening, State};
 use crate::http::nearest::{answer, read};
 use crate::http::{Lang, Params, Problem, write_rfc3339};
+use crate::index::Near;
 use crate::station::Station;
 use crate::store::{Question, Snapshot};
 use chrono::Utc;
@@ -71,7 +72,7 @@ pub(super) struct Nearest {
     #[arg(long, env = "WAYSTATION_LANG")]
     lang: Option<String>,
     /// Print the same GeoJSON as over HTTP.
-    #[arg(long, env = "WAYSTATION_JSON")]
+    #[arg(long, env = "WAYSTATION_JSON", value_parser = clap::builder::BoolishValueParser::new())]
     json: bool,
 }
 
@@ -89,9 +90,15 @@ impl Nearest {
         let found = snapshot.nearest(&question);
         let mut out = std::io::stdout().lock();
         if self.json {
-            writeln!(out, "{}", answer(&snapshot, &asked, &question, given, now).0)?;
+            match answer(&snapshot, &asked, &question, given, now) {
+                Ok((text, _)) => writeln!(out, "{text}")?,
+                Err(problem) => {
+                    let _ = write!(std::io::stderr(), "{}", told(&problem));
+                    return Ok(ExitCode::from(2));
+                }
+            }
         } else {
-            write!(out, "{}", as_table(&snapshot, &question, asked.lang))?;
+            write!(out, "{}", as_table(&snapshot, &question, &found, asked.lang))?;
         }
         Ok(if found.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
@@ -127,11 +134,13 @@ fn told(problem: &Problem) -> String {
         let value = error.value.as_deref().map_or_else(String::new, |value| format!(" {value}"));
         format!("--{flag}{value}: {}\n", error.hint)
     };
-    problem.errors().iter().map(line).collect()
+    match problem.errors() {
+        [] => format!("{}\n", problem.detail()),
+        errors => errors.iter().map(line).collect(),
+    }
 }
 
-fn as_table(snapshot: &Snapshot, question: &Question, lang: Lang) -> String {
-    let found = snapshot.nearest(question);
+fn as_table(snapshot: &Snapshot, question: &Question, found: &[Near], lang: Lang) -> String {
     if found.is_empty() {
         return why_none(snapshot, question);
     }

@@ -1,32 +1,53 @@
 //! How is a JSON body read? Whole, within a limit, and only if it says that it is JSON.
 
 use super::problem::Problem;
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use std::time::Duration;
+
+/// Most bytes of a refused body that are read, and for how long, before it is refused all the same.
+const MOST_DISCARDED: usize = 64 << 20;
+const LONGEST_DISCARD: Duration = Duration::from_secs(5);
 
 /// Reads the body of a request as text of at most `limit` bytes.
 ///
 /// # Errors
-/// `415` for another media type, `413` above the limit, `400` for what is not UTF-8.
+/// `415` for another media type or a content coding, `413` above the limit, `400` for what is not UTF-8.
 pub async fn read_body(request: Request, limit: usize) -> Result<String, Problem> {
-    let media_type =
-        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
-        let detail = "send JSON, with the header Content-Type: application/json";
+    let (head, body) = request.into_parts();
+    let said =
+        |name: header::HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = said(header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
+    if !is_json || !matches!(said(header::CONTENT_ENCODING), "" | "identity") {
+        discard(body).await;
+        let detail = "send plain JSON, with the header Content-Type: application/json and no Content-Encoding";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
     }
     let too_large = || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body may have {limit} bytes at most"));
-    let declared =
-        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if declared.is_some_and(|bytes| bytes > limit as u64) {
+    if said(header::CONTENT_LENGTH).parse::<u64>().is_ok_and(|bytes| bytes > limit as u64) {
+        discard(body).await;
         return Err(too_large());
     }
-    let bytes = match Limited::new(request.into_body(), limit).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => return Err(too_large()),
+    let mut body = body;
+    let bytes = match Limited::new(&mut body, limit).collect().await {
+        Ok(read) => read.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => {
+            discard(body).await;
+            return Err(too_large());
+        }
         Err(_) => return Err(Problem::new(StatusCode::BAD_REQUEST, "the body could not be read to its end")),
     };
     String::from_utf8(bytes.into()).map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "the body is not UTF-8 text"))
+}
+
+/// Reads a body that nobody wants. Many clients send all of it before they read an answer, and would see a
+/// closed connection in place of the refusal.
+pub async fn discard(body: Body) {
+    let mut body = Limited::new(body, MOST_DISCARDED);
+    let to_the_end = async { while let Some(Ok(_)) = body.frame().await {} };
+    // Whoever is not done by then is refused in mid-sentence.
+    let _ = tokio::time::timeout(LONGEST_DISCARD, to_the_end).await;
 }

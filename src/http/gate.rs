@@ -30,6 +30,7 @@ fn accepts_json(headers: &HeaderMap) -> bool {
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
+        .filter(|range| !range.trim().is_empty())
         .peekable();
     ranges.peek().is_none() || ranges.any(accepts_range)
 }
@@ -37,7 +38,8 @@ fn accepts_json(headers: &HeaderMap) -> bool {
 fn accepts_range(range: &str) -> bool {
     let mut parts = range.split(';').map(str::trim);
     let named = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(Ok(1.0), str::parse::<f64>);
+    let quality =
+        parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q="))).map_or(Ok(1.0), str::parse::<f64>);
     let wanted = matches!(named.as_str(), "*/*" | "application/*" | "application/json" | "application/geo+json");
     wanted && quality.is_ok_and(|quality| quality > 0.0)
 }
@@ -57,6 +59,8 @@ mod tests {
             ("text/html", false),
             ("application/json;q=0", false),
             ("image/png, text/*", false),
+            ("application/json;Q=0", false),
+            ("", true),
         ] {
             let headers = HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]);
             assert_eq!(accepts_json(&headers), taken, "{accept}");

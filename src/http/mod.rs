@@ -31,6 +31,7 @@ pub use server::serve;
 
 use crate::store::{Snapshot, Store};
 use axum::Router;
+use axum::extract::Request;
 use axum::http::{HeaderName, Method, header};
 use axum::response::Redirect;
 use axum::routing::{MethodRouter, get};
@@ -66,7 +67,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
-        .fallback(async || Problem::not_found())
+        .fallback(async |request: Request| refuse(request, Problem::not_found()).await)
         .layer(axum::middleware::from_fn(gate::gate))
         .layer(CompressionLayer::new())
         .layer(cors())
@@ -75,12 +76,20 @@ pub fn router(app: Arc<App>) -> Router {
 
 /// A route that is only read.
 fn read(methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
-    methods.fallback(async || Problem::method_not_allowed("GET, HEAD, OPTIONS"))
+    methods.fallback(async |request: Request| refuse(request, Problem::method_not_allowed("GET, HEAD, OPTIONS")).await)
 }
 
 /// A route that also takes longer questions in a body.
 fn read_and_ask(methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
-    methods.fallback(async || Problem::method_not_allowed("GET, HEAD, POST, OPTIONS"))
+    methods.fallback(async |request: Request| {
+        refuse(request, Problem::method_not_allowed("GET, HEAD, POST, OPTIONS")).await
+    })
+}
+
+/// Refuses a request once its body is out of the way.
+async fn refuse(request: Request, problem: Problem) -> Problem {
+    body::discard(request.into_body()).await;
+    problem
 }
 
 /// Anyone may read from any page; nothing here depends on who asks.

@@ -7,9 +7,10 @@ use super::feature::{FeatureWriter, write_distance, write_rfc3339};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{GEOJSON, Holds, JSON, reply};
+use crate::index::Near;
 use crate::ingest::Members;
 use crate::json_text::{push_quoted, quoted};
-use crate::store::{Question, Snapshot};
+use crate::store::{Budget, Question, Snapshot, TooMuchWork};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
@@ -24,12 +25,25 @@ const MOST_POINTS: usize = 1000;
 /// Most bytes of a batch.
 const BATCH_BYTES: usize = 2 << 20;
 
+/// Arrivals judged for one position, and for one batch: some tens of milliseconds, and about a second.
+const MOST_ARRIVALS: usize = 20_000;
+const MOST_ARRIVALS_OF_BATCH: usize = 500_000;
+/// Rows of a batch that are written side by side.
+const ROWS_AT_ONCE: usize = 64;
+
 /// `GET /v1/nearest`.
 pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     let snapshot = app.snapshot()?;
     let now = Utc::now();
     let (asked, question, given) = read(Params::from_query(uri.query().unwrap_or_default()), &snapshot, now)?;
-    let (body, changes_at) = answer(&snapshot, &asked, &question, given, now);
+    let (body, changes_at) = if question.speed_mps.is_some() {
+        // Judging many arrivals takes long enough to keep other requests waiting.
+        let (snapshot, asked, question) = (snapshot.clone(), asked.clone(), question.clone());
+        let answered = tokio::task::spawn_blocking(move || answer(&snapshot, &asked, &question, given, now));
+        answered.await.map_err(|_| Problem::internal())??
+    } else {
+        answer(&snapshot, &asked, &question, given, now)?
+    };
     let holds = holds(&asked, &question, changes_at, now);
     let request = uri.path_and_query().map_or("", |request| request.as_str());
     Ok(reply(&snapshot, request, &headers, GEOJSON, holds, body))
@@ -54,38 +68,41 @@ pub fn read(
 }
 
 /// The answer as a FeatureCollection, and the first instant at which an opening changes it.
+///
+/// # Errors
+/// `422` when it takes too much work.
 pub fn answer(
     snapshot: &Snapshot,
     asked: &Asked,
     question: &Question,
     given: [f64; 2],
     now: DateTime<Utc>,
-) -> (String, Option<DateTime<Utc>>) {
+) -> Result<(String, Option<DateTime<Utc>>), Problem> {
     let mut out = String::with_capacity(4096);
     out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
     let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang);
-    let found = write_found(&mut out, &mut writer, snapshot, question);
+    let budget = Budget::new(MOST_ARRIVALS);
+    let found = snapshot.nearest_within(question, &budget).map_err(|TooMuchWork| Problem::too_many_arrivals())?;
+    write_found(&mut out, &mut writer, snapshot, question, &found);
     out.push_str(",\"numberReturned\":");
-    out.push_str(itoa::Buffer::new().format(found));
+    out.push_str(itoa::Buffer::new().format(found.len()));
     let mut echo = asked.echo().clone();
     echo.insert("lon".to_owned(), given[0].into());
     echo.insert("lat".to_owned(), given[1].into());
     write_tail(&mut out, snapshot, asked, &echo, now);
     let changes_at = [writer.changes_at(), snapshot.answer_changes_at(question)].into_iter().flatten().min();
-    (out, changes_at)
+    Ok((out, changes_at))
 }
 
 /// Writes what was found, the end of the list and, where it is empty, why.
-fn write_found(out: &mut String, writer: &mut FeatureWriter, snapshot: &Snapshot, question: &Question) -> usize {
-    let found = snapshot.nearest(question);
-    writer.write_all(out, &found, question);
+fn write_found(out: &mut String, writer: &mut FeatureWriter, snapshot: &Snapshot, question: &Question, found: &[Near]) {
+    writer.write_all(out, found, question);
     out.push(']');
     if found.is_empty() {
         out.push_str(",\"explain\":{\"nearest_unfiltered\":");
         write_explanation(out, snapshot, question);
         out.push('}');
     }
-    found.len()
 }
 
 fn write_explanation(out: &mut String, snapshot: &Snapshot, question: &Question) {
@@ -132,8 +149,9 @@ fn holds(asked: &Asked, question: &Question, changes_at: Option<DateTime<Utc>>, 
 /// `POST /v1/nearest`.
 pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let snapshot = app.snapshot()?;
-    Params::from_query(request.uri().query().unwrap_or_default()).finish()?;
+    let query = Params::from_query(request.uri().query().unwrap_or_default());
     let body = read_body(request, BATCH_BYTES).await?;
+    query.finish()?;
     let now = Utc::now();
     let answered = tokio::task::spawn_blocking({
         let snapshot = snapshot.clone();
@@ -160,34 +178,56 @@ fn batch(snapshot: &Snapshot, body: &str, now: DateTime<Utc>) -> Result<String, 
         params.miscounted("points", points.len(), &format!("1 to {MOST_POINTS} points are expected"));
     }
     params.finish()?;
-    let rows: Vec<String> =
-        points.par_iter().enumerate().map(|(index, point)| row(snapshot, &asked, index, point.get())).collect();
-    let mut out = String::with_capacity(rows.iter().map(String::len).sum::<usize>() + 512);
-    out.push_str("{\"results\":[");
-    out.push_str(&rows.join(","));
+    let budget = Budget::new(MOST_ARRIVALS_OF_BATCH);
+    let mut out = String::from("{\"results\":[");
+    for (run, points) in points.chunks(ROWS_AT_ONCE).enumerate() {
+        let number = |place: usize| run * ROWS_AT_ONCE + place;
+        let rows: Vec<String> = points
+            .par_iter()
+            .enumerate()
+            .map(|(place, point)| row(snapshot, &asked, number(place), point.get(), &budget))
+            .collect();
+        for row in rows {
+            if !out.ends_with('[') {
+                out.push(',');
+            }
+            out.push_str(&row);
+        }
+    }
     out.push_str("],\"numberReturned\":");
-    out.push_str(itoa::Buffer::new().format(rows.len()));
+    out.push_str(itoa::Buffer::new().format(points.len()));
     write_tail(&mut out, snapshot, &asked, asked.echo(), now);
     Ok(out)
 }
 
-fn row(snapshot: &Snapshot, asked: &Asked, index: usize, point: &str) -> String {
+fn row(snapshot: &Snapshot, asked: &Asked, index: usize, point: &str, budget: &Budget) -> String {
     let mut params = match Members::read(point) {
-        Ok(members) => Params::from_members(members),
-        Err(_) => {
-            let mut params = Params::none();
-            params.error("points", "not_an_object", Some(point), "an object with lon and lat is expected");
-            params
+        Ok(mut members) => {
+            // A row that has no id may say so.
+            members.0.retain(|(name, value)| name != "id" || value.get() != "null");
+            Params::from_members(members)
         }
+        Err(_) => Params::none(),
     };
     let id = if params.has("id") { params.id("id") } else { None };
+    let position = if point.starts_with('{') {
+        take_position(&mut params, asked.crs)
+    } else {
+        params.error("points", "not_an_object", Some(point), "an object with lon and lat is expected");
+        None
+    };
+    let answered = params.finish().and_then(|()| {
+        let (from, _) = position.ok_or_else(Problem::internal)?;
+        let question = asked.question(from);
+        let found = snapshot.nearest_within(&question, budget).map_err(|TooMuchWork| Problem::too_many_arrivals())?;
+        Ok((question, found))
+    });
     let mut out = format!("{{\"id\":{},\"index\":{index},", id.as_deref().map_or("null".to_owned(), quoted));
-    let position = take_position(&mut params, asked.crs);
-    match params.finish().and_then(|()| position.ok_or_else(Problem::internal)) {
-        Ok((from, _)) => {
+    match answered {
+        Ok((question, found)) => {
             out.push_str("\"features\":[");
             let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang);
-            write_found(&mut out, &mut writer, snapshot, &asked.question(from));
+            write_found(&mut out, &mut writer, snapshot, &question, &found);
         }
         Err(problem) => {
             out.push_str("\"problem\":");

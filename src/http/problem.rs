@@ -76,6 +76,12 @@ impl Problem {
             .with_header(header::ALLOW, HeaderValue::from_static(allowed))
     }
 
+    /// `422` when too many arrivals would have to be judged.
+    pub fn too_many_arrivals() -> Self {
+        let detail = "too many stations would have to be judged at an arrival of their own: give a smaller radius_m, or leave speed_mps out";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+    }
+
     /// `500`, for what should not happen.
     pub fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the service failed to answer; this is a bug")
@@ -95,6 +101,11 @@ impl Problem {
     /// What is wrong, parameter by parameter.
     pub fn errors(&self) -> &[ParamError] {
         &self.0.errors
+    }
+
+    /// What is wrong, in a sentence.
+    pub fn detail(&self) -> &str {
+        &self.0.detail
     }
 
     /// Its status.

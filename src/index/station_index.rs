@@ -24,8 +24,8 @@ impl StationIndex {
         let stations: Vec<Station> =
             order.iter().filter_map(|place| slots.get_mut(*place as usize).and_then(Option::take)).collect();
         let marks: Vec<AmenitySet> = stations.iter().map(select::marks).collect();
-        let of_station: Vec<Summary> = stations.iter().map(Summary::of).collect();
-        let summaries = tree.summarise(|point| of_station[point], Summary::union, Summary::default());
+        let of_station = |point: usize| stations.get(point).map_or(Summary::default(), Summary::of);
+        let summaries = tree.summarise(of_station, Summary::union, Summary::default());
         (Self { stations, marks, summaries, tree }, order)
     }
 

@@ -5,7 +5,7 @@ use super::members::{Members, array, excerpt, is_null, is_sound, kind_of, string
 use super::reading::Reading;
 use super::tags::{self, Said};
 use crate::hours::ScheduleId;
-use crate::station::vocabulary::{AMENITIES, KINDS, Word};
+use crate::station::vocabulary::{AMENITIES, KINDS, PRESETS, Word};
 use crate::station::{Amenity, AmenityId, OwnHours};
 use std::borrow::Cow;
 
@@ -65,7 +65,7 @@ fn hours_of(key: &str, text: &str, reading: &mut Reading) -> Hours {
             }
         }
     };
-    if zone.is_none() && text != "24/7" && hours.translated.as_deref() != Some("24/7") {
+    if zone.is_none() && !hours.id.is_some_and(|id| context.is_always(id)) {
         reading.warn(format!(
             "{key} needs a time zone and there is none: give the station, the source or the data set a \"timezone\""
         ));
@@ -87,8 +87,10 @@ pub(super) fn read(properties: &Members, reading: &mut Reading) -> Facilities {
                 reading.warn(format!("\"amenities_absent\" holds {}, words are expected", excerpt(value.get())));
                 continue;
             };
-            remark_new_word(&word, reading);
-            facilities.lack(reading.context.amenity(&word), &word);
+            for word in meant(&word) {
+                remark_new_word(word, reading);
+                facilities.lack(reading.context.amenity(word), word);
+            }
         }
     }
     from_tags(properties, &mut facilities, reading);
@@ -112,8 +114,10 @@ fn list<'a>(
 /// One entry of `amenities`: a word, or an object with `kind`.
 fn present(value: &serde_json::value::RawValue, facilities: &mut Facilities, reading: &mut Reading) {
     if let Some(word) = string(value).and_then(|text| usable_word(&text)) {
-        remark_new_word(&word, reading);
-        facilities.have(reading.context.amenity(&word));
+        for word in meant(&word) {
+            remark_new_word(word, reading);
+            facilities.have(reading.context.amenity(word));
+        }
         return;
     }
     let members = Members::read(value.get()).unwrap_or_default();
@@ -216,6 +220,14 @@ impl Facilities {
             }
             !both
         });
+    }
+}
+
+/// The amenities that a word means: its own, or all of a preset.
+fn meant(word: &str) -> Vec<&str> {
+    match PRESETS.iter().find(|preset| preset.word.word == word) {
+        Some(preset) => preset.amenities.to_vec(),
+        None => vec![word],
     }
 }
 

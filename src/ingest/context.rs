@@ -59,6 +59,12 @@ impl Context {
         }
     }
 
+    /// Whether a schedule is open at every instant in any zone.
+    pub(super) fn is_always(&self, id: ScheduleId) -> bool {
+        let schedules = self.schedules.read().unwrap_or_else(PoisonError::into_inner);
+        schedules.get(id).is_some_and(|timetable| timetable.schedule().is_always())
+    }
+
     /// How many of a station's hours, its own and its amenities', name public holidays.
     pub fn holiday_hours(&self, station: &Station) -> usize {
         let schedules = self.schedules.read().unwrap_or_else(PoisonError::into_inner);

@@ -102,6 +102,12 @@ pub(super) fn is_sound(value: &RawValue) -> bool {
     }
 }
 
+/// Whether the text of a value is that of an integer.
+pub(super) fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// What kind of value it is, in words for a reason.
 pub(super) fn kind_of(value: &RawValue) -> &'static str {
     match value.get().as_bytes().first() {

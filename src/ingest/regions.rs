@@ -1,7 +1,7 @@
 //! Which regions does a GeoJSON file hold?
 
 use super::features::{geojson_text, read_each};
-use super::members::{Members, is_sound, kind_of, string};
+use super::members::{Members, is_integer, is_sound, kind_of, string};
 use super::notice::{Intake, Placed};
 use super::polygon;
 
@@ -24,7 +24,7 @@ fn region(text: &str, crs: Crs) -> Result<Region, String> {
     let id = match string(id) {
         Some(text) if !text.is_empty() => text.into_owned(),
         Some(_) => return Err("the id is an empty text".to_owned()),
-        None if kind_of(id) == "a number" => id.get().to_owned(),
+        None if is_integer(id.get()) => id.get().to_owned(),
         None => return Err(format!("the id is {}, a text or an integer is expected", kind_of(id))),
     };
     let geometry = feature.get("geometry").ok_or("there is no geometry: a region needs a Polygon or MultiPolygon")?;

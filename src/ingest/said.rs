@@ -115,9 +115,11 @@ pub(super) fn properties(properties: &Members, understood: &Understood, reading:
         reading.warn("a property is given twice: the last one counts");
     }
     members.extend(ours.into_iter().map(|(name, value)| (Cow::Borrowed(name), Cow::Owned(value))));
-    members.sort_by(|(a, _), (b, _)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
-    let mut text = String::with_capacity(members.iter().map(|(name, value)| name.len() + value.len() + 4).sum());
-    for (name, value) in members {
+    let mut members: Vec<(usize, Cow<str>, Cow<str>)> =
+        members.into_iter().map(|(name, value)| (rank(&name), name, value)).collect();
+    members.sort_unstable();
+    let mut text = String::with_capacity(members.iter().map(|(_, name, value)| name.len() + value.len() + 4).sum());
+    for (_, name, value) in members {
         if !text.is_empty() {
             text.push(',');
         }

@@ -70,6 +70,9 @@ const PLACE_TAGS: &[(&str, &str, Option<&str>, Option<&str>)] = &[
 static BY_KEY: LazyLock<HashMap<&str, (&str, &[&str])>> =
     LazyLock::new(|| AMENITY_KEYS.iter().map(|(key, amenity, also)| (*key, (*amenity, *also))).collect());
 
+/// The keys of [`PLACE_TAGS`], so that other keys cost nothing.
+const PLACE_KEYS: [&str; 5] = ["amenity", "emergency", "leisure", "railway", "shop"];
+
 /// [`PLACE_TAGS`] by key and value.
 static BY_TAG: LazyLock<HashMap<(&str, &str), Place>> = LazyLock::new(|| {
     PLACE_TAGS.iter().map(|(key, value, kind, amenity)| ((*key, *value), (*kind, *amenity))).collect()
@@ -89,7 +92,8 @@ pub(super) fn amenity(key: &str, value: &str) -> Option<(&'static str, Said)> {
 
 /// The kind of station and the amenity that a tag makes the place.
 pub(super) fn place(key: &str, value: &str) -> Option<Place> {
-    BY_TAG.get(&(key, value)).copied()
+    let makes_places = PLACE_KEYS.contains(&key);
+    makes_places.then(|| BY_TAG.get(&(key, value)).copied()).flatten()
 }
 
 #[cfg(test)]
@@ -104,6 +108,7 @@ mod tests {
             assert!(known(amenity), "{key}");
         }
         for (key, value, kind, amenity) in PLACE_TAGS {
+            assert!(PLACE_KEYS.contains(key), "{key}");
             assert!(kind.is_none_or(|kind| KINDS.iter().any(|entry| entry.word == kind)), "{key}={value}");
             assert!(amenity.is_none_or(known), "{key}={value}");
         }

@@ -99,11 +99,6 @@ impl Lexicon {
     pub fn kinds(&self) -> impl ExactSizeIterator<Item = (KindId, &str)> {
         self.kinds.words.iter().enumerate().map(|(id, word)| (KindId(id as u32), word.as_ref()))
     }
-
-    /// The kind of a station that does not say.
-    pub fn other_kind(&self) -> KindId {
-        self.kind("other").unwrap_or_default()
-    }
 }
 
 #[cfg(test)]
@@ -120,11 +115,5 @@ mod tests {
         assert_eq!(lexicon.amenity_word(id), "trampoline");
         assert!(lexicon.amenity_entry(id).is_none());
         assert!(lexicon.amenity_entry(lexicon.amenity("water").unwrap()).is_some());
-    }
-
-    #[test]
-    fn a_station_that_does_not_say_is_other() {
-        let lexicon = Lexicon::default();
-        assert_eq!(lexicon.kind_word(lexicon.other_kind()), "other");
     }
 }

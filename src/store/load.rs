@@ -12,6 +12,7 @@ use crate::index::StationIndex;
 use crate::ingest::{
     self, Context, DemandSource, Intake, Lines, Manifest, Notice, Record, RegionSource, Setting, StationSource,
 };
+use crate::station::Station;
 use chrono::Utc;
 use chrono_tz::Tz;
 use rayon::prelude::*;
@@ -39,6 +40,9 @@ pub fn load(source: &Source, progress: Progress) -> Result<Snapshot, LoadError> 
     let manifest = source.manifest().map_err(LoadError::Manifest)?;
     let mut loading = Loading::new(source, progress, &manifest);
     let default_zone = loading.zone_of_data_set(&manifest);
+    if manifest.stations.is_empty() {
+        loading.warnings.push(Notice::of_file("dataset.toml", "no [[stations]] are listed: nothing can be found"));
+    }
     for stations in &manifest.stations {
         loading.stations(stations, &manifest, default_zone);
     }
@@ -257,8 +261,9 @@ impl<'a> Loading<'a> {
 
     fn finish(self, name: Option<String>) -> Snapshot {
         let (lexicon, schedules) = self.context.finish();
-        let (stations, said): (Vec<_>, Vec<_>) =
-            self.records.into_iter().map(|record| (record.station, record.said)).unzip();
+        let mut records = self.records;
+        let said: Vec<Box<str>> = records.iter_mut().map(|record| std::mem::take(&mut record.said)).collect();
+        let stations: Vec<Station> = records.into_iter().map(|record| record.station).collect();
         let (index, order) = StationIndex::build(stations);
         let text_of =
             |(station, place): (_, &u32)| FeatureText::of(station, said.get(*place as usize).map_or("", AsRef::as_ref));

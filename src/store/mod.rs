@@ -19,6 +19,6 @@ mod version;
 pub use current::Store;
 pub use feature_text::FeatureText;
 pub use load::{LoadError, Progress, load};
-pub use question::{NearestUnfiltered, Question};
+pub use question::{Budget, NearestUnfiltered, Question, TooMuchWork};
 pub use snapshot::{DemandKind, FileKind, FileReport, Snapshot};
 pub use source::Source;

@@ -17,6 +17,8 @@ pub(super) struct Agenda {
     hours: Vec<Option<ScheduleId>>,
     /// Schedules that amenities have of their own, with the station's ordinal.
     own: Vec<(u32, ScheduleId)>,
+    /// Whose hours are known at all: what is shut in here is never known to be open.
+    known: Arc<OpenSet>,
     recent: ArcSwap<Vec<Arc<OpenSet>>>,
 }
 
@@ -85,7 +87,16 @@ impl Agenda {
                 OwnHours::Stations | OwnHours::Unknown => None,
             })
         });
-        Self { hours, own: own.collect(), recent: ArcSwap::default() }
+        let (hours, own): (Vec<Option<ScheduleId>>, Vec<_>) = (hours, own.collect());
+        let (stations, nodes) = doors(index, &hours, &own, |_| true);
+        let (from, to) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+        let known = Arc::new(OpenSet { from, to, stations, nodes, changes_at: None, closings: Vec::new() });
+        Self { hours, own, known, recent: ArcSwap::default() }
+    }
+
+    /// The stations and nodes that may be open at one instant or another.
+    pub(super) fn known(&self) -> Arc<OpenSet> {
+        self.known.clone()
     }
 
     /// The set for the minute of an instant, or for the part of it in which no hours change: they change within
@@ -130,21 +141,32 @@ impl Agenda {
             .collect();
         closings.sort_unstable();
         let is_open = |id: ScheduleId| open_by_schedule.get(id.index()).copied().unwrap_or(false);
-        let own = |hours: &Option<ScheduleId>| match hours.is_some_and(is_open) {
-            true => Doors::OWN.union(Doors::ANY),
-            false => Doors::SHUT,
-        };
-        let mut stations: Vec<Doors> = self.hours.iter().map(own).collect();
-        for (ordinal, id) in &self.own {
-            if is_open(*id)
-                && let Some(open) = stations.get_mut(*ordinal as usize)
-            {
-                *open = open.union(Doors::ANY);
-            }
-        }
-        let of_station = |ordinal: usize| stations.get(ordinal).copied().unwrap_or(Doors::SHUT);
-        let nodes = index.summarise(of_station, Doors::union, Doors::SHUT);
+        let (stations, nodes) = doors(index, &self.hours, &self.own, is_open);
         let to = changes_at.map_or(next_minute, |changes_at| changes_at.min(next_minute));
         OpenSet { from, to, stations, nodes, changes_at, closings }
     }
+}
+
+/// Which doors are open, station by station and node by node, given which schedules are.
+fn doors(
+    index: &StationIndex,
+    hours: &[Option<ScheduleId>],
+    own: &[(u32, ScheduleId)],
+    is_open: impl Fn(ScheduleId) -> bool,
+) -> (Vec<Doors>, Vec<Doors>) {
+    let of_hours = |hours: &Option<ScheduleId>| match hours.is_some_and(&is_open) {
+        true => Doors::OWN.union(Doors::ANY),
+        false => Doors::SHUT,
+    };
+    let mut stations: Vec<Doors> = hours.iter().map(of_hours).collect();
+    for (ordinal, id) in own {
+        if is_open(*id)
+            && let Some(open) = stations.get_mut(*ordinal as usize)
+        {
+            *open = open.union(Doors::ANY);
+        }
+    }
+    let of_station = |ordinal: usize| stations.get(ordinal).copied().unwrap_or(Doors::SHUT);
+    let nodes = index.summarise(of_station, Doors::union, Doors::SHUT);
+    (stations, nodes)
 }

@@ -8,6 +8,7 @@ use crate::station::{AmenitySet, Filter, Shut, Station, Summary, Wanted};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A question for the nearest stations.
 #[derive(Debug, Clone)]
@@ -26,6 +27,34 @@ pub struct Question {
     pub open: Option<TimeDelta>,
     /// Speed of travel; opening is then judged at arrival.
     pub speed_mps: Option<f64>,
+}
+
+/// How many arrivals may still be judged: the one part of a search that no tree can shorten, since each
+/// station is judged at an instant of its own. Shared by all rows of a batch.
+#[derive(Debug)]
+pub struct Budget {
+    left: AtomicUsize,
+}
+
+/// The budget was spent before the answer was certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooMuchWork;
+
+impl Budget {
+    /// So many arrivals.
+    pub fn new(arrivals: usize) -> Self {
+        Self { left: AtomicUsize::new(arrivals) }
+    }
+
+    /// Takes one; false if there is none left.
+    fn take(&self) -> bool {
+        let one_less = |left: usize| left.checked_sub(1);
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
+    }
+
+    fn is_spent(&self) -> bool {
+        self.left.load(Ordering::Relaxed) == 0
+    }
 }
 
 /// Why nothing fits: the nearest station there is, and what keeps it out.
@@ -56,11 +85,21 @@ impl Question {
 impl Snapshot {
     /// The stations that answer a question, nearest first, then by id.
     pub fn nearest(&self, question: &Question) -> Vec<Near> {
+        // Without a bound there is nothing to be refused.
+        self.nearest_within(question, &Budget::new(usize::MAX)).unwrap_or_default()
+    }
+
+    /// [`Snapshot::nearest`] within a budget.
+    ///
+    /// # Errors
+    /// [`TooMuchWork`] when the budget is spent before the answer is certain.
+    pub fn nearest_within(&self, question: &Question, budget: &Budget) -> Result<Vec<Near>, TooMuchWork> {
         let Question { from, limit, radius_m, .. } = *question;
-        match question.open {
-            Some(_) => self.index.nearest(from, limit, radius_m, &Usable::new(self, question)),
-            None => self.index.nearest(from, limit, radius_m, &Passing::new(&question.filter)),
-        }
+        let Some(_) = question.open else {
+            return Ok(self.index.nearest(from, limit, radius_m, &Passing::new(&question.filter)));
+        };
+        let found = self.index.nearest(from, limit, radius_m, &Usable::new(self, question, budget));
+        if budget.is_spent() { Err(TooMuchWork) } else { Ok(found) }
     }
 
     /// The first instant after `question.at` at which any opening changes that may decide who is in the answer,
@@ -111,47 +150,44 @@ struct Usable<'a> {
     passing: Passing<'a>,
     wanted: Wanted<'a>,
     question: &'a Question,
-    /// What is open at the instant asked; none where one arrives at a later one.
-    open: Option<Arc<OpenSet>>,
+    /// What is open at the instant asked or, where one arrives later, may be open at all.
+    open: Arc<OpenSet>,
     /// The doors of which one must be open for a station to be usable.
     doors: Doors,
+    budget: &'a Budget,
 }
 
 impl<'a> Usable<'a> {
-    fn new(snapshot: &'a Snapshot, question: &'a Question) -> Self {
-        // On the way time passes, so that what is shut now may be open on arrival: nothing can be passed over.
-        let at_once = question.speed_mps.is_none();
+    fn new(snapshot: &'a Snapshot, question: &'a Question, budget: &'a Budget) -> Self {
         let asks_amenities = !question.filter.all.is_empty() || !question.filter.any.is_empty();
         Self {
             passing: Passing::new(&question.filter),
             wanted: question.wanted(snapshot),
             question,
-            open: at_once.then(|| snapshot.agenda.open_set(&snapshot.index, &snapshot.schedules, question.at)),
+            open: match question.speed_mps {
+                None => snapshot.agenda.open_set(&snapshot.index, &snapshot.schedules, question.at),
+                Some(_) => snapshot.agenda.known(),
+            },
             doors: if asks_amenities { Doors::ANY } else { Doors::OWN },
+            budget,
         }
     }
 }
 
 impl Select for Usable<'_> {
     fn node(&self, node: usize, summary: &Summary) -> bool {
-        self.open.as_ref().is_none_or(|open| open.node(node, self.doors)) && self.passing.node(node, summary)
+        self.open.node(node, self.doors) && self.passing.node(node, summary) && !self.budget.is_spent()
     }
 
     fn station(&self, ordinal: usize, marks: AmenitySet, station: &Station) -> bool {
-        if self.open.as_ref().is_some_and(|open| !open.station(ordinal, self.doors)) {
+        if !self.open.station(ordinal, self.doors) || !self.passing.station(ordinal, marks, station) {
             return false;
         }
-        if !self.passing.station(ordinal, marks, station) {
-            return false;
+        if self.question.speed_mps.is_some() {
+            let arrival = || self.question.arrival(inverse(self.question.from, station.position).distance);
+            return self.budget.take() && self.wanted.usable(station, arrival());
         }
         // Where the station's own hours are all that is asked, the set has answered already.
-        if self.open.is_some() && self.doors == Doors::OWN && self.wanted.lasting.is_zero() {
-            return true;
-        }
-        let at = match self.question.speed_mps {
-            Some(_) => self.question.arrival(inverse(self.question.from, station.position).distance),
-            None => self.question.at,
-        };
-        self.wanted.usable(station, at)
+        (self.doors == Doors::OWN && self.wanted.lasting.is_zero()) || self.wanted.usable(station, self.question.at)
     }
 }

@@ -7,7 +7,7 @@ use crate::geodesy::Crs;
 use crate::hours::Schedules;
 use crate::index::StationIndex;
 use crate::ingest::Notice;
-use crate::station::{AmenityId, Lexicon, StationId, Status};
+use crate::station::{AmenityId, Lexicon, Status};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 
@@ -114,14 +114,6 @@ impl Snapshot {
     /// Ordinals of all stations, by id.
     pub fn by_id(&self) -> impl ExactSizeIterator<Item = usize> {
         self.by_id.iter().map(|ordinal| *ordinal as usize)
-    }
-
-    /// The station of an id.
-    pub fn find(&self, id: &StationId) -> Option<usize> {
-        let stations = self.index.stations();
-        let id_at = |ordinal: &u32| stations.get(*ordinal as usize).map(|station| &station.id);
-        let place = self.by_id.binary_search_by(|ordinal| id_at(ordinal).cmp(&Some(id))).ok()?;
-        self.by_id.get(place).map(|ordinal| *ordinal as usize)
     }
 
     /// How many operating stations have each amenity.

@@ -14,7 +14,7 @@ fn changes_at(server: &Server, now: DateTime<Utc>, asked: &str) -> Option<DateTi
     let snapshot = server.snapshot();
     let params = Params::from_query(&format!("lon=121&lat=31&{asked}"));
     let (asked, question, given) = nearest::read(params, &snapshot, now).unwrap();
-    nearest::answer(&snapshot, &asked, &question, given, now).1
+    nearest::answer(&snapshot, &asked, &question, given, now).unwrap().1
 }
 
 /// Features and explanation of an answer given at `now`, as text.
@@ -23,7 +23,7 @@ fn told(server: &Server, now: DateTime<Utc>, asked: &str) -> (serde_json::Value,
     let params = Params::from_query(&format!("lon=121&lat=31&{asked}"));
     let (asked, question, given) = nearest::read(params, &snapshot, now).unwrap();
     let body: serde_json::Value =
-        serde_json::from_str(&nearest::answer(&snapshot, &asked, &question, given, now).0).unwrap();
+        serde_json::from_str(&nearest::answer(&snapshot, &asked, &question, given, now).unwrap().0).unwrap();
     (body["features"].clone(), body["explain"].clone())
 }
 

@@ -13,6 +13,7 @@ mod nearest_explain;
 mod nearest_get;
 mod nearest_open;
 mod nearest_strict;
+mod nearest_work;
 mod readme;
 mod server;
 mod versions;

@@ -272,3 +272,13 @@ fn a_property_given_twice_is_told_and_the_last_counts() {
     assert_eq!(shown(&snapshot)["name"], "last");
     assert_eq!(doubts(&snapshot), ["a property is given twice: the last one counts"]);
 }
+
+#[test]
+fn a_preset_in_the_data_means_all_its_amenities() {
+    let snapshot = station(json!({"name": "n", "amenities": ["base_kit"], "amenities_absent": ["shower"]}));
+    let of_first = &snapshot.index.stations()[0];
+    let words: Vec<&str> =
+        of_first.amenities.iter().map(|amenity| snapshot.lexicon.amenity_word(amenity.kind)).collect();
+    assert_eq!(words, ["water", "microwave", "seating", "phone_charging", "first_aid"]);
+    assert!(doubts(&snapshot).is_empty(), "{:?}", doubts(&snapshot));
+}
