@@ -65,7 +65,7 @@ fn a_derived_id_is_stable_and_told_once_for_the_file() {
     assert_eq!((ids(&first).len(), refused(&first)), (3, vec![]));
     let told = warned(&first);
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].starts_with("s.geojson:2 [0] ") && told[0].contains("3 features have no id"), "{told:?}");
+    assert!(told[0].starts_with("s.geojson:2 [0] ") && told[0].contains("features without an id: 3"), "{told:?}");
     let again = features(&all.iter().rev().cloned().collect::<Vec<_>>());
     assert_eq!(ids(&again), ids(&first));
     // Two that are alike in both have the same: the second is told.
