@@ -12,7 +12,7 @@ use crate::index::StationIndex;
 use crate::ingest::{
     self, Context, DemandSource, Intake, Lines, Manifest, Notice, Record, RegionSource, Setting, StationSource,
 };
-use crate::station::Station;
+use crate::station::{Station, StationId};
 use chrono::Utc;
 use chrono_tz::Tz;
 use rayon::prelude::*;
@@ -264,13 +264,19 @@ impl<'a> Loading<'a> {
         let mut records = self.records;
         let said: Vec<Box<str>> = records.iter_mut().map(|record| std::mem::take(&mut record.said)).collect();
         let stations: Vec<Station> = records.into_iter().map(|record| record.station).collect();
+        let places_by_id = places_by_id(&stations);
         let (index, order) = StationIndex::build(stations);
         let text_of =
             |(station, place): (_, &u32)| FeatureText::of(station, said.get(*place as usize).map_or("", AsRef::as_ref));
-        let texts: Vec<FeatureText> = index.stations().iter().zip(&order).map(text_of).collect();
-        let mut by_id: Vec<u32> = (0..index.len() as u32).collect();
-        let id_of = |ordinal: &u32| index.stations().get(*ordinal as usize).map(|station| &station.id);
-        by_id.par_sort_unstable_by(|a, b| id_of(a).cmp(&id_of(b)));
+        let texts: Vec<FeatureText> = index.stations().par_iter().zip(&order).map(text_of).collect();
+        let mut ordinals = vec![0; order.len()];
+        for (ordinal, place) in (0u32..).zip(&order) {
+            if let Some(slot) = ordinals.get_mut(*place as usize) {
+                *slot = ordinal;
+            }
+        }
+        let ordinal_of = |place: u32| ordinals.get(place as usize).copied();
+        let by_id: Vec<u32> = places_by_id.into_iter().filter_map(ordinal_of).collect();
         let regions: Vec<Region> = self.regions.into_values().collect();
         let demand: Vec<DemandKind> = self.demand.into_values().collect();
         let calendars: Vec<Arc<Calendar>> = self.calendars.into_values().flatten().collect();
@@ -307,6 +313,13 @@ impl<'a> Loading<'a> {
             amenity_texts,
         }
     }
+}
+
+/// The stations' places in order of their ids. Sorted as they were read, where neighbours lie side by side in memory.
+fn places_by_id(stations: &[Station]) -> Vec<u32> {
+    let mut places: Vec<(&StationId, u32)> = stations.iter().map(|station| &station.id).zip(0u32..).collect();
+    places.par_sort_unstable();
+    places.into_iter().map(|(_, place)| place).collect()
 }
 
 /// The zone of a name, or a warning that there is none.

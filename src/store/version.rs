@@ -35,12 +35,9 @@ pub(super) fn version(contents: &Contents) -> String {
         .iter()
         .map(|timetable| timetable.calendar().map_or([0; 16], |calendar| calendar_sum(calendar)))
         .collect();
-    let of_station = |ordinal: &u32| {
-        let ordinal = *ordinal as usize;
-        let station = contents.index.stations().get(ordinal)?;
-        Some(station_sum(station, contents.texts.get(ordinal)?, contents, &calendars))
-    };
-    let stations: Vec<Sum> = contents.by_id.par_iter().filter_map(of_station).collect();
+    let of_station = |(station, text): (&Station, &FeatureText)| station_sum(station, text, contents, &calendars);
+    let sums: Vec<Sum> = contents.index.stations().par_iter().zip(contents.texts).map(of_station).collect();
+    let stations: Vec<Sum> = contents.by_id.iter().filter_map(|ordinal| sums.get(*ordinal as usize)).copied().collect();
     let mut hash = Sha256::new();
     text(&mut hash, contents.name.unwrap_or_default());
     list(&mut hash, &stations);
