@@ -4,8 +4,8 @@ use std::fmt;
 
 /// A place on the WGS 84 ellipsoid, in GeoJSON order: longitude -180..=180, latitude -90..=90 degrees.
 ///
-/// A `Position` is always finite and in range, so nothing after it has to ask again.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A `Position` is always finite and in range, so nothing after it has to ask again. The default is 0 E on the equator.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Position {
     lon: f64,
     lat: f64,

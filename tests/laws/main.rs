@@ -1,5 +1,6 @@
 //! What holds whatever the data? Each algorithm against its slow, obvious or independent double, on seeded sets.
 
+mod cell_hierarchy;
 mod chord_bounds;
 mod geodesic_figures;
 mod hours_calendar;
