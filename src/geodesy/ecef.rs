@@ -11,15 +11,18 @@ pub struct Ecef(pub [f64; 3]);
 impl From<Position> for Ecef {
     /// Geodetic to geocentric coordinates at height zero (EPSG guidance note 7-2, section 4.1.1).
     fn from(position: Position) -> Self {
-        let e2 = FLATTENING * (2.0 - FLATTENING);
         let (sin_lat, cos_lat) = position.lat().to_radians().sin_cos();
         let (sin_lon, cos_lon) = position.lon().to_radians().sin_cos();
-        let prime_vertical_m = EQUATORIAL_RADIUS_M / (1.0 - e2 * sin_lat * sin_lat).sqrt();
-        Self([
-            prime_vertical_m * cos_lat * cos_lon,
-            prime_vertical_m * cos_lat * sin_lon,
-            prime_vertical_m * (1.0 - e2) * sin_lat,
-        ])
+        Self::with_normal([cos_lat * cos_lon, cos_lat * sin_lon, sin_lat])
+    }
+}
+
+impl Ecef {
+    /// The position where the ellipsoid's outward normal is this unit vector: (cos lat cos lon, cos lat sin lon, sin lat).
+    pub fn with_normal([x, y, z]: [f64; 3]) -> Self {
+        let e2 = FLATTENING * (2.0 - FLATTENING);
+        let prime_vertical_m = EQUATORIAL_RADIUS_M / (1.0 - e2 * z * z).sqrt();
+        Self([prime_vertical_m * x, prime_vertical_m * y, prime_vertical_m * (1.0 - e2) * z])
     }
 }
 

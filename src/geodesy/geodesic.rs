@@ -14,6 +14,11 @@ impl Distance {
         Self((distance_m * 1000.0).round() as u64)
     }
 
+    /// Whole millimetres.
+    pub fn from_mm(distance_mm: u64) -> Self {
+        Self(distance_mm)
+    }
+
     /// Metres, the double nearest to the rounded value.
     pub fn m(self) -> f64 {
         self.0 as f64 / 1000.0

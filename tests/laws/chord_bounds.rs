@@ -3,8 +3,8 @@
 use super::random::{Random, antipode, position};
 use geographiclib_rs::{Geodesic, InverseGeodesic};
 use rayon::prelude::*;
-use waystation::geodesy::chord::{longest_chord_m, longest_distance_m};
-use waystation::geodesy::{EQUATORIAL_RADIUS_M, Ecef, FLATTENING, POLAR_RADIUS_M, Position};
+use waystation::geodesy::chord::{self, longest_chord_m, longest_distance_m, shortest_distance_m};
+use waystation::geodesy::{Distance, EQUATORIAL_RADIUS_M, Ecef, FLATTENING, POLAR_RADIUS_M, Position};
 
 const PAIRS: u64 = 200_000;
 
@@ -63,6 +63,8 @@ fn the_bounds_hold_for_pairs_of_all_lengths() {
         assert!(chord_m <= distance_m + ROUNDING_M, "a chord of {chord_m} m over {distance_m} m");
         let stretched_m = 2.0 * POLAR_RADIUS_M * (chord_m / (2.0 * EQUATORIAL_RADIUS_M)).asin();
         assert!(stretched_m <= distance_m + ROUNDING_M, "{stretched_m} m for a chord of {chord_m} m");
+        let least_m = shortest_distance_m(chord_m);
+        assert!(least_m <= distance_m + ROUNDING_M, "{distance_m} m over a chord of {chord_m} m, bound {least_m} m");
         let most_m = longest_distance_m(chord_m);
         assert!(distance_m <= most_m + ROUNDING_M, "{distance_m} m over a chord of {chord_m} m, bound {most_m} m");
         let most_m = longest_chord_m(distance_m);
@@ -113,4 +115,19 @@ fn the_bounds_are_tight_where_people_ask() {
         let reach_m = longest_chord_m(longest_distance_m(chord_m));
         assert!(reach_m - chord_m <= slack_m, "{chord_m} m reaches {reach_m} m");
     }
+}
+
+#[test]
+fn a_distance_told_from_a_chord_is_the_geodesic_to_the_millimetre() {
+    let (mut told, mut asked) = (0, 0);
+    for Pair { chord_m, distance_m } in pairs() {
+        if chord_m < 10_000.0 {
+            asked += 1;
+        }
+        if let Some(distance) = chord::distance(chord_m) {
+            told += usize::from(chord_m < 10_000.0);
+            assert_eq!(distance, Distance::from_m(distance_m), "a chord of {chord_m} m over {distance_m} m");
+        }
+    }
+    assert!(asked > 10_000 && told * 100 > asked * 98, "{told} of {asked}");
 }
