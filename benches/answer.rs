@@ -11,7 +11,7 @@ use std::hint::black_box;
 use waystation::geodesy::{Crs, Position};
 use waystation::http::{FeatureWriter, Lang};
 use waystation::station::Filter;
-use waystation::store::Question;
+use waystation::store::{Choice, Question};
 
 #[derive(Serialize, Deserialize)]
 struct Feature {
@@ -68,9 +68,7 @@ fn bench(c: &mut Criterion) {
         from: Position::new(104.0, 35.0).expect("a position"),
         limit: 5,
         radius_m: None,
-        filter: Filter::default(),
-        at,
-        open: None,
+        choice: Choice { filter: Filter::default(), at, open: None },
         speed_mps: None,
     };
     let found = snapshot.nearest(&question);

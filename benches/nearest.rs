@@ -14,7 +14,7 @@ use std::num::NonZero;
 use waystation::geodesy::{Ecef, Position};
 use waystation::index::{Passing, scan};
 use waystation::station::Filter;
-use waystation::store::{Question, Snapshot};
+use waystation::store::{Choice, Question, Snapshot};
 
 /// Stations in each set.
 const MILLION: usize = 1_000_000;
@@ -34,9 +34,7 @@ fn question(from: Position, limit: usize, filter: &Filter, at: DateTime<Utc>, op
         from,
         limit,
         radius_m: None,
-        filter: filter.clone(),
-        at,
-        open: open.then(TimeDelta::zero),
+        choice: Choice { filter: filter.clone(), at, open: open.then(TimeDelta::zero) },
         speed_mps: None,
     }
 }

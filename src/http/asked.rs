@@ -5,7 +5,7 @@ use super::lang::Lang;
 use super::params::{Params, nearest_word};
 use crate::geodesy::{Crs, Position};
 use crate::station::{Access, AmenityId, Filter, Lexicon, vocabulary};
-use crate::store::{Question, Snapshot};
+use crate::store::{Choice, Question, Snapshot};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
@@ -21,9 +21,7 @@ pub struct Asked {
     pub now: bool,
     limit: usize,
     radius_m: Option<f64>,
-    filter: Filter,
-    at: DateTime<Utc>,
-    open: Option<TimeDelta>,
+    choice: Choice,
     speed_mps: Option<f64>,
     echo: Map<String, Value>,
 }
@@ -32,7 +30,7 @@ impl Asked {
     /// Takes all parameters of a question for the nearest stations but the position.
     pub fn take(params: &mut Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Self {
         let mut echo = Map::new();
-        let crs = params.one_of("crs", &["wgs84", "gcj02", "bd09"], Crs::parse).unwrap_or_default();
+        let crs = take_crs(params);
         let lang = Lang::take(params);
         let limit = params.whole_number("limit", 1..=100, "stations").unwrap_or(5) as usize;
         let radius_m = params.number("radius_m", 0.0..=20_100_000.0, "metres");
@@ -40,54 +38,18 @@ impl Asked {
         if let Some(radius_m) = radius_m {
             echo.insert("radius_m".to_owned(), radius_m.into());
         }
-        let filter = take_filter(params, &snapshot.lexicon, &mut echo);
-
         let says_when = params.has("at") || params.has("open");
-        let at = params.instant("at", now);
-        let open = params.instant("open", now);
-        if let (Some(at), Some(open)) = (at, open)
-            && at != open
-        {
-            params.error(
-                "at",
-                "contradiction",
-                Some(&at.to_rfc3339()),
-                "with open, at is the same instant: leave it out",
-            );
-        }
-        let when = open.or(at).unwrap_or(now);
-        let lasting = params.whole_number("open_for_s", 0..=604_800, "seconds");
-        if lasting.is_some() && open.is_none() {
-            params.error("open_for_s", "needs_open", None, "goes with open=now or open=<time>");
-        }
+        let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
         let speed_mps = params.number("speed_mps", 0.1..=70.0, "metres per second");
         if speed_mps.is_some() && !says_when {
             params.error("speed_mps", "needs_open", None, "goes with open or at, from which the journey starts");
-        }
-        echo.insert("at".to_owned(), told(when).into());
-        if open.is_some() {
-            echo.insert("open".to_owned(), true.into());
-        }
-        if let Some(lasting) = lasting {
-            echo.insert("open_for_s".to_owned(), lasting.into());
         }
         if let Some(speed_mps) = speed_mps {
             echo.insert("speed_mps".to_owned(), speed_mps.into());
         }
         echo.insert("crs".to_owned(), crs.as_str().into());
         echo.insert("lang".to_owned(), lang.as_str().into());
-        Self {
-            crs,
-            lang,
-            now: when == now,
-            limit,
-            radius_m,
-            filter,
-            at: when,
-            open: open.map(|_| TimeDelta::try_seconds(lasting.unwrap_or(0) as i64).unwrap_or_default()),
-            speed_mps,
-            echo,
-        }
+        Self { crs, lang, now: choice.at == now, limit, radius_m, choice, speed_mps, echo }
     }
 
     /// The question from a position.
@@ -96,9 +58,7 @@ impl Asked {
             from,
             limit: self.limit,
             radius_m: self.radius_m,
-            filter: self.filter.clone(),
-            at: self.at,
-            open: self.open,
+            choice: self.choice.clone(),
             speed_mps: self.speed_mps,
         }
     }
@@ -107,6 +67,43 @@ impl Asked {
     pub fn echo(&self) -> &Map<String, Value> {
         &self.echo
     }
+}
+
+/// Takes the system of the caller's coordinates and of the answer's.
+pub fn take_crs(params: &mut Params) -> Crs {
+    params.one_of("crs", &["wgs84", "gcj02", "bd09"], Crs::parse).unwrap_or_default()
+}
+
+/// Takes filters and instants.
+pub fn take_choice(
+    params: &mut Params,
+    lexicon: &Lexicon,
+    now: DateTime<Utc>,
+    echo: &mut Map<String, Value>,
+) -> Choice {
+    let filter = take_filter(params, lexicon, echo);
+    let at = params.instant("at", now);
+    let open = params.instant("open", now);
+    if let (Some(at), Some(open)) = (at, open)
+        && at != open
+    {
+        let hint = "with open, at is the same instant: leave it out";
+        params.error("at", "contradiction", Some(&at.to_rfc3339()), hint);
+    }
+    let lasting = params.whole_number("open_for_s", 0..=604_800, "seconds");
+    if lasting.is_some() && open.is_none() {
+        params.error("open_for_s", "needs_open", None, "goes with open=now or open=<time>");
+    }
+    let when = open.or(at).unwrap_or(now);
+    echo.insert("at".to_owned(), told(when).into());
+    if open.is_some() {
+        echo.insert("open".to_owned(), true.into());
+    }
+    if let Some(lasting) = lasting {
+        echo.insert("open_for_s".to_owned(), lasting.into());
+    }
+    let lasting = TimeDelta::try_seconds(lasting.unwrap_or(0) as i64).unwrap_or_default();
+    Choice { filter, at: when, open: open.map(|_| lasting) }
 }
 
 /// An instant in UTC, as answers tell it.

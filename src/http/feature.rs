@@ -56,7 +56,7 @@ impl<'a> FeatureWriter<'a> {
         // What is written of the station's own opening, to be repeated for amenities without hours of their own.
         let written = out.len() + 1;
         out.push_str(",\"open\":");
-        let opening = station.opening(&self.snapshot.schedules, question.at);
+        let opening = station.opening(&self.snapshot.schedules, question.choice.at);
         self.write_opening(out, &opening, zone);
         if let Some(arrival) = arrival {
             out.push_str(",\"open_at_arrival\":");
@@ -69,10 +69,10 @@ impl<'a> FeatureWriter<'a> {
             }
             out.push_str(",\"arrives_at\":");
             self.write_instant(out, arrival, zone);
-            self.write_amenities(out, station, question.at, Some(arrival), written);
+            self.write_amenities(out, station, question.choice.at, Some(arrival), written);
         } else {
             let written = written..out.len();
-            self.write_amenities(out, station, question.at, None, written);
+            self.write_amenities(out, station, question.choice.at, None, written);
         }
         out.push_str("}}");
     }

@@ -90,7 +90,10 @@ pub fn answer(
     echo.insert("lon".to_owned(), given[0].into());
     echo.insert("lat".to_owned(), given[1].into());
     write_tail(&mut out, snapshot, asked, &echo, now);
-    let changes_at = [writer.changes_at(), snapshot.answer_changes_at(question)].into_iter().flatten().min();
+    // Whoever travels is judged at arrivals, which no instant of change speaks for.
+    let choice_changes_at =
+        question.speed_mps.is_none().then(|| snapshot.choice_changes_at(&question.choice)).flatten();
+    let changes_at = [writer.changes_at(), choice_changes_at].into_iter().flatten().min();
     Ok((out, changes_at))
 }
 
@@ -163,11 +166,7 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Respo
 
 /// Answers a batch: every row judged alone, in the order given.
 fn batch(snapshot: &Snapshot, body: &str, now: DateTime<Utc>) -> Result<String, Problem> {
-    let members = Members::read(body).map_err(|error| {
-        let mut params = Params::none();
-        params.error("body", "not_json", None, format!("a JSON object is expected: {error}"));
-        params.finish().err().unwrap_or_else(Problem::internal)
-    })?;
+    let members = Members::read(body).map_err(|error| Problem::not_json(&error))?;
     let mut params = Params::from_members(members);
     let asked = Asked::take(&mut params, snapshot, now);
     if !params.has("points") {

@@ -1,6 +1,6 @@
 //! What does the index hold? The stations in tree order, the tree over them, and what each node shows.
 
-use super::select;
+use super::select::{self, Select};
 use super::tree::Tree;
 use crate::geodesy::Ecef;
 use crate::station::{AmenitySet, Station, Summary};
@@ -47,6 +47,14 @@ impl StationIndex {
     /// Bytes that the index holds beside the stations themselves.
     pub fn bytes(&self) -> usize {
         self.tree.bytes() + size_of_val(&self.marks[..]) + size_of_val(&self.summaries[..])
+    }
+
+    /// Every station that `select` wants, by ordinal.
+    pub fn every(&self, select: &impl Select) -> Vec<usize> {
+        let wanted = |ordinal: &usize| {
+            self.stations.get(*ordinal).is_some_and(|station| select.station(*ordinal, self.marks(*ordinal), station))
+        };
+        self.tree.points_below(|node| select.node(node, self.summary(node))).filter(wanted).collect()
     }
 
     /// What the stations below each node show together, folded from a value of each station.

@@ -4,14 +4,17 @@
 //! - [`load`]: files to a [`Snapshot`], with a report per file.
 //! - [`Snapshot`]: stations, index, words, schedules, regions, demand, and what was refused.
 //! - [`Question`]: the nearest stations that fit, or why none does.
+//! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
 //! - [`Store`]: the snapshot in use; a request takes it once and keeps it.
 
 mod bundled;
 mod current;
 mod feature_text;
+mod ground;
 mod load;
 mod open_set;
 mod question;
+mod scenario;
 mod snapshot;
 mod source;
 mod version;
@@ -19,6 +22,7 @@ mod version;
 pub use current::Store;
 pub use feature_text::FeatureText;
 pub use load::{LoadError, Progress, load};
-pub use question::{Budget, NearestUnfiltered, Question, TooMuchWork};
+pub use question::{Budget, Choice, NearestUnfiltered, Question, TooMuchWork};
+pub use scenario::Scenario;
 pub use snapshot::{DemandKind, FileKind, FileReport, Snapshot};
 pub use source::Source;

@@ -3,12 +3,24 @@
 use super::open_set::{Doors, OpenSet};
 use super::snapshot::Snapshot;
 use crate::geodesy::{Distance, Position, inverse};
+use crate::hours::Schedules;
 use crate::index::{Near, Passing, Select};
 use crate::station::{AmenitySet, Filter, Shut, Station, Summary, Wanted};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Which stations are meant: those that pass the filter and, if that is asked, can be used.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// What the stations must have.
+    pub filter: Filter,
+    /// The instant at which opening is judged, or at which one sets out.
+    pub at: DateTime<Utc>,
+    /// What is asked for must be usable, and stay so for so long.
+    pub open: Option<TimeDelta>,
+}
 
 /// A question for the nearest stations.
 #[derive(Debug, Clone)]
@@ -19,14 +31,22 @@ pub struct Question {
     pub limit: usize,
     /// How far at most, inclusive.
     pub radius_m: Option<f64>,
-    /// What the stations must have.
-    pub filter: Filter,
-    /// The instant at which opening is judged, or at which one sets out.
-    pub at: DateTime<Utc>,
-    /// What is asked for must be usable, and stay so for so long.
-    pub open: Option<TimeDelta>,
+    /// Which stations will do.
+    pub choice: Choice,
     /// Speed of travel; opening is then judged at arrival.
     pub speed_mps: Option<f64>,
+}
+
+impl Choice {
+    /// What is asked of a station beside the filter, judged by schedules that its hours refer to.
+    pub fn wanted<'a>(&'a self, schedules: &'a Schedules) -> Wanted<'a> {
+        Wanted { filter: &self.filter, schedules, lasting: self.open.unwrap_or_default() }
+    }
+
+    /// Whether a station is meant, judged by itself.
+    pub fn means(&self, station: &Station, schedules: &Schedules) -> bool {
+        self.filter.passes(station) && (self.open.is_none() || self.wanted(schedules).usable(station, self.at))
+    }
 }
 
 /// How many arrivals may still be judged: the one part of a search that no tree can shorten, since each
@@ -71,14 +91,10 @@ pub struct NearestUnfiltered {
 impl Question {
     /// When one is at a place so far away: at once, or at the speed given.
     pub fn arrival(&self, distance: Distance) -> DateTime<Utc> {
-        let Some(speed_mps) = self.speed_mps else { return self.at };
+        let Some(speed_mps) = self.speed_mps else { return self.choice.at };
         // At most 20,004 km at 0.1 m/s: six years, far inside what a TimeDelta holds.
         let travel = TimeDelta::try_milliseconds((distance.mm() as f64 / speed_mps).ceil() as i64).unwrap_or_default();
-        self.at.checked_add_signed(travel).unwrap_or(DateTime::<Utc>::MAX_UTC)
-    }
-
-    fn wanted<'a>(&'a self, snapshot: &'a Snapshot) -> Wanted<'a> {
-        Wanted { filter: &self.filter, schedules: &snapshot.schedules, lasting: self.open.unwrap_or_default() }
+        self.choice.at.checked_add_signed(travel).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 }
 
@@ -95,18 +111,26 @@ impl Snapshot {
     /// [`TooMuchWork`] when the budget is spent before the answer is certain.
     pub fn nearest_within(&self, question: &Question, budget: &Budget) -> Result<Vec<Near>, TooMuchWork> {
         let Question { from, limit, radius_m, .. } = *question;
-        let Some(_) = question.open else {
-            return Ok(self.index.nearest(from, limit, radius_m, &Passing::new(&question.filter)));
-        };
-        let found = self.index.nearest(from, limit, radius_m, &Usable::new(self, question, budget));
+        if question.choice.open.is_none() {
+            return Ok(self.index.nearest(from, limit, radius_m, &Passing::new(&question.choice.filter)));
+        }
+        let journey = question.speed_mps.map(|_| Journey { question, budget });
+        let found = self.index.nearest(from, limit, radius_m, &Usable::new(self, &question.choice, journey));
         if budget.is_spent() { Err(TooMuchWork) } else { Ok(found) }
     }
 
-    /// The first instant after `question.at` at which any opening changes that may decide who is in the answer,
-    /// or from which something no longer stays open for as long as is asked; for a question without travel.
-    pub fn answer_changes_at(&self, question: &Question) -> Option<DateTime<Utc>> {
-        let lasting = question.open.filter(|_| question.speed_mps.is_none())?;
-        self.agenda.open_set(&self.index, &self.schedules, question.at).changes_after(question.at, lasting)
+    /// Places in the index of all stations that are meant.
+    pub fn chosen(&self, choice: &Choice) -> Vec<usize> {
+        match choice.open {
+            None => self.index.every(&Passing::new(&choice.filter)),
+            Some(_) => self.index.every(&Usable::new(self, choice, None)),
+        }
+    }
+
+    /// The first instant after `choice.at` at which any opening changes that may decide who is meant, or from which
+    /// something no longer stays open for as long as is asked.
+    pub fn choice_changes_at(&self, choice: &Choice) -> Option<DateTime<Utc>> {
+        self.agenda.open_set(&self.index, &self.schedules, choice.at).changes_after(choice.at, choice.open?)
     }
 
     /// The nearest operating station whatever is asked of it, and why it is not an answer.
@@ -114,12 +138,12 @@ impl Snapshot {
         let anyone = Filter::default();
         let near = self.index.nearest(question.from, 1, None, &Passing::new(&anyone)).into_iter().next()?;
         let station = self.index.stations().get(near.ordinal)?;
-        let failures = question.filter.failures(station);
+        let failures = question.choice.filter.failures(station);
         let mut failed: Vec<String> = failures.iter().map(|failure| failure.text(&self.lexicon)).collect();
         let mut opens_at = None;
         let too_far = question.radius_m.is_some_and(|radius_m| !near.distance.within(radius_m));
-        if question.open.is_some() {
-            let wanted = question.wanted(self);
+        if question.choice.open.is_some() {
+            let wanted = question.choice.wanted(&self.schedules);
             let arrival = question.arrival(near.distance);
             for shortfall in wanted.shortfalls(station, arrival) {
                 failed.push(match (shortfall.amenity, shortfall.shut) {
@@ -149,45 +173,53 @@ impl Snapshot {
 struct Usable<'a> {
     passing: Passing<'a>,
     wanted: Wanted<'a>,
-    question: &'a Question,
+    at: DateTime<Utc>,
+    journey: Option<Journey<'a>>,
     /// What is open at the instant asked or, where one arrives later, may be open at all.
     open: Arc<OpenSet>,
     /// The doors of which one must be open for a station to be usable.
     doors: Doors,
+}
+
+/// Each station is judged when one is there.
+struct Journey<'a> {
+    question: &'a Question,
     budget: &'a Budget,
 }
 
 impl<'a> Usable<'a> {
-    fn new(snapshot: &'a Snapshot, question: &'a Question, budget: &'a Budget) -> Self {
-        let asks_amenities = !question.filter.all.is_empty() || !question.filter.any.is_empty();
+    fn new(snapshot: &'a Snapshot, choice: &'a Choice, journey: Option<Journey<'a>>) -> Self {
+        let asks_amenities = !choice.filter.all.is_empty() || !choice.filter.any.is_empty();
         Self {
-            passing: Passing::new(&question.filter),
-            wanted: question.wanted(snapshot),
-            question,
-            open: match question.speed_mps {
-                None => snapshot.agenda.open_set(&snapshot.index, &snapshot.schedules, question.at),
+            passing: Passing::new(&choice.filter),
+            wanted: choice.wanted(&snapshot.schedules),
+            at: choice.at,
+            open: match journey {
+                None => snapshot.agenda.open_set(&snapshot.index, &snapshot.schedules, choice.at),
                 Some(_) => snapshot.agenda.known(),
             },
+            journey,
             doors: if asks_amenities { Doors::ANY } else { Doors::OWN },
-            budget,
         }
     }
 }
 
 impl Select for Usable<'_> {
     fn node(&self, node: usize, summary: &Summary) -> bool {
-        self.open.node(node, self.doors) && self.passing.node(node, summary) && !self.budget.is_spent()
+        self.open.node(node, self.doors)
+            && self.passing.node(node, summary)
+            && !self.journey.as_ref().is_some_and(|journey| journey.budget.is_spent())
     }
 
     fn station(&self, ordinal: usize, marks: AmenitySet, station: &Station) -> bool {
         if !self.open.station(ordinal, self.doors) || !self.passing.station(ordinal, marks, station) {
             return false;
         }
-        if self.question.speed_mps.is_some() {
-            let arrival = || self.question.arrival(inverse(self.question.from, station.position).distance);
-            return self.budget.take() && self.wanted.usable(station, arrival());
+        if let Some(Journey { question, budget }) = &self.journey {
+            let arrival = || question.arrival(inverse(question.from, station.position).distance);
+            return budget.take() && self.wanted.usable(station, arrival());
         }
         // Where the station's own hours are all that is asked, the set has answered already.
-        (self.doors == Doors::OWN && self.wanted.lasting.is_zero()) || self.wanted.usable(station, self.question.at)
+        (self.doors == Doors::OWN && self.wanted.lasting.is_zero()) || self.wanted.usable(station, self.at)
     }
 }

@@ -4,7 +4,7 @@ use super::data::DataDir;
 use serde_json::Value;
 use std::path::Path;
 use waystation::http::{FeatureWriter, Lang};
-use waystation::store::{Snapshot, Source, load};
+use waystation::store::{Choice, Question, Snapshot, Source, load};
 
 /// Loads a directory or a file.
 pub fn loaded(path: &Path) -> Snapshot {
@@ -46,13 +46,15 @@ pub fn shown(snapshot: &Snapshot) -> Value {
         distance: waystation::geodesy::Distance::from_m(0.0),
         bearing_deg: 0.0,
     };
-    let question = waystation::store::Question {
+    let question = Question {
         from: snapshot.index.stations()[near.ordinal].position,
         limit: 1,
         radius_m: None,
-        filter: waystation::station::Filter::default(),
-        at: chrono::DateTime::from_timestamp(1_795_400_000, 0).unwrap(),
-        open: None,
+        choice: Choice {
+            filter: waystation::station::Filter::default(),
+            at: chrono::DateTime::from_timestamp(1_795_400_000, 0).unwrap(),
+            open: None,
+        },
         speed_mps: None,
     };
     let mut text = String::new();

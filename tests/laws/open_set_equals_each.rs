@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use waystation::geodesy::{Position, inverse};
 use waystation::index::{Near, scan};
 use waystation::station::{AmenityId, Filter, Station, Wanted};
-use waystation::store::{Question, Snapshot, Source, load};
+use waystation::store::{Choice, Question, Snapshot, Source, load};
 
 /// Hours of stations and amenities: plain, over midnight, seldom, by holiday, in one minute, never understood.
 const HOURS: &[&str] = &[
@@ -144,20 +144,22 @@ fn some_question(random: &mut Random, snapshot: &Snapshot, words: &[&str]) -> Qu
         from: asked_from(random, &places),
         limit: *random.one_of(&[1, 5, 10, 100, 500]),
         radius_m: random.chance(0.2).then(|| random.magnitude(100.0, 100_000.0)),
-        filter,
-        at: some_instant(random),
-        open: Some(TimeDelta::seconds(*random.one_of(&[0, 0, 1, 60, 3_600, 604_800]))),
+        choice: Choice {
+            filter,
+            at: some_instant(random),
+            open: Some(TimeDelta::seconds(*random.one_of(&[0, 0, 1, 60, 3_600, 604_800]))),
+        },
         speed_mps: random.chance(0.4).then(|| random.magnitude(0.1, 70.0)),
     }
 }
 
 /// The obvious way: every station that passes, is there in time and can be used then, sorted.
 fn by_asking_each(snapshot: &Snapshot, question: &Question) -> Vec<Near> {
-    let lasting = question.open.unwrap();
-    let wanted = Wanted { filter: &question.filter, schedules: &snapshot.schedules, lasting };
+    let lasting = question.choice.open.unwrap();
+    let wanted = Wanted { filter: &question.choice.filter, schedules: &snapshot.schedules, lasting };
     let usable = |_: usize, station: &Station| {
         let arrival = question.arrival(inverse(question.from, station.position).distance);
-        question.filter.passes(station) && wanted.usable(station, arrival)
+        question.choice.filter.passes(station) && wanted.usable(station, arrival)
     };
     scan::nearest(snapshot.index.stations(), question.from, question.limit, question.radius_m, usable)
 }
@@ -190,7 +192,7 @@ fn arrival_is_at_the_first_millisecond_by_which_one_can_be_there() {
     for _ in 0..10_000 {
         let question = some_question(&mut random, &DISTRICT, AMENITIES);
         let distance = inverse(question.from, random.position()).distance;
-        let took_ms = (question.arrival(distance) - question.at).num_milliseconds() as f64;
+        let took_ms = (question.arrival(distance) - question.choice.at).num_milliseconds() as f64;
         let needed_ms = question.speed_mps.map_or(0.0, |speed_mps| distance.mm() as f64 / speed_mps);
         assert!(needed_ms <= took_ms && took_ms < needed_ms + 1.0, "{took_ms} ms, {needed_ms} needed");
     }
@@ -203,16 +205,17 @@ const WHOLE_MINUTES_SINCE: &str = "1972-01-08T00:00:00Z";
 fn holds_until_it_is_said_to_change(seed: u64, lasting_s: &[i64]) {
     let mut random = Random::seeded(seed);
     let mut question = Question { speed_mps: None, ..some_question(&mut random, &DISTRICT, AMENITIES) };
-    question.open = Some(TimeDelta::seconds(*random.one_of(lasting_s)));
-    question.at = question.at.max(instant(WHOLE_MINUTES_SINCE));
+    question.choice.open = Some(TimeDelta::seconds(*random.one_of(lasting_s)));
+    question.choice.at = question.choice.at.max(instant(WHOLE_MINUTES_SINCE));
     let answer = DISTRICT.nearest(&question);
-    let changes_at = DISTRICT.answer_changes_at(&question).unwrap();
-    assert!(changes_at > question.at, "seed {seed}: {question:?} changes at {changes_at}");
+    let changes_at = DISTRICT.choice_changes_at(&question.choice).unwrap();
+    assert!(changes_at > question.choice.at, "seed {seed}: {question:?} changes at {changes_at}");
     let last = changes_at - TimeDelta::nanoseconds(1);
-    let lasts_ms = (last - question.at).num_milliseconds();
-    let between = question.at + TimeDelta::milliseconds((random.unit() * lasts_ms as f64) as i64);
+    let lasts_ms = (last - question.choice.at).num_milliseconds();
+    let between = question.choice.at + TimeDelta::milliseconds((random.unit() * lasts_ms as f64) as i64);
     for at in [between, last] {
-        let later = DISTRICT.nearest(&Question { at, ..question.clone() });
+        let later =
+            DISTRICT.nearest(&Question { choice: Choice { at, ..question.choice.clone() }, ..question.clone() });
         assert!(later == answer, "seed {seed}: {question:?} changes at {changes_at}, yet at {at} has changed");
     }
 }
@@ -248,12 +251,10 @@ fn hours_hold_from_their_second_where_a_zone_had_an_offset_with_seconds() {
             from: position(-10.8, 6.3),
             limit: 5,
             radius_m: None,
-            filter: Filter::default(),
-            at: instant(at),
-            open: Some(TimeDelta::zero()),
+            choice: Choice { filter: Filter::default(), at: instant(at), open: Some(TimeDelta::zero()) },
             speed_mps: None,
         };
         assert_eq!(snapshot.nearest(&question).len(), found, "{at}");
-        assert_eq!(snapshot.answer_changes_at(&question), Some(instant(changes_at)), "{at}");
+        assert_eq!(snapshot.choice_changes_at(&question.choice), Some(instant(changes_at)), "{at}");
     }
 }
