@@ -14,7 +14,8 @@
 //! radius of curvature ([`reach_m`]). The laws hold both against all cells of the coarse resolutions and
 //! samples of the fine ones.
 
-use crate::geodesy::{EQUATORIAL_RADIUS_M, POLAR_RADIUS_M, Position};
+use crate::geodesy::Position;
+use crate::geodesy::chord::LARGEST_RADIUS_M;
 use h3o::{CellIndex, LatLng, Resolution};
 use std::ops::RangeInclusive;
 
@@ -22,10 +23,7 @@ use std::ops::RangeInclusive;
 /// (`RES0_U_GNOMONIC` of H3).
 const SPACING_0: f64 = 0.381_966_011_250_105;
 
-/// Largest radius of curvature of WGS 84, in metres: both principal ones at the poles.
-const LARGEST_RADIUS_M: f64 = EQUATORIAL_RADIUS_M * EQUATORIAL_RADIUS_M / POLAR_RADIUS_M;
-
-/// What is added for rounding: H3's own arithmetic places a centre to about 1e-14 radians.
+/// What is added for rounding: H3's own arithmetic places a centre to about 1e-13 radians.
 const ROUNDING_RAD: f64 = 1e-12;
 
 /// Distance between neighbouring centres of a resolution on the plane of a face, in radii of the sphere.

@@ -1,12 +1,40 @@
-//! Who is left out? The regions asked about, and the demand spread over them.
+//! Who is left out? The cells of an area, the demand in them, the stations in reach, and the gaps between.
 //!
-//! - [`Region`]: a named area.
-//! - [`Demand`]: weights at positions, in H3 cells or over areas.
-//! - [`hierarchy`]: how far the cells below a cell can lie.
+//! - [`Region`]: a named area; [`Area`]: what lies in it; [`Tiling`]: its H3 cells, found from coarse to fine.
+//! - [`Demand`]: weights at positions, in H3 cells or over areas; [`DemandLayer`]: how much lies in each cell.
+//! - [`Ground`], [`Site`], [`Reach`]: cells with their demand, the stations that serve them, and what is asked.
+//! - [`summary`], [`each_cell`], [`gaps`]: the three answers; [`patches`]: which cells hang together, as polygons.
+//! - [`hierarchy`], [`Frame`], [`CellAreas`]: where the cells below a cell are, and how large they are together.
+//! - [`Effort`]: what one question may cost.
+//! - [`scan`]: the slow obvious answers; oracle of the laws, baseline of the benches.
 
+mod area;
+mod cell_area;
 mod demand;
+mod each_cell;
+mod effort;
+mod frame;
+mod gaps;
 pub mod hierarchy;
+mod layer;
+mod patches;
 mod region;
+pub mod scan;
+mod sites;
+mod summary;
+mod tiling;
+mod walk;
 
+pub use area::{Area, outline_steps};
+pub use cell_area::CellAreas;
 pub use demand::{Demand, DemandPlace};
+pub use each_cell::{CellServed, each_cell};
+pub use effort::{Effort, Halt};
+pub use frame::{Frame, Spot};
+pub use gaps::{Gap, gaps};
+pub use layer::{DemandLayer, Scale};
+pub use patches::{Patch, patches};
 pub use region::{Region, RegionId};
+pub use sites::{Served, Site};
+pub use summary::{Amount, Band, Distances, Farthest, Ground, Include, Part, Reach, Summary, summary};
+pub use tiling::Tiling;

@@ -4,8 +4,10 @@ use super::random::Random;
 use h3o::{CellIndex, LatLng, Resolution};
 use rayon::prelude::*;
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use waystation::coverage::Frame;
 use waystation::coverage::hierarchy::{centre, children, reach_m, reach_rad, span};
-use waystation::geodesy::inverse;
+use waystation::geodesy::{Ecef, inverse};
 
 /// Angle between two centres by the haversine, good to 1e-15 radians for the small ones that matter here.
 fn angle_rad(a: CellIndex, b: CellIndex) -> f64 {
@@ -101,4 +103,28 @@ fn the_spans_of_children_part_the_span_of_their_parent() {
             after = part.end() + 1;
         }
     }
+}
+
+#[test]
+fn a_frame_places_all_centres_below_a_cell_as_h3_does() {
+    let framed = AtomicUsize::new(0);
+    samples().par_iter().filter(|cell| cell.resolution() >= Resolution::Three).for_each(|cell| {
+        let finest = Resolution::try_from((u8::from(cell.resolution()) + 4).min(12)).unwrap();
+        let Some((frame, on_plane)) = Frame::below(*cell, finest) else { return };
+        framed.fetch_add(1, Ordering::Relaxed);
+        // One way down by each digit first, then by mixed ones.
+        for way in 0..7 {
+            let (mut at, mut place) = (*cell, on_plane);
+            for (depth, _) in Resolution::range(cell.resolution(), finest).skip(1).enumerate() {
+                let digit = (way + depth * depth) % 7;
+                at = children(at).nth(digit).unwrap();
+                let step = frame.step(at.resolution(), digit);
+                place = [place[0] + step[0], place[1] + step[1]];
+                let (found, expected) = (frame.spot(place).ecef.0, Ecef::from(centre(at)).0);
+                let off2: f64 = (0..3).map(|axis| (found[axis] - expected[axis]).powi(2)).sum();
+                assert!(off2.sqrt() < 2e-6, "{at} is placed {} m off", off2.sqrt());
+            }
+        }
+    });
+    assert!(framed.into_inner() > 10_000);
 }

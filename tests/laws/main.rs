@@ -1,7 +1,9 @@
 //! What holds whatever the data? Each algorithm against its slow, obvious or independent double, on seeded sets.
 
+mod areas;
 mod cell_hierarchy;
 mod chord_bounds;
+mod coverage_equals_scan;
 mod geodesic_figures;
 mod hours_calendar;
 mod hours_changes;
@@ -13,6 +15,11 @@ mod index_equals_rstar;
 mod index_equals_scan;
 mod open_set_equals_each;
 mod order_is_independent;
+mod patches_equal_flood;
+mod patches_everywhere;
+mod patches_oracle;
+mod patches_work;
 mod places;
 mod random;
+mod tiling_equals_scan;
 mod work_is_bounded;
