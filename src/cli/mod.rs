@@ -1,7 +1,9 @@
 //! How does a person run it? One file per subcommand.
 
 mod check;
+mod coverage;
 mod nearest;
+mod picture;
 mod progress;
 mod serve;
 mod table;
@@ -26,6 +28,7 @@ const EXAMPLES: &str = "Examples:
   waystation serve my-data --listen 0.0.0.0:8080
   waystation check my-data
   waystation nearest my-data --lon 121.4 --lat 37.54 --amenity water,microwave --open now
+  waystation coverage my-data --region district.geojson --preset acftu-1km --picture map.svg
   waystation nearest --lon 13.3777 --lat 52.5163 --amenity information --json
 
 Every option can also be given by the environment, as WAYSTATION_LISTEN or WAYSTATION_LON.";
@@ -35,6 +38,7 @@ enum Command {
     Serve(serve::Serve),
     Check(check::Check),
     Nearest(Box<nearest::Nearest>),
+    Coverage(Box<coverage::Coverage>),
 }
 
 impl Cli {
@@ -48,6 +52,7 @@ impl Cli {
             Some(Command::Serve(serve)) => serve.run(),
             Some(Command::Check(check)) => check.run(),
             Some(Command::Nearest(nearest)) => nearest.run(),
+            Some(Command::Coverage(coverage)) => coverage.run(),
         }
     }
 }

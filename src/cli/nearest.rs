@@ -128,7 +128,7 @@ impl Nearest {
 }
 
 /// What is wrong with a question, a line each.
-fn told(problem: &Problem) -> String {
+pub(super) fn told(problem: &Problem) -> String {
     let line = |error: &crate::http::ParamError| {
         let flag = error.param.replace('_', "-");
         let value = error.value.as_deref().map_or_else(String::new, |value| format!(" {value}"));

@@ -16,15 +16,20 @@ pub async fn gate(request: Request, next: Next) -> Response {
         let detail = format!("the address has {length} bytes, at most {MOST_URI_BYTES} are read");
         return Problem::new(StatusCode::URI_TOO_LONG, detail).into_response();
     }
-    if !accepts_json(request.headers()) {
+    let (headers, path) = (request.headers(), request.uri().path());
+    let also = FORMS.iter().filter(|(route, _)| *route == path).map(|(_, media_type)| *media_type);
+    if ["application/json", "application/geo+json"].into_iter().chain(also).all(|form| quality(headers, form) == 0.0) {
         return Problem::new(StatusCode::NOT_ACCEPTABLE, "answers are application/json or application/geo+json")
             .into_response();
     }
     next.run(request).await
 }
 
-/// Whether JSON or GeoJSON is among what the caller accepts (RFC 9110, section 12.5.1).
-fn accepts_json(headers: &HeaderMap) -> bool {
+/// Forms beside JSON in which some paths answer.
+const FORMS: &[(&str, &str)] = &[("/v1/coverage/cells", "text/csv"), ("/v1/coverage/gaps", "application/flatgeobuf")];
+
+/// How gladly the caller takes a media type, 0 to 1 (RFC 9110, section 12.5.1).
+pub(super) fn quality(headers: &HeaderMap, media_type: &str) -> f64 {
     let mut ranges = headers
         .get_all(header::ACCEPT)
         .iter()
@@ -32,21 +37,37 @@ fn accepts_json(headers: &HeaderMap) -> bool {
         .flat_map(|value| value.split(','))
         .filter(|range| !range.trim().is_empty())
         .peekable();
-    ranges.peek().is_none() || ranges.any(accepts_range)
-}
-
-fn accepts_range(range: &str) -> bool {
-    let mut parts = range.split(';').map(str::trim);
-    let named = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let quality =
-        parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q="))).map_or(Ok(1.0), str::parse::<f64>);
-    let wanted = matches!(named.as_str(), "*/*" | "application/*" | "application/json" | "application/geo+json");
-    wanted && quality.is_ok_and(|quality| quality > 0.0)
+    if ranges.peek().is_none() {
+        return 1.0;
+    }
+    // The most specific range that names the type decides.
+    let named = ranges.filter_map(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let named = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let specific = match named.as_str() {
+            "*/*" => 0,
+            exact if exact == media_type => 2,
+            range if range.strip_suffix('*').is_some_and(|of| of.ends_with('/') && media_type.starts_with(of)) => 1,
+            _ => return None,
+        };
+        let given = parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")));
+        Some((specific, given.map_or(Ok(1.0), str::parse::<f64>).unwrap_or(0.0)))
+    });
+    named.max_by_key(|(specific, _)| *specific).map_or(0.0, |(_, quality)| quality)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_most_specific_range_tells_how_gladly_a_type_is_taken() {
+        let headers =
+            HeaderMap::from_iter([(header::ACCEPT, "text/csv;q=0.9, text/*;q=0.2, */*;q=0.1".parse().unwrap())]);
+        for (media_type, expected) in [("text/csv", 0.9), ("text/html", 0.2), ("application/json", 0.1)] {
+            assert_eq!(quality(&headers, media_type), expected, "{media_type}");
+        }
+    }
 
     #[test]
     fn json_is_sent_to_whoever_takes_it_under_any_name() {
@@ -63,8 +84,9 @@ mod tests {
             ("", true),
         ] {
             let headers = HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]);
-            assert_eq!(accepts_json(&headers), taken, "{accept}");
+            let accepted = ["application/json", "application/geo+json"].map(|form| quality(&headers, form) > 0.0);
+            assert_eq!(accepted.contains(&true), taken, "{accept}");
         }
-        assert!(accepts_json(&HeaderMap::new()));
+        assert_eq!(quality(&HeaderMap::new(), "application/json"), 1.0);
     }
 }

@@ -8,11 +8,13 @@
 mod amenities;
 mod asked;
 mod body;
+pub mod coverage;
 mod dataset;
 mod feature;
 mod gate;
 mod given;
 mod health;
+mod heavy;
 mod landing;
 mod lang;
 pub mod nearest;
@@ -35,6 +37,7 @@ use axum::extract::Request;
 use axum::http::{HeaderName, Method, header};
 use axum::response::Redirect;
 use axum::routing::{MethodRouter, get};
+use heavy::Heavy;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
@@ -45,6 +48,8 @@ use tower_http::cors::{Any, CorsLayer};
 pub struct App {
     /// The data in use.
     pub store: Store,
+    /// Where long answers are worked out.
+    heavy: Arc<Heavy>,
 }
 
 impl App {
@@ -65,6 +70,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/readyz", read(get(health::ready)))
         .route("/v1", read(get(landing::get)))
         .route("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post)))
+        .route("/v1/coverage", read_and_ask(get(coverage::whole).post(coverage::whole)))
+        .route("/v1/coverage/gaps", read_and_ask(get(coverage::each_gap).post(coverage::each_gap)))
+        .route("/v1/coverage/cells", read_and_ask(get(coverage::each_cell).post(coverage::each_cell)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)

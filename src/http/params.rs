@@ -60,6 +60,13 @@ impl Params {
         params
     }
 
+    /// These parameters and one more, as JSON.
+    #[must_use]
+    pub fn with_json(mut self, name: &str, value: Box<RawValue>) -> Self {
+        self.add(name.to_owned(), Given::Json(value));
+        self
+    }
+
     /// No parameters, to take down errors.
     pub fn none() -> Self {
         Self { given: Vec::new(), known: Vec::new(), errors: Vec::new(), untold: 0 }
@@ -90,7 +97,7 @@ impl Params {
     }
 
     /// Takes a value as it is; an empty text and `null` are wrong.
-    fn take(&mut self, name: &'static str) -> Option<Given> {
+    pub(super) fn take(&mut self, name: &'static str) -> Option<Given> {
         self.known.push(name);
         let place = self.given.iter().position(|(given, _)| given == name)?;
         let (_, value) = self.given.swap_remove(place);
@@ -118,21 +125,66 @@ impl Params {
         values
     }
 
+    /// Takes a JSON object, to be read by itself.
+    pub fn object(&mut self, name: &'static str) -> Option<Box<RawValue>> {
+        match self.take(name)? {
+            Given::Json(value) if value.get().starts_with('{') => Some(value),
+            value => {
+                let hint = match value {
+                    Given::Text(_) => "goes in the body of a POST, as a JSON object",
+                    Given::Json(_) => "a JSON object is expected",
+                };
+                self.error(name, "not_an_object", Some(&value.written()), hint);
+                None
+            }
+        }
+    }
+
+    /// Takes finite numbers: separated by commas in a query, an array in JSON.
+    pub fn numbers(&mut self, name: &'static str, expected: &str) -> Option<Vec<f64>> {
+        let value = self.take(name)?;
+        let numbers: Option<Vec<f64>> = match &value {
+            Given::Text(text) => text.split(',').map(|number| number.parse().ok()).collect(),
+            Given::Json(value) => serde_json::from_str(value.get()).ok(),
+        };
+        match numbers {
+            Some(numbers) if numbers.iter().all(|number| number.is_finite()) => Some(numbers),
+            _ => {
+                let hint = format!("finite numbers are expected ({expected})");
+                self.error(name, "not_numbers", Some(&value.written()), hint);
+                None
+            }
+        }
+    }
+
+    /// Takes down what is wrong with the members of a member, and which of them are unknown.
+    pub fn take_errors_of(&mut self, name: &str, members: Self) {
+        let Err(problem) = members.finish() else { return };
+        for error in problem.errors() {
+            self.error(&format!("{name}.{}", error.param), error.code, error.value.as_deref(), error.hint.clone());
+        }
+    }
+
     /// Takes an id: a text, or an integer, which is read as its text.
     pub fn id(&mut self, name: &'static str) -> Option<String> {
         let value = self.take(name)?;
         let id = match &value {
             Given::Text(text) => Some(text.clone()),
-            Given::Json(value) if value.get().starts_with('"') => serde_json::from_str(value.get()).ok(),
-            Given::Json(value) if !value.get().contains(['.', 'e', 'E']) => {
-                value.get().parse::<i128>().ok().map(|id| id.to_string())
-            }
-            Given::Json(_) => None,
+            Given::Json(value) => Self::id_of(value),
         };
         if id.is_none() {
             self.error(name, "not_an_id", Some(&value.written()), "a text or an integer is expected");
         }
         id
+    }
+
+    /// The id that a JSON value is: a text, or an integer, which is read as its text.
+    pub fn id_of(value: &RawValue) -> Option<String> {
+        match value.get() {
+            text if text.starts_with('"') => serde_json::from_str(text).ok(),
+            number if !number.contains(['.', 'e', 'E']) => number.parse::<i128>().ok().map(|id| id.to_string()),
+            _ => None,
+        }
     }
 
     /// Takes a text.
@@ -291,8 +343,8 @@ impl Params {
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.
 pub fn nearest_word<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let word: String = word.chars().take(64).collect();
-    let edits = |known: &str| strsim::damerau_levenshtein(&word, known);
+    let word: String = word.chars().take(64).flat_map(char::to_lowercase).collect();
+    let edits = |known: &str| strsim::damerau_levenshtein(&word, &known.to_lowercase());
     known
         .map(|known| (edits(known), known))
         .min()

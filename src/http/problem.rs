@@ -82,6 +82,35 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
     }
 
+    /// `404` for an id that is not there, and the one that may be meant.
+    pub fn unknown(what: &str, id: &str, near: Option<&str>) -> Self {
+        let shown: String = id.chars().take(80).collect();
+        let hint = near.map_or(String::new(), |near| format!("; is \"{near}\" meant?"));
+        Self::new(StatusCode::NOT_FOUND, format!("there is no {what} \"{shown}\"{hint}"))
+    }
+
+    /// `400` for a body that is not a JSON object.
+    pub fn not_json(error: &serde_json::Error) -> Self {
+        let error = ParamError {
+            param: "body".to_owned(),
+            code: "not_json",
+            value: None,
+            hint: format!("a JSON object is expected: {error}"),
+        };
+        Self::bad_parameters(vec![error], 0)
+    }
+
+    /// `422` for work that one answer may not take, with what would fit.
+    pub fn too_much(detail: String) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+    }
+
+    /// `503` while as many long answers are under way as may be.
+    pub fn busy() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "as many long questions are being answered as may be at once")
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
     /// `500`, for what should not happen.
     pub fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the service failed to answer; this is a bug")

@@ -1,6 +1,7 @@
 //! How is an answer sent? With its data set's version, an entity tag, and a lifetime that ends with the next change.
 
 use crate::store::Snapshot;
+use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
@@ -16,6 +17,11 @@ pub const DATASET: HeaderName = HeaderName::from_static("waystation-dataset");
 pub const GEOJSON: HeaderValue = HeaderValue::from_static("application/geo+json");
 /// Media type of JSON.
 pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// Media type of comma-separated values (RFC 4180, RFC 7111).
+pub const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+
+/// Media type of FlatGeobuf, as its specification names it.
+pub const FLATGEOBUF: HeaderValue = HeaderValue::from_static("application/flatgeobuf");
 
 /// For how long an answer holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,19 +63,19 @@ pub fn reply(
     asked: &HeaderMap,
     media_type: HeaderValue,
     holds: Holds,
-    body: String,
+    body: impl Into<Body>,
 ) -> Response {
     let tag = entity_tag(snapshot, request, holds);
     let headers = [
         (header::CACHE_CONTROL, text(format!("public, max-age={}", holds.max_age_s()))),
         (header::ETAG, text(tag.clone())),
-        (header::VARY, HeaderValue::from_static("accept-encoding")),
+        (header::VARY, HeaderValue::from_static("accept, accept-encoding")),
         (DATASET, text(snapshot.version.clone())),
     ];
     if matches_tag(asked, &tag) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    (headers, [(header::CONTENT_TYPE, media_type)], body).into_response()
+    (headers, [(header::CONTENT_TYPE, media_type)], body.into()).into_response()
 }
 
 /// A header of text that we made ourselves.

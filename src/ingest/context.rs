@@ -29,6 +29,11 @@ pub struct Setting {
 }
 
 impl Context {
+    /// Knows the words of a lexicon, and takes up more.
+    pub fn knowing(lexicon: Lexicon) -> Self {
+        Self { lexicon: Mutex::new(lexicon), schedules: RwLock::default() }
+    }
+
     /// The amenity of a word.
     pub(super) fn amenity(&self, word: &str) -> AmenityId {
         if let Some(id) = VOCABULARY.amenity(word) {

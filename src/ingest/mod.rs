@@ -2,10 +2,12 @@
 //!
 //! - [`Manifest`]: `dataset.toml`, the list of sources.
 //! - [`read_stations`], [`read_regions`], [`read_demand`], [`read_calendar`]: one file each, judged record by record.
+//! - [`read_station`], [`read_area`]: what a request adds or draws.
 //! - [`Notice`], [`Intake`]: what was refused or doubted, with file, place and reason.
 //!
 //! No file is opened here; that is for [`store`](crate::store).
 
+mod added;
 mod amenities;
 mod calendar;
 mod chinese_hours;
@@ -24,6 +26,7 @@ mod station;
 mod stations;
 mod tags;
 
+pub use added::{read_area, read_station};
 pub use calendar::read_calendar;
 pub use context::{Context, Setting};
 pub use demand::read_demand;

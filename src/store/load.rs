@@ -1,6 +1,7 @@
 //! How do files become a snapshot? Each read and judged alone, then indexed and hashed together.
 
 use super::feature_text::{FeatureText, amenity_texts};
+use super::ground::Grounds;
 use super::open_set::Agenda;
 use super::snapshot::{DemandKind, FileKind, FileReport, Snapshot};
 use super::source::Source;
@@ -61,6 +62,7 @@ struct Loading<'a> {
     total: usize,
     context: Context,
     calendars: HashMap<String, Option<Arc<Calendar>>>,
+    settings: Settings,
     records: Vec<Record>,
     /// Where each station's id was first seen: file and index.
     ids: HashMap<Box<str>, (usize, usize)>,
@@ -79,6 +81,7 @@ impl<'a> Loading<'a> {
             total: manifest.stations.len() + manifest.regions.len() + manifest.demand.len(),
             context: Context::default(),
             calendars: HashMap::new(),
+            settings: Settings::default(),
             records: Vec::new(),
             ids: HashMap::new(),
             regions: BTreeMap::new(),
@@ -136,6 +139,7 @@ impl<'a> Loading<'a> {
             }
         };
         let setting = Setting { crs, timezone, calendar };
+        self.settings.0.push(setting.clone());
         let mut intake = ingest::read_stations(&of.path, &bytes, &self.context, &setting);
         self.refuse_known_ids(&of.path, &bytes, &mut intake);
         intake.warnings.extend(warning);
@@ -310,8 +314,30 @@ impl<'a> Loading<'a> {
             texts,
             by_id,
             agenda,
+            grounds: Grounds::default(),
+            setting: self.settings.common(),
             amenity_texts,
         }
+    }
+}
+
+/// What the sources of stations say of all their stations.
+#[derive(Default)]
+struct Settings(Vec<Setting>);
+
+impl Settings {
+    /// What all of them say alike; coordinates are in the system of whoever asks.
+    fn common(self) -> Setting {
+        let mut settings = self.0.into_iter();
+        let first = settings.next().unwrap_or_default();
+        let agreed = settings.fold(first, |agreed, next| Setting {
+            crs: Crs::Wgs84,
+            timezone: agreed.timezone.filter(|zone| next.timezone == Some(*zone)),
+            calendar: agreed
+                .calendar
+                .filter(|agreed| next.calendar.is_some_and(|calendar| Arc::ptr_eq(agreed, &calendar))),
+        });
+        Setting { crs: Crs::Wgs84, ..agreed }
     }
 }
 

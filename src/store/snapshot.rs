@@ -1,12 +1,13 @@
 //! What is one load of everything? Stations, index, words, schedules, regions, demand, and the report.
 
 use super::FeatureText;
+use super::ground::Grounds;
 use super::open_set::Agenda;
 use crate::coverage::{Demand, Region};
 use crate::geodesy::Crs;
 use crate::hours::Schedules;
 use crate::index::StationIndex;
-use crate::ingest::Notice;
+use crate::ingest::{Notice, Setting};
 use crate::station::{AmenityId, Lexicon, Status};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
@@ -93,9 +94,12 @@ pub struct Snapshot {
     pub rejections: Vec<Notice>,
     /// What was taken with a doubt.
     pub warnings: Vec<Notice>,
+    /// What holds for a station that a request adds.
+    pub setting: Setting,
     pub(super) texts: Vec<FeatureText>,
     pub(super) by_id: Vec<u32>,
     pub(super) agenda: Agenda,
+    pub(super) grounds: Grounds,
     /// For each amenity the constant beginning of its object, in Chinese and in English.
     pub(super) amenity_texts: Vec<[Box<str>; 2]>,
 }

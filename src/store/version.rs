@@ -115,7 +115,8 @@ fn demand_sum(demand: &crate::coverage::Demand) -> Sum {
     sum(hash)
 }
 
-fn area(hash: &mut Sha256, area: &MultiPolygon<f64>) {
+/// The corners of an area, ring by ring.
+pub(super) fn area(hash: &mut Sha256, area: &MultiPolygon<f64>) {
     for polygon in area {
         for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
             hash.update((ring.0.len() as u64).to_le_bytes());

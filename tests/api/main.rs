@@ -2,6 +2,8 @@
 
 mod amenities;
 mod caching;
+mod coverage;
+mod coverage_strict;
 mod data;
 mod dataset;
 mod errors;

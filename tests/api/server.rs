@@ -195,8 +195,18 @@ impl Server {
 
     /// `POST /v1/nearest` with a text.
     pub fn post_text(&self, body: impl Into<Body>) -> Answer {
-        let request = Request::post("/v1/nearest").header("content-type", "application/json");
+        self.post_text_to("/v1/nearest", body)
+    }
+
+    /// `POST` of a text.
+    pub fn post_text_to(&self, target: &str, body: impl Into<Body>) -> Answer {
+        let request = Request::post(target).header("content-type", "application/json");
         self.send(request.body(body.into()).unwrap())
+    }
+
+    /// `POST` of a value.
+    pub fn post_to(&self, target: &str, body: &Value) -> Answer {
+        self.post_text_to(target, body.to_string())
     }
 
     /// `POST /v1/nearest` with a value.

@@ -1,0 +1,186 @@
+//! `/v1/coverage/gaps`: where is nobody served? The patches beyond reach, the gravest first.
+
+use super::asked::Asked;
+use super::gaps_file::write_flatgeobuf;
+use super::{Answer, ground, halted, holds, shape};
+use crate::coverage::{Amount, Effort, Gap, Site, gaps};
+use crate::geodesy::{Crs, Position};
+use crate::http::gate::quality;
+use crate::http::params::Params;
+use crate::http::problem::Problem;
+use crate::http::reply::{FLATGEOBUF, GEOJSON};
+use crate::store::Snapshot;
+use axum::http::HeaderMap;
+use chrono::{DateTime, Utc};
+use geo::{LineString, MultiPolygon, Polygon};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// Most gaps in one answer.
+const MOST_GAPS: u64 = 10_000;
+
+/// In which form gaps are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A GeoJSON FeatureCollection.
+    GeoJson,
+    /// A FlatGeobuf file.
+    FlatGeobuf,
+}
+
+impl Form {
+    /// Takes `f=geojson|fgb`; without it, what the caller accepts most gladly.
+    fn take(params: &mut Params, headers: &HeaderMap) -> Self {
+        let parse = |text: &str| match text {
+            "geojson" | "json" => Some(Self::GeoJson),
+            "fgb" => Some(Self::FlatGeobuf),
+            _ => None,
+        };
+        let json = quality(headers, "application/geo+json").max(quality(headers, "application/json"));
+        let gladly = quality(headers, "application/flatgeobuf") > json;
+        let otherwise = if gladly { Self::FlatGeobuf } else { Self::GeoJson };
+        params.one_of("f", &["geojson", "fgb"], parse).unwrap_or(otherwise)
+    }
+}
+
+pub(super) fn answer(
+    mut params: Params,
+    snapshot: &Snapshot,
+    headers: &HeaderMap,
+    now: DateTime<Utc>,
+    effort: &Effort,
+) -> Result<Answer, Problem> {
+    let asked = Asked::take(&mut params, snapshot, now);
+    let form = Form::take(&mut params, headers);
+    let (limit, min_demand) = take_bounds(&mut params, &asked);
+    params.finish()?;
+    asked.found()?;
+    let scenario = asked.scenario.as_ref().map(|changed| &changed.scenario);
+    let sites = snapshot.sites(&asked.choice, scenario);
+    let (found, matched) = find(snapshot, &asked, &sites, limit, min_demand, effort)?;
+    let holds = holds(snapshot, &asked, now);
+    if form == Form::FlatGeobuf {
+        let mut file = Vec::new();
+        write_flatgeobuf(&mut file, &found, &sites, asked.crs).map_err(|_| Problem::internal())?;
+        return Ok(Answer { body: file.into(), media_type: FLATGEOBUF, holds });
+    }
+    let mut head = shape::head(&asked, snapshot, now);
+    shape::merge(&mut head, json!({"stations": sites.len(), "numberMatched": matched, "numberReturned": found.len()}));
+    Ok(Answer { body: collection(&head, &found, &sites, asked.crs).into(), media_type: GEOJSON, holds })
+}
+
+/// Takes how many gaps are told, and what demand they must have at least.
+fn take_bounds(params: &mut Params, asked: &Asked) -> (usize, Option<f64>) {
+    let limit = params.whole_number("limit", 1..=MOST_GAPS, "gaps").unwrap_or(100) as usize;
+    let min_demand = params.number("min_demand", 0.0..=f64::MAX, "demand");
+    if min_demand.is_some() && asked.demand.is_none() {
+        let hint = "goes with a kind of demand; the data set has none, or area is asked";
+        params.error("min_demand", "needs_demand", None, hint);
+    }
+    (limit, min_demand)
+}
+
+/// The gravest gaps, and how many there are.
+///
+/// # Errors
+/// `422` for too much work.
+pub fn find(
+    snapshot: &Snapshot,
+    asked: &Asked,
+    sites: &[Site],
+    limit: usize,
+    min_demand: Option<f64>,
+    effort: &Effort,
+) -> Result<(Vec<Gap>, usize), Problem> {
+    let ground = ground(snapshot, asked, effort)?;
+    let mut found = gaps(&ground, sites, &asked.reach, effort).map_err(|halt| halted(halt, asked))?;
+    if let Some(least) = min_demand {
+        found.retain(|gap| gap.demand.is_some_and(|demand| demand.value() >= least));
+    }
+    let matched = found.len();
+    found.truncate(limit);
+    Ok((found, matched))
+}
+
+/// Gaps as a GeoJSON FeatureCollection with some members beside.
+pub fn collection(head: &Value, gaps: &[Gap], sites: &[Site], crs: Crs) -> String {
+    let mut body = String::from("{\"type\":\"FeatureCollection\",\"features\":[");
+    for (place, gap) in gaps.iter().enumerate() {
+        if place > 0 {
+            body.push(',');
+        }
+        write_gap(&mut body, place + 1, gap, sites, crs);
+    }
+    body.push(']');
+    // The members of the head, without its opening brace.
+    match head.to_string().get(1..).filter(|members| members.len() > 1) {
+        Some(members) => {
+            body.push(',');
+            body.push_str(members);
+        }
+        None => body.push('}'),
+    }
+    body
+}
+
+/// Writes a gap as a GeoJSON Feature.
+fn write_gap(out: &mut String, rank: usize, gap: &Gap, sites: &[Site], crs: Crs) {
+    let _ = write!(out, "{{\"type\":\"Feature\",\"id\":{rank},\"geometry\":");
+    write_area(out, &gap.area, crs);
+    let _ = write!(out, ",\"properties\":{}}}", properties(rank, gap, sites, crs));
+}
+
+/// What is told of a gap.
+fn properties(rank: usize, gap: &Gap, sites: &[Site], crs: Crs) -> Value {
+    json!({
+        "rank": rank,
+        "cells": gap.cells,
+        "area_m2": gap.area_m2.value(),
+        "demand": gap.demand.map(Amount::value),
+        "farthest": gap.farthest.map(|farthest| shape::farthest(&farthest, sites, crs)),
+    })
+}
+
+fn write_area(out: &mut String, area: &MultiPolygon<f64>, crs: Crs) {
+    match area.0.as_slice() {
+        [only] => {
+            out.push_str("{\"type\":\"Polygon\",\"coordinates\":");
+            write_polygon(out, only, crs);
+        }
+        parts => {
+            out.push_str("{\"type\":\"MultiPolygon\",\"coordinates\":[");
+            for (place, part) in parts.iter().enumerate() {
+                if place > 0 {
+                    out.push(',');
+                }
+                write_polygon(out, part, crs);
+            }
+            out.push(']');
+        }
+    }
+    out.push('}');
+}
+
+fn write_polygon(out: &mut String, polygon: &Polygon<f64>, crs: Crs) {
+    out.push('[');
+    write_ring(out, polygon.exterior(), crs);
+    for hole in polygon.interiors() {
+        out.push(',');
+        write_ring(out, hole, crs);
+    }
+    out.push(']');
+}
+
+fn write_ring(out: &mut String, ring: &LineString<f64>, crs: Crs) {
+    out.push('[');
+    for (place, corner) in ring.coords().enumerate() {
+        let [lon, lat] = match (crs, Position::new(corner.x, corner.y)) {
+            // As it is: rounded once, so that neighbours keep their corners in common.
+            (Crs::Wgs84, _) | (_, Err(_)) => [corner.x, corner.y],
+            (_, Ok(position)) => shape::lon_lat(crs, position),
+        };
+        let comma = if place > 0 { "," } else { "" };
+        let _ = write!(out, "{comma}[{lon},{lat}]");
+    }
+    out.push(']');
+}

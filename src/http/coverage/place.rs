@@ -1,0 +1,128 @@
+//! Which area is asked about? A region of the data set, a box, or a polygon that the caller draws.
+
+use crate::geodesy::{Crs, Position};
+use crate::http::given::Given;
+use crate::http::params::{Params, nearest_word};
+use crate::http::problem::Problem;
+use crate::ingest::read_area;
+use crate::store::Snapshot;
+use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon, Rect, coord};
+use serde_json::{Value, json};
+
+/// An area, and how answers name it.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The area, WGS 84.
+    pub area: MultiPolygon<f64>,
+    /// What answers say of it.
+    pub named: Value,
+}
+
+impl Place {
+    /// The area of a question that is refused anyway.
+    pub(super) fn nothing() -> Self {
+        Self { area: MultiPolygon(Vec::new()), named: Value::Null }
+    }
+}
+
+/// Takes `region` or `bbox`, of which exactly one is needed.
+///
+/// # Errors
+/// `404` for a region that is not there. What is wrong with the parameters is taken down in them.
+pub fn take_place(params: &mut Params, snapshot: &Snapshot, crs: Crs) -> Result<Place, Problem> {
+    if params.has("region") && params.has("bbox") {
+        params.error("bbox", "contradiction", None, "give either region or bbox");
+    }
+    if !params.has("region") && !params.has("bbox") {
+        params.missing("region", "a region's id or bbox=west,south,east,north is needed; POST takes a polygon too");
+    }
+    let corners = params.numbers("bbox", "west,south,east,north in degrees");
+    let region = params.take("region");
+    if let Some(corners) = corners {
+        return Ok(of_box(params, &corners, crs).unwrap_or_else(Place::nothing));
+    }
+    let drawn = match &region {
+        None => return Ok(Place::nothing()),
+        Some(Given::Json(value)) if value.get().starts_with('{') => Some(read_area(value, crs)),
+        Some(_) => None,
+    };
+    match drawn {
+        Some(Ok(area)) => {
+            let named = json!({"bbox": bbox(&area, crs)});
+            Ok(Place { area, named })
+        }
+        Some(Err(reason)) => {
+            params.error("region", "not_an_area", None, reason);
+            Ok(Place::nothing())
+        }
+        None => of_id(params, snapshot, region.as_ref(), crs).unwrap_or_else(|| Ok(Place::nothing())),
+    }
+}
+
+fn of_id(params: &mut Params, snapshot: &Snapshot, given: Option<&Given>, crs: Crs) -> Option<Result<Place, Problem>> {
+    let id = match given? {
+        Given::Text(id) => Some(id.clone()),
+        Given::Json(value) => Params::id_of(value),
+    };
+    let Some(id) = id else {
+        let hint = "a region's id, or a GeoJSON Polygon or MultiPolygon, is expected";
+        params.error("region", "not_a_region", given.map(Given::written).as_deref(), hint);
+        return None;
+    };
+    let Some(region) = snapshot.region(&id) else {
+        let near = nearest_word(&id, snapshot.regions.iter().map(|region| region.id.as_ref()));
+        return Some(Err(Problem::unknown("region", &id, near)));
+    };
+    let named = json!({"id": region.id, "name": region.name, "bbox": bbox(&region.area, crs)});
+    Some(Ok(Place { area: region.area.clone(), named }))
+}
+
+fn of_box(params: &mut Params, corners: &[f64], crs: Crs) -> Option<Place> {
+    let [west, south, east, north] = *corners else {
+        let hint = format!("four numbers are expected, west,south,east,north, not {}", corners.len());
+        params.error("bbox", "miscounted", None, hint);
+        return None;
+    };
+    let lons = [west, east].into_iter().all(|lon| (-180.0..=180.0).contains(&lon));
+    let lats = [south, north].into_iter().all(|lat| (-90.0..=90.0).contains(&lat));
+    let shown = format!("{west},{south},{east},{north}");
+    if !lons || !lats {
+        let swapped = !lats && corners.iter().all(|degrees| degrees.abs() <= 180.0);
+        let hint =
+            if swapped { "west,south,east,north: lat and lon look swapped" } else { "degrees, west,south,east,north" };
+        params.error("bbox", "out_of_range", Some(&shown), hint);
+        return None;
+    }
+    if south > north {
+        params.error("bbox", "out_of_range", Some(&shown), "south is above north: west,south,east,north is expected");
+        return None;
+    }
+    let rectangle = |west: f64, east: f64| {
+        let corners = Rect::new(coord! { x: west, y: south }, coord! { x: east, y: north }).to_polygon();
+        in_wgs84(&corners, crs)
+    };
+    // A box whose west lies east of its east crosses the antimeridian (RFC 7946, section 5.2).
+    let parts =
+        if west <= east { vec![rectangle(west, east)] } else { vec![rectangle(west, 180.0), rectangle(-180.0, east)] };
+    Some(Place { area: MultiPolygon(parts), named: json!({"bbox": corners}) })
+}
+
+/// A polygon with its corners taken from the caller's system; its edges are straight between them.
+fn in_wgs84(polygon: &Polygon<f64>, crs: Crs) -> Polygon<f64> {
+    let corner = |corner: &Coord<f64>| match crs.to_wgs84(corner.x, corner.y) {
+        Ok(position) => Coord { x: position.lon(), y: position.lat() },
+        Err(_) => *corner,
+    };
+    Polygon::new(LineString(polygon.exterior().coords().map(corner).collect()), Vec::new())
+}
+
+/// The smallest box around an area's corners in the caller's system; none if it has none.
+fn bbox(area: &MultiPolygon<f64>, crs: Crs) -> Option<[f64; 4]> {
+    let window = area.bounding_rect()?;
+    let corner = |corner: Coord<f64>| match Position::new(corner.x, corner.y) {
+        Ok(position) => super::shape::lon_lat(crs, position),
+        Err(_) => [corner.x, corner.y],
+    };
+    let ([west, south], [east, north]) = (corner(window.min()), corner(window.max()));
+    Some([west, south, east, north])
+}

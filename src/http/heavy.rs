@@ -1,0 +1,94 @@
+//! Who may ask for much work at once? As many as there are processors, and some who wait, on threads that yield to
+//! everybody else.
+
+use super::problem::Problem;
+use crate::coverage::Effort;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::available_parallelism;
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+
+/// How long one answer may take, and how long it may wait for its turn.
+const LONGEST: Duration = Duration::from_secs(15);
+/// How much work one answer may take, in units of [`Effort`]: some ten seconds of one processor.
+const MOST_UNITS: u64 = 200_000_000;
+
+/// How many more may wait for each that is worked on: a page asks for a summary, gaps and cells at once.
+const WAITING_FOR_EACH: usize = 4;
+
+/// Threads for answers that take long, and permits to use them.
+#[derive(Debug)]
+pub struct Heavy {
+    /// One for each answer that is worked on or waited for.
+    places: Arc<Semaphore>,
+    /// One for each that is worked on.
+    permits: Arc<Semaphore>,
+    /// None where no threads could be started; the work is then done where it is asked for.
+    pool: Option<ThreadPool>,
+}
+
+impl Default for Heavy {
+    fn default() -> Self {
+        let processors = available_parallelism().map_or(1, NonZero::get);
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(processors)
+            .thread_name(|number| format!("heavy-{number}"))
+            .start_handler(|_| yield_to_others())
+            .build();
+        Self {
+            places: Arc::new(Semaphore::new(processors * (1 + WAITING_FOR_EACH))),
+            permits: Arc::new(Semaphore::new(processors)),
+            pool: pool.ok(),
+        }
+    }
+}
+
+/// A short question must not wait behind a long one: these threads run when others leave room.
+fn yield_to_others() {
+    #[cfg(unix)]
+    {
+        /// A tenth of the weight of an ordinary thread on Linux, where niceness is a thread's own.
+        const NICENESS: i32 = 10;
+        // Without it answers are the same, only later.
+        let _ = rustix::process::setpriority_process(None, NICENESS);
+    }
+}
+
+/// Tells the work that nobody waits for it any more, once its request is dropped.
+struct Waiting(Arc<AtomicBool>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Heavy {
+    /// Does some work on the threads set apart for it, and stops it when its caller is gone.
+    ///
+    /// # Errors
+    /// `503` if as many as may wait are waiting, or what the work itself refuses.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Effort) -> Result<T, Problem> + Send + 'static,
+        within: Arc<Self>,
+    ) -> Result<T, Problem> {
+        let _place = self.places.clone().try_acquire_owned().map_err(|_| Problem::busy())?;
+        let permit = tokio::time::timeout(LONGEST, self.permits.clone().acquire_owned()).await;
+        let permit = permit.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
+        let waiting = Waiting(Arc::default());
+        let effort = Effort::new(MOST_UNITS, Some(Instant::now() + LONGEST), waiting.0.clone());
+        let done = tokio::task::spawn_blocking(move || {
+            // Held until the work has ended, whether or not anyone still waits for it.
+            let _permit = permit;
+            match &within.pool {
+                Some(pool) => pool.install(|| work(&effort)),
+                None => work(&effort),
+            }
+        });
+        done.await.map_err(|_| Problem::internal())?
+    }
+}
