@@ -1,10 +1,15 @@
 //! How does a person run it? One file per subcommand.
 
 mod check;
+mod logs;
 mod nearest;
 mod progress;
 mod serve;
+mod signals;
+mod supervisor;
 mod table;
+
+pub use serve::NoService;
 
 use crate::store::{Snapshot, Source, load};
 use anyhow::Context;
@@ -32,7 +37,7 @@ Every option can also be given by the environment, as WAYSTATION_LISTEN or WAYST
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     Check(check::Check),
     Nearest(Box<nearest::Nearest>),
 }

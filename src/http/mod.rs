@@ -5,37 +5,54 @@
 //! - [`Problem`]: every refusal.
 //! - [`nearest`], [`Params`]: the same question and answer without HTTP, for the command line.
 
+mod admission;
 mod amenities;
 mod asked;
 mod body;
+mod caught;
+mod connection;
+mod crowd;
 mod dataset;
 mod feature;
 mod gate;
 mod given;
+mod guard;
 mod health;
 mod landing;
 mod lang;
+mod last_call;
+mod limits;
+mod metrics;
 pub mod nearest;
 mod params;
 mod problem;
 mod reply;
+mod request_id;
 mod server;
+mod told;
+mod vitals;
+mod wire;
 
 pub use asked::Asked;
 pub use dataset::described;
 pub use feature::{FeatureWriter, write_rfc3339};
 pub use lang::Lang;
+pub use limits::{Limits, Seconds};
 pub use params::Params;
 pub use problem::{ParamError, Problem};
 pub use server::serve;
 
 use crate::store::{Snapshot, Store};
+use admission::Admission;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderName, Method, header};
 use axum::response::Redirect;
 use axum::routing::{MethodRouter, get};
+use guard::GuardLayer;
+use metrics::Metrics;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
@@ -45,9 +62,23 @@ use tower_http::cors::{Any, CorsLayer};
 pub struct App {
     /// The data in use.
     pub store: Store,
+    limits: Limits,
+    admission: Admission,
+    metrics: Metrics,
+    draining: AtomicBool,
 }
 
 impl App {
+    /// Without data, within limits.
+    pub fn new(limits: Limits) -> Self {
+        Self { admission: Admission::new(&limits), limits, ..Self::default() }
+    }
+
+    /// Whether the service was told to stop.
+    fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
     /// The snapshot that a request keeps from beginning to end.
     ///
     /// # Errors
@@ -63,14 +94,13 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/", read(get(async || Redirect::temporary("/v1"))))
         .route("/livez", read(get(health::live)))
         .route("/readyz", read(get(health::ready)))
+        .route("/metrics", read(get(told::get)))
         .route("/v1", read(get(landing::get)))
         .route("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)
-        .layer(axum::middleware::from_fn(gate::gate))
-        .layer(CompressionLayer::new())
-        .layer(cors())
+        .layer((GuardLayer(app.clone()), cors(), CompressionLayer::new()))
         .with_state(app)
 }
 
@@ -95,12 +125,11 @@ async fn refuse(request: Request, problem: Problem) -> Problem {
 /// Anyone may read from any page; nothing here depends on who asks.
 fn cors() -> CorsLayer {
     const A_DAY: Duration = Duration::from_secs(86_400);
-    let named = |name: &'static str| HeaderName::from_static(name);
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_NONE_MATCH])
-        .expose_headers([header::ETAG, header::RETRY_AFTER, named("waystation-dataset")])
+        .expose_headers(guard::EXPOSED.split(',').map(HeaderName::from_static).collect::<Vec<_>>())
         .max_age(A_DAY)
         .vary(Vec::<HeaderName>::new())
 }
