@@ -32,6 +32,9 @@ const LAST_WORD: Duration = Duration::from_secs(1);
 /// Longest first line that reaches the gate, which tells what is too long about it.
 const MOST_LINE_BYTES: usize = 8 * MOST_URI_BYTES;
 
+/// Most headers that the library reads unless told otherwise.
+const LIBRARY_HEADERS: usize = 100;
+
 /// What all connections share.
 #[derive(Debug)]
 pub struct Protocol {
@@ -49,9 +52,12 @@ impl Protocol {
         builder
             .http1()
             .header_read_timeout(None)
-            .max_headers(limits.max_headers)
             .max_buf_size(MOST_LINE_BYTES.saturating_add(limits.max_header_bytes))
             .half_close(false);
+        // Its own number of headers needs no allocation for each request.
+        if limits.max_headers != LIBRARY_HEADERS {
+            builder.http1().max_headers(limits.max_headers);
+        }
         builder.http2().max_concurrent_streams(limits.max_streams.max(1)).max_header_list_size(
             u32::try_from(limits.max_header_bytes).unwrap_or(u32::MAX).saturating_add(MOST_LINE_BYTES as u32),
         );

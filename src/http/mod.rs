@@ -1,7 +1,7 @@
 //! How does the world ask? Every route on one screen; handlers parse, ask and shape.
 //!
 //! - [`router`]: the whole URL space.
-//! - [`serve`]: the listener.
+//! - [`serve`]: the listener, within [`Limits`].
 //! - [`Problem`]: every refusal.
 //! - [`nearest`], [`Params`]: the same question and answer without HTTP, for the command line.
 
@@ -28,8 +28,8 @@ mod params;
 mod problem;
 mod reply;
 mod request_id;
+mod scrape;
 mod server;
-mod told;
 mod vitals;
 mod wire;
 
@@ -94,7 +94,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/", read(get(async || Redirect::temporary("/v1"))))
         .route("/livez", read(get(health::live)))
         .route("/readyz", read(get(health::ready)))
-        .route("/metrics", read(get(told::get)))
+        .route("/metrics", read(get(scrape::get)))
         .route("/v1", read(get(landing::get)))
         .route("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post)))
         .route("/v1/amenities", read(get(amenities::get)))
