@@ -82,6 +82,7 @@ impl Serve {
         let listener = TcpListener::bind(self.listen).await.map_err(|error| NoService::Address(self.listen, error))?;
         let address = listener.local_addr().context("cannot tell the listener's address")?;
         self.logs.begin();
+        tracing::info!(%address, "loading");
         let app = Arc::new(App::new(self.limits));
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(http::serve(listener, app.clone(), async {

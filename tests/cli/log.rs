@@ -31,7 +31,7 @@ fn logged(options: &[&str]) -> String {
 #[test]
 fn starts_and_stops_are_written_and_requests_only_when_asked_for() {
     let log = logged(&[]);
-    for part in ["serving", "stations=2", "stopping", "stopped"] {
+    for part in ["loading", "serving", "stations=2", "stopping", "stopped"] {
         assert!(log.contains(part), "{part} in {log}");
     }
     assert!(!log.contains("/v1/nearest"), "{log}");

@@ -1,8 +1,11 @@
 //! Does it stop when told to, with every request answered that it took?
 
-use super::program::Service;
+use super::data::{DataDir, feature};
+use super::program::{Service, program};
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -92,6 +95,25 @@ fn a_body_half_sent_keeps_it_no_longer_than_the_drain_timeout() {
     while !service.get("/metrics").1.contains("\nwaystation_http_requests_in_flight 2\n") {}
     service.signal("TERM");
     assert_eq!(service.ended().0, Some(0));
+}
+
+#[test]
+fn told_to_stop_while_it_loads_it_exits_with_0_too() {
+    // Enough to load for seconds.
+    let stations: Vec<Value> = (0..200_000).map(|number| feature(number, 121.0, 31.0, json!({}))).collect();
+    let dir = DataDir::new().with_stations("s.geojson", &stations);
+    let mut serve = program();
+    serve.arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0", "--drain-grace-s", "0"]);
+    let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (mut line, mut log) = (String::new(), BufReader::new(child.stderr.take().unwrap()));
+    log.read_line(&mut line).unwrap();
+    let address = line.split("address=").nth(1).unwrap().trim();
+    let mut reader = BufReader::new(connected(address).unwrap());
+    reader.get_mut().write_all(b"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    assert_eq!(answer(&mut reader).unwrap().0, 503);
+    assert!(Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stdout), (Some(0), Vec::new()));
 }
 
 /// Asks again and again until nobody listens any more. A request that was sent and not answered in full is cut.
