@@ -8,6 +8,7 @@ use super::{App, router};
 use std::collections::HashMap;
 use std::future::Future;
 use std::io::{Error, ErrorKind};
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -24,8 +25,14 @@ const BREATH: Duration = Duration::from_millis(50);
 /// than the drain time-out: a request that is never sent to its end must not keep the process.
 pub async fn serve(listener: TcpListener, app: Arc<App>, stop: impl Future<Output = ()> + Send) {
     let protocol = Arc::new(Protocol::new(app.clone(), router(app.clone())));
-    let mut open = Open { crowd: Crowd::new(&app.limits), kept: JoinSet::new(), places: HashMap::new(), protocol, app };
-    let app = open.app.clone();
+    let mut open = Open {
+        app: app.clone(),
+        protocol,
+        crowd: Crowd::new(&app.limits),
+        kept: JoinSet::new(),
+        places: HashMap::new(),
+        failing: false,
+    };
     let mut stop = pin!(stop);
     let mut closes_at = None;
     let mut not_before = None;
@@ -60,21 +67,30 @@ struct Open {
     crowd: Crowd,
     kept: JoinSet<()>,
     places: HashMap<Id, (Place, Arc<Vitals>)>,
+    /// No connection could be accepted the last time.
+    failing: bool,
 }
 
 impl Open {
     /// Keeps a connection if there is a place for it. When it failed for want of something, until when to wait.
-    fn take(&mut self, accepted: std::io::Result<(TcpStream, std::net::SocketAddr)>) -> Option<Instant> {
+    fn take(&mut self, accepted: std::io::Result<(TcpStream, SocketAddr)>) -> Option<Instant> {
         let (stream, address) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
                 self.app.metrics.accept_errors.inc();
-                return (!is_of_one_connection(&error)).then(|| {
+                if is_of_one_connection(&error) {
+                    return None;
+                }
+                // Told once, however long it lasts.
+                if !std::mem::replace(&mut self.failing, true) {
                     tracing::warn!(%error, "no connection can be accepted");
-                    Instant::now() + BREATH
-                });
+                }
+                return Some(Instant::now() + BREATH);
             }
         };
+        if std::mem::take(&mut self.failing) {
+            tracing::info!("connections are accepted again");
+        }
         let Some(place) = self.crowd.come(address.ip()) else {
             self.app.metrics.turned_away.inc();
             return None;
@@ -104,10 +120,7 @@ impl Open {
     }
 }
 
-async fn accept(
-    listener: &TcpListener,
-    not_before: Option<Instant>,
-) -> std::io::Result<(TcpStream, std::net::SocketAddr)> {
+async fn accept(listener: &TcpListener, not_before: Option<Instant>) -> std::io::Result<(TcpStream, SocketAddr)> {
     if let Some(not_before) = not_before {
         tokio::time::sleep_until(not_before).await;
     }
