@@ -19,7 +19,7 @@ fn main() -> ExitCode {
                 return ExitCode::SUCCESS;
             }
             let _ = writeln!(std::io::stderr(), "waystation: {error:#}");
-            ExitCode::from(2)
+            ExitCode::from(error.downcast_ref::<waystation::cli::NoService>().map_or(2, |error| error.exit_code()))
         }
     }
 }

@@ -2,11 +2,16 @@
 
 mod check;
 mod coverage;
+mod logs;
 mod nearest;
 mod picture;
 mod progress;
 mod serve;
+mod signals;
+mod supervisor;
 mod table;
+
+pub use serve::NoService;
 
 use crate::store::{Snapshot, Source, load};
 use anyhow::Context;
@@ -35,7 +40,7 @@ Every option can also be given by the environment, as WAYSTATION_LISTEN or WAYST
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     Check(check::Check),
     Nearest(Box<nearest::Nearest>),
     Coverage(Box<coverage::Coverage>),

@@ -1,5 +1,6 @@
 //! How is a JSON body read? Whole, within a limit, and only if it says that it is JSON.
 
+use super::admission::Turn;
 use super::problem::Problem;
 use axum::body::Body;
 use axum::extract::Request;
@@ -14,7 +15,8 @@ const LONGEST_DISCARD: Duration = Duration::from_secs(5);
 /// Reads the body of a request as text of at most `limit` bytes.
 ///
 /// # Errors
-/// `415` for another media type or a content coding, `413` above the limit, `400` for what is not UTF-8.
+/// `415` for another media type or a content coding, `413` above the limit, `400` for what is not UTF-8, `408` for
+/// what is not there in time, `503` when there is no seat for the request once it is.
 pub async fn read_body(request: Request, limit: usize) -> Result<String, Problem> {
     let (head, body) = request.into_parts();
     let said =
@@ -32,14 +34,20 @@ pub async fn read_body(request: Request, limit: usize) -> Result<String, Problem
         return Err(too_large());
     }
     let mut body = body;
-    let bytes = match Limited::new(&mut body, limit).collect().await {
-        Ok(read) => read.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => {
+    let turn = head.extensions.get::<Turn>();
+    let patience = turn.map_or(LONGEST_DISCARD, Turn::body_timeout);
+    let bytes = match tokio::time::timeout(patience, Limited::new(&mut body, limit).collect()).await {
+        Ok(Ok(read)) => read.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
             discard(body).await;
             return Err(too_large());
         }
-        Err(_) => return Err(Problem::new(StatusCode::BAD_REQUEST, "the body could not be read to its end")),
+        Ok(Err(_)) => return Err(Problem::new(StatusCode::BAD_REQUEST, "the body could not be read to its end")),
+        Err(_) => return Err(Problem::too_slow("body")),
     };
+    if let Some(turn) = turn {
+        turn.come().await?;
+    }
     String::from_utf8(bytes.into()).map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "the body is not UTF-8 text"))
 }
 

@@ -1,28 +1,33 @@
-//! Which requests are not even asked? Too long an address, or an answer nobody would accept.
+//! Which requests are not even asked? Too long an address, too many headers, or an answer nobody would accept.
 
+use super::limits::Limits;
 use super::problem::Problem;
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 /// Most bytes of path and query.
-const MOST_URI_BYTES: usize = 8 << 10;
+pub const MOST_URI_BYTES: usize = 8 << 10;
 
-/// Lets a request through, or refuses it.
-pub async fn gate(request: Request, next: Next) -> Response {
+/// Why a request is refused before it is asked, if it is.
+pub fn refused(request: &Request, limits: &Limits) -> Option<Problem> {
     let length = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
     if length > MOST_URI_BYTES {
-        let detail = format!("the address has {length} bytes, at most {MOST_URI_BYTES} are read");
-        return Problem::new(StatusCode::URI_TOO_LONG, detail).into_response();
+        return Some(Problem::address_too_long());
     }
-    let (headers, path) = (request.headers(), request.uri().path());
+    let headers = request.headers();
+    let bytes = |(name, value): (&header::HeaderName, &header::HeaderValue)| name.as_str().len() + value.len();
+    if headers.len() > limits.max_headers || headers.iter().map(bytes).sum::<usize>() > limits.max_header_bytes {
+        return Some(Problem::head_too_large(limits));
+    }
+    let path = request.uri().path();
+    // What Prometheus reads is no JSON.
+    if path == "/metrics" {
+        return None;
+    }
     let also = FORMS.iter().filter(|(route, _)| *route == path).map(|(_, media_type)| *media_type);
-    if ["application/json", "application/geo+json"].into_iter().chain(also).all(|form| quality(headers, form) == 0.0) {
-        return Problem::new(StatusCode::NOT_ACCEPTABLE, "answers are application/json or application/geo+json")
-            .into_response();
-    }
-    next.run(request).await
+    let taken =
+        ["application/json", "application/geo+json"].into_iter().chain(also).any(|form| quality(headers, form) > 0.0);
+    (!taken).then(|| Problem::new(StatusCode::NOT_ACCEPTABLE, "answers are application/json or application/geo+json"))
 }
 
 /// Forms beside JSON in which some paths answer.

@@ -16,9 +16,12 @@ pub async fn live(uri: Uri) -> Result<Response, Problem> {
     Ok(told(json!({"status": "ok"})))
 }
 
-/// `GET /readyz`: `200` once data is loaded, `503` before.
+/// `GET /readyz`: `200` once data is loaded; `503` before, and once the service was told to stop.
 pub async fn ready(State(app): State<Arc<App>>, uri: Uri) -> Result<Response, Problem> {
     Params::from_query(uri.query().unwrap_or_default()).finish()?;
+    if app.is_draining() {
+        return Err(Problem::draining());
+    }
     let snapshot = app.snapshot()?;
     let told =
         told(json!({"status": "ok", "dataset": super::dataset::named(&snapshot), "stations": snapshot.index.len()}));

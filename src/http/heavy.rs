@@ -1,6 +1,7 @@
 //! Who may ask for much work at once? As many as there are processors, and some who wait, on threads that yield to
 //! everybody else.
 
+use super::caught::aside;
 use super::problem::Problem;
 use crate::coverage::Effort;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -81,7 +82,7 @@ impl Heavy {
         let permit = permit.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
         let waiting = Waiting(Arc::default());
         let effort = Effort::new(MOST_UNITS, Some(Instant::now() + LONGEST), waiting.0.clone());
-        let done = tokio::task::spawn_blocking(move || {
+        let done = aside(move || {
             // Held until the work has ended, whether or not anyone still waits for it.
             let _permit = permit;
             match &within.pool {
@@ -89,6 +90,6 @@ impl Heavy {
                 None => work(&effort),
             }
         });
-        done.await.map_err(|_| Problem::internal())?
+        done.await.ok_or_else(Problem::internal)?
     }
 }

@@ -1,44 +1,61 @@
 //! How does the world ask? Every route on one screen; handlers parse, ask and shape.
 //!
 //! - [`router`]: the whole URL space.
-//! - [`serve`]: the listener.
+//! - [`serve`]: the listener, within [`Limits`].
 //! - [`Problem`]: every refusal.
 //! - [`nearest`], [`Params`]: the same question and answer without HTTP, for the command line.
 
+mod admission;
 mod amenities;
 mod asked;
 mod body;
+mod caught;
+mod connection;
 pub mod coverage;
+mod crowd;
 mod dataset;
 mod feature;
 mod gate;
 mod given;
+mod guard;
 mod health;
 mod heavy;
 mod landing;
 mod lang;
+mod last_call;
+mod limits;
+mod metrics;
 pub mod nearest;
 mod params;
 mod problem;
 mod reply;
+mod request_id;
+mod scrape;
 mod server;
+mod vitals;
+mod wire;
 
 pub use asked::Asked;
 pub use dataset::described;
 pub use feature::{FeatureWriter, write_rfc3339};
 pub use lang::Lang;
+pub use limits::{Limits, Seconds};
 pub use params::Params;
 pub use problem::{ParamError, Problem};
 pub use server::serve;
 
 use crate::store::{Snapshot, Store};
+use admission::Admission;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderName, Method, header};
 use axum::response::Redirect;
 use axum::routing::{MethodRouter, get};
+use guard::GuardLayer;
 use heavy::Heavy;
+use metrics::Metrics;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
@@ -50,9 +67,23 @@ pub struct App {
     pub store: Store,
     /// Where long answers are worked out.
     heavy: Arc<Heavy>,
+    limits: Limits,
+    admission: Admission,
+    metrics: Metrics,
+    draining: AtomicBool,
 }
 
 impl App {
+    /// Without data, within limits.
+    pub fn new(limits: Limits) -> Self {
+        Self { admission: Admission::new(&limits), limits, ..Self::default() }
+    }
+
+    /// Whether the service was told to stop.
+    fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
     /// The snapshot that a request keeps from beginning to end.
     ///
     /// # Errors
@@ -68,6 +99,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/", read(get(async || Redirect::temporary("/v1"))))
         .route("/livez", read(get(health::live)))
         .route("/readyz", read(get(health::ready)))
+        .route("/metrics", read(get(scrape::get)))
         .route("/v1", read(get(landing::get)))
         .route("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post)))
         .route("/v1/coverage", read_and_ask(get(coverage::whole).post(coverage::whole)))
@@ -76,9 +108,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)
-        .layer(axum::middleware::from_fn(gate::gate))
-        .layer(CompressionLayer::new())
-        .layer(cors())
+        .layer((GuardLayer(app.clone()), cors(), CompressionLayer::new()))
         .with_state(app)
 }
 
@@ -103,12 +133,11 @@ async fn refuse(request: Request, problem: Problem) -> Problem {
 /// Anyone may read from any page; nothing here depends on who asks.
 fn cors() -> CorsLayer {
     const A_DAY: Duration = Duration::from_secs(86_400);
-    let named = |name: &'static str| HeaderName::from_static(name);
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_NONE_MATCH])
-        .expose_headers([header::ETAG, header::RETRY_AFTER, named("waystation-dataset")])
+        .expose_headers(guard::EXPOSED.split(',').map(HeaderName::from_static).collect::<Vec<_>>())
         .max_age(A_DAY)
         .vary(Vec::<HeaderName>::new())
 }

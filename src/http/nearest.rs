@@ -3,6 +3,7 @@
 use super::App;
 use super::asked::{Asked, take_position};
 use super::body::read_body;
+use super::caught::aside;
 use super::feature::{FeatureWriter, write_distance, write_rfc3339};
 use super::params::Params;
 use super::problem::Problem;
@@ -39,8 +40,8 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     let (body, changes_at) = if question.speed_mps.is_some() {
         // Judging many arrivals takes long enough to keep other requests waiting.
         let (snapshot, asked, question) = (snapshot.clone(), asked.clone(), question.clone());
-        let answered = tokio::task::spawn_blocking(move || answer(&snapshot, &asked, &question, given, now));
-        answered.await.map_err(|_| Problem::internal())??
+        let answered = aside(move || answer(&snapshot, &asked, &question, given, now));
+        answered.await.ok_or_else(Problem::internal)??
     } else {
         answer(&snapshot, &asked, &question, given, now)?
     };
@@ -156,11 +157,11 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Respo
     let body = read_body(request, BATCH_BYTES).await?;
     query.finish()?;
     let now = Utc::now();
-    let answered = tokio::task::spawn_blocking({
+    let answered = aside({
         let snapshot = snapshot.clone();
         move || batch(&snapshot, &body, now)
     });
-    let body = answered.await.map_err(|_| Problem::internal())??;
+    let body = answered.await.ok_or_else(Problem::internal)??;
     Ok(reply(&snapshot, "", &HeaderMap::new(), JSON, Holds::Now { now }, body))
 }
 

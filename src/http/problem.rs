@@ -1,5 +1,7 @@
 //! How is a request refused? As a problem document (RFC 9457) that names what is wrong and the cure.
 
+use super::gate::MOST_URI_BYTES;
+use super::limits::Limits;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -118,8 +120,58 @@ impl Problem {
 
     /// `503` until the data is loaded.
     pub fn loading() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the data is being loaded")
-            .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+        Self::unavailable("the data is being loaded")
+    }
+
+    /// `503` to be told so while the service stops.
+    pub fn draining() -> Self {
+        Self::unavailable("the service is about to stop")
+    }
+
+    /// `503` when there is more to do than can be done.
+    pub fn overloaded() -> Self {
+        Self::unavailable("too many requests at once: try again in a moment")
+    }
+
+    /// `503` for what took longer than the service allows. `504` would speak of another server behind this one.
+    pub fn timed_out() -> Self {
+        Self::unavailable("the answer took too long: try again, or ask for less")
+    }
+
+    /// `429` for an address with too many connections.
+    pub fn too_many_connections() -> Self {
+        let detail = "too many connections from this address: use fewer, or keep them open between requests";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, detail).retried()
+    }
+
+    /// `400` for what is no request.
+    pub fn unreadable() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "this cannot be read as an HTTP request")
+    }
+
+    /// `408` for what was not sent to its end in time.
+    pub fn too_slow(what: &str) -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, format!("the {what} took too long to arrive"))
+    }
+
+    /// `414`.
+    pub fn address_too_long() -> Self {
+        Self::new(StatusCode::URI_TOO_LONG, format!("the address may have {MOST_URI_BYTES} bytes at most"))
+    }
+
+    /// `431`.
+    pub fn head_too_large(limits: &Limits) -> Self {
+        let (headers, bytes) = (limits.max_headers, limits.max_header_bytes);
+        let detail = format!("a request may have {headers} headers with {bytes} bytes at most");
+        Self::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, detail)
+    }
+
+    fn unavailable(detail: &'static str) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).retried()
+    }
+
+    fn retried(self) -> Self {
+        self.with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
     fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {

@@ -1,40 +1,146 @@
-//! Who listens? One TCP listener, until the process is told to stop.
+//! Who listens? One TCP listener that takes connections within the limits until the service is told to stop.
 
+use super::connection::Protocol;
+use super::crowd::{Crowd, Place};
+use super::last_call::last_call;
+use super::vitals::Vitals;
 use super::{App, router};
+use std::collections::HashMap;
 use std::future::Future;
+use std::io::{Error, ErrorKind};
+use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
-use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio::time::Instant;
 
-/// How long requests in flight may take to finish once the process is told to stop.
-const DRAIN: Duration = Duration::from_secs(5);
+/// How long to wait when no connection can be accepted, as for want of files: they come back as connections end.
+const BREATH: Duration = Duration::from_millis(50);
 
-/// Serves on a listener until `stop` is done, then finishes what is in flight, as far as that takes no longer
-/// than five seconds: a request that is never sent to its end must not keep the process.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    app: Arc<App>,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let (stopped, mut told) = watch::channel(());
-    let stop = async move {
-        stop.await;
-        // Nobody left to tell is nobody left to wait.
-        let _ = stopped.send(());
+/// Serves on a listener until `stop` is done. Then `/readyz` tells so and every answer ends its connection for the
+/// drain grace, after which nobody is let in and what is in flight is finished, as far as that takes no longer
+/// than the drain time-out: a request that is never sent to its end must not keep the process.
+pub async fn serve(listener: TcpListener, app: Arc<App>, stop: impl Future<Output = ()> + Send) {
+    let protocol = Arc::new(Protocol::new(app.clone(), router(app.clone())));
+    let mut open = Open {
+        app: app.clone(),
+        protocol,
+        crowd: Crowd::new(&app.limits),
+        kept: JoinSet::new(),
+        places: HashMap::new(),
+        failing: false,
     };
-    let overdue = async {
-        if told.changed().await.is_err() {
-            std::future::pending::<()>().await;
+    let mut stop = pin!(stop);
+    let mut closes_at = None;
+    let mut not_before = None;
+    loop {
+        tokio::select! {
+            () = &mut stop, if closes_at.is_none() => {
+                app.draining.store(true, Ordering::Relaxed);
+                closes_at = Some(Instant::now() + app.limits.drain_grace_s.duration());
+            }
+            () = reached(closes_at) => break,
+            Some(ended) = open.kept.join_next_with_id() => open.leave(ended),
+            accepted = accept(&listener, not_before) => not_before = open.take(accepted),
         }
-        tokio::time::sleep(DRAIN).await;
-    };
-    let server = axum::serve(listener, router(app)).with_graceful_shutdown(stop);
-    tokio::select! {
-        ended = server.into_future() => ended,
-        () = overdue => Ok(()),
     }
+    last_call(listener, |accepted| _ = open.take(accepted)).await;
+    for (_, vitals) in open.places.values() {
+        vitals.stop.notify_one();
+    }
+    let finished = async {
+        while let Some(ended) = open.kept.join_next_with_id().await {
+            open.leave(ended);
+        }
+    };
+    // Whoever is not done by then is cut off.
+    let _ = tokio::time::timeout(app.limits.drain_timeout_s.duration(), finished).await;
+}
+
+/// Connections that are kept.
+struct Open {
+    app: Arc<App>,
+    protocol: Arc<Protocol>,
+    crowd: Crowd,
+    kept: JoinSet<()>,
+    places: HashMap<Id, (Place, Arc<Vitals>)>,
+    /// No connection could be accepted the last time.
+    failing: bool,
+}
+
+impl Open {
+    /// Keeps a connection if there is a place for it. When it failed for want of something, until when to wait.
+    fn take(&mut self, accepted: std::io::Result<(TcpStream, SocketAddr)>) -> Option<Instant> {
+        let (stream, address) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                self.app.metrics.accept_errors.inc();
+                if is_of_one_connection(&error) {
+                    return None;
+                }
+                // Told once, however long it lasts.
+                if !std::mem::replace(&mut self.failing, true) {
+                    tracing::warn!(%error, "no connection can be accepted");
+                }
+                return Some(Instant::now() + BREATH);
+            }
+        };
+        if std::mem::take(&mut self.failing) {
+            tracing::info!("connections are accepted again");
+        }
+        let Some(place) = self.crowd.come(address.ip()) else {
+            self.app.metrics.turned_away.inc();
+            return None;
+        };
+        self.app.metrics.accepted.inc();
+        self.app.metrics.connections.inc();
+        let vitals = Arc::new(Vitals::new());
+        let kept = self.kept.spawn(self.protocol.clone().keep(stream, place.standing, vitals.clone()));
+        self.places.insert(kept.id(), (place, vitals));
+        None
+    }
+
+    fn leave(&mut self, ended: Result<(Id, ()), JoinError>) {
+        let id = match ended {
+            Ok((id, ())) => id,
+            Err(error) => {
+                if error.is_panic() {
+                    self.app.metrics.panics.inc();
+                }
+                error.id()
+            }
+        };
+        if let Some((place, _)) = self.places.remove(&id) {
+            self.crowd.leave(place);
+            self.app.metrics.connections.dec();
+        }
+    }
+}
+
+async fn accept(listener: &TcpListener, not_before: Option<Instant>) -> std::io::Result<(TcpStream, SocketAddr)> {
+    if let Some(not_before) = not_before {
+        tokio::time::sleep_until(not_before).await;
+    }
+    listener.accept().await
+}
+
+async fn reached(instant: Option<Instant>) {
+    match instant {
+        Some(instant) => tokio::time::sleep_until(instant).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Errors that tell of the connection that would have been next, and nothing of the listener.
+fn is_of_one_connection(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionRefused
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::ConnectionReset
+            | ErrorKind::Interrupted
+    )
 }

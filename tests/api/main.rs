@@ -9,6 +9,8 @@ mod dataset;
 mod errors;
 mod health;
 mod hostile;
+mod limits;
+mod metrics;
 mod nearest_batch;
 mod nearest_crs;
 mod nearest_explain;

@@ -3,7 +3,7 @@
 use super::data::{DataDir, feature};
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request};
+use axum::http::{HeaderMap, HeaderName, Request};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tower::ServiceExt;
-use waystation::http::{App, router};
+use waystation::http::{App, Limits, router};
 use waystation::store::{Snapshot, Source, load};
 
 /// The bundled data, loaded once for all tests.
@@ -135,6 +135,14 @@ impl Server {
         Self { router: router(app.clone()), app }
     }
 
+    /// Serves [`five`] stations within limits.
+    pub fn within(limits: Limits) -> Self {
+        let app = Arc::new(App::new(limits));
+        let dir = DataDir::new().with_stations("five.geojson", &five());
+        app.store.publish(loaded(dir.path()));
+        Self { router: router(app.clone()), app }
+    }
+
     /// Serves a snapshot.
     pub fn of(snapshot: Snapshot) -> Self {
         let server = Self::empty();
@@ -229,6 +237,18 @@ impl Server {
 /// Loads a directory or a file.
 pub fn loaded(path: &Path) -> Snapshot {
     load(&Source::at(Some(path)).unwrap(), &|_, _, _| {}).unwrap()
+}
+
+/// One answer as it came over the wire, with its length told.
+pub fn wire_answer(bytes: &[u8]) -> Answer {
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n");
+    let end = end.unwrap_or_else(|| panic!("no head in {}", bytes.escape_ascii()));
+    let head = std::str::from_utf8(&bytes[..end]).unwrap();
+    let mut lines = head.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap().parse().unwrap();
+    let pairs = lines.map(|line| line.split_once(": ").unwrap());
+    let headers = pairs.map(|(name, value)| (name.parse::<HeaderName>().unwrap(), value.parse().unwrap())).collect();
+    Answer { status, headers, body: bytes[end + 4..].to_vec() }
 }
 
 /// Sends a whole request that asks for the connection to be closed, and gives back whatever comes.

@@ -5,7 +5,29 @@ use super::program::run;
 #[test]
 fn every_option_and_its_variable_is_explained() {
     for (command, options) in [
-        ("serve", &["--listen"][..]),
+        (
+            "serve",
+            &[
+                "--listen",
+                "--max-connections",
+                "--max-connections-per-address",
+                "--max-requests",
+                "--max-queue",
+                "--max-streams",
+                "--max-headers",
+                "--max-header-bytes",
+                "--header-timeout-s",
+                "--body-timeout-s",
+                "--idle-timeout-s",
+                "--write-timeout-s",
+                "--request-timeout-s",
+                "--drain-grace-s",
+                "--drain-timeout-s",
+                "--log",
+                "--log-format",
+                "--log-requests",
+            ][..],
+        ),
         ("check", &["--json"]),
         (
             "nearest",

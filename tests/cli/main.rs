@@ -3,7 +3,11 @@
 mod check;
 #[path = "../api/data.rs"]
 mod data;
+mod files;
 mod help;
+mod log;
 mod nearest;
 mod program;
 mod serve;
+mod stop;
+mod supervisor;

@@ -5,7 +5,6 @@ use serde_json::json;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
-use std::time::Duration;
 
 /// The program, with none of its variables set.
 pub fn program() -> Command {
@@ -63,6 +62,12 @@ pub struct Service {
 }
 
 impl Service {
+    /// Serves [`good`] data with options.
+    pub fn serving(options: &[&str]) -> Self {
+        let dir = good();
+        Self::start(program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]).args(options))
+    }
+
     /// Starts with arguments and waits until it has said where it listens.
     pub fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -89,30 +94,18 @@ impl Service {
         (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
     }
 
-    /// Sends a signal by name and waits for the end: exit code, and what was printed after the greeting.
-    pub fn signal(mut self, name: &str) -> (Option<i32>, String) {
+    /// Sends a signal by name.
+    pub fn signal(&self, name: &str) {
         let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
-        let status = self.child.wait().unwrap();
-        let mut rest = String::new();
-        self.output.take().unwrap().read_to_string(&mut rest).unwrap();
-        (status.code(), rest)
     }
 
-    /// Sends a signal by name; whether it ended, be it after a while.
-    pub fn ends_after(mut self, name: &str) -> bool {
-        // Far longer than any grace period should be.
-        const PATIENCE: Duration = Duration::from_secs(30);
-        let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
-        let (ended, told) = std::sync::mpsc::channel();
-        // The end of its output is the end of the program.
-        let Some(mut output) = self.output.take() else { return false };
-        std::thread::spawn(move || {
-            let _ = output.read_to_string(&mut String::new());
-            let _ = ended.send(());
-        });
-        told.recv_timeout(PATIENCE).is_ok()
+    /// Waits for the end: exit code, what was printed after the greeting, and what was logged.
+    pub fn ended(mut self) -> (Option<i32>, String, String) {
+        let (mut rest, mut log) = (String::new(), String::new());
+        self.output.take().unwrap().read_to_string(&mut rest).unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        (self.child.wait().unwrap().code(), rest, log)
     }
 }
 

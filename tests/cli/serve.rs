@@ -2,8 +2,7 @@
 
 use super::program::{Service, good, program, run, told};
 use serde_json::Value;
-use std::io::Write;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 
 #[test]
 fn it_says_what_it_loaded_where_it_listens_and_what_to_try() {
@@ -21,38 +20,6 @@ fn it_says_what_it_loaded_where_it_listens_and_what_to_try() {
     assert_eq!(found["features"][0]["id"], "a");
     assert_eq!(service.get("/readyz").0, 200);
     assert_eq!(service.get("/nothing").0, 404);
-}
-
-#[test]
-fn told_to_stop_it_exits_with_0() {
-    for signal in ["TERM", "INT"] {
-        let dir = good();
-        let service = Service::start(program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]));
-        assert_eq!(service.get("/livez").0, 200);
-        assert_eq!(service.signal(signal), (Some(0), String::new()), "{signal}");
-    }
-}
-
-#[test]
-fn an_idle_connection_does_not_keep_it_from_stopping() {
-    let dir = good();
-    let service = Service::start(program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]));
-    let mut idle = TcpStream::connect(&service.address).unwrap();
-    idle.write_all(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
-    assert_eq!(service.get("/livez").0, 200);
-    assert_eq!(service.signal("TERM").0, Some(0));
-    drop(idle);
-}
-
-#[test]
-fn a_request_half_sent_does_not_keep_it_from_stopping() {
-    let dir = good();
-    let service = Service::start(program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]));
-    let mut half = TcpStream::connect(&service.address).unwrap();
-    half.write_all(b"GET /v1/near").unwrap();
-    assert_eq!(service.get("/livez").0, 200);
-    assert!(service.ends_after("TERM"), "it still runs");
-    drop(half);
 }
 
 #[test]
@@ -80,14 +47,14 @@ fn a_port_in_use_is_told_in_one_sentence() {
     let dir = good();
     let (code, out, error) =
         told(&program().arg("serve").arg(dir.path()).args(["--listen", &address]).output().unwrap());
-    assert_eq!((code, out.as_str()), (2, ""), "{error}");
+    assert_eq!((code, out.as_str()), (4, ""), "{error}");
     assert!(error.starts_with("waystation: ") && error.contains(&address) && error.lines().count() == 1, "{error}");
 }
 
 #[test]
 fn a_directory_that_is_not_there_is_told_in_one_sentence() {
     let (code, out, error) = run(&["serve", "/nowhere/at/all", "--listen", "127.0.0.1:0"]);
-    assert_eq!((code, out.as_str()), (2, ""));
+    assert_eq!((code, out.as_str()), (3, ""));
     assert!(error.contains("/nowhere/at/all") && error.lines().count() == 1, "{error}");
 }
 
@@ -96,7 +63,7 @@ fn a_list_of_sources_that_cannot_be_read_ends_it() {
     let dir = good().with("dataset.toml", "nam = 1\n");
     let (code, _, error) =
         told(&program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]).output().unwrap());
-    assert_eq!(code, 2);
+    assert_eq!(code, 3);
     assert!(error.contains("dataset.toml") && error.contains("nam"), "{error}");
 }
 
@@ -106,5 +73,21 @@ fn an_address_that_is_none_is_told() {
         let (code, _, error) = run(&["serve", "--listen", address]);
         assert_eq!(code, 2, "{address}");
         assert!(error.contains("--listen"), "{error}");
+    }
+}
+
+#[test]
+fn the_exit_codes_are_told_by_its_help() {
+    let (_, out, _) = run(&["serve", "--help"]);
+    for part in ["Exit codes:", "3    the data", "4    the address"] {
+        assert!(out.contains(part), "{part} in {out}");
+    }
+}
+
+#[test]
+fn a_limit_that_is_none_is_told() {
+    for (option, value) in [("--idle-timeout-s", "soon"), ("--max-connections", "many"), ("--log", "loud")] {
+        let (code, _, error) = run(&["serve", "--listen", "127.0.0.1:0", option, value]);
+        assert!(code == 2 && error.contains(option), "{error}");
     }
 }

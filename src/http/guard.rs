@@ -1,0 +1,335 @@
+//! What stands around every answer? One layer: its name, its seat, its time, its count, its line in the log.
+
+use super::App;
+use super::admission::{Seat, Turn};
+use super::caught::Caught;
+use super::gate;
+use super::problem::Problem;
+use super::request_id::{REQUEST_ID, request_id};
+use axum::BoxError;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http_body::Body as _;
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+use tower::{Layer, Service};
+
+/// Paths that are answered however much there is to do: whoever watches must see that it is much.
+pub const PROBES: [&str; 3] = ["/livez", "/readyz", "/metrics"];
+
+/// Headers that a page of another origin may read.
+pub const EXPOSED: &str = "etag,retry-after,server-timing,waystation-dataset,x-request-id";
+
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+/// One layer for everything, since every layer costs each request an allocation or two.
+#[derive(Debug, Clone)]
+pub struct GuardLayer(pub Arc<App>);
+
+impl<S> Layer<S> for GuardLayer {
+    type Service = Guard<S>;
+
+    fn layer(&self, inner: S) -> Guard<S> {
+        Guard { app: self.0.clone(), inner }
+    }
+}
+
+/// A service with the layer around it.
+#[derive(Debug, Clone)]
+pub struct Guard<S> {
+    app: Arc<App>,
+    inner: S,
+}
+
+impl<S, B> Service<Request> for Guard<S>
+where
+    S: Service<Request, Response = Response<B>, Error = Infallible>,
+    S::Future: Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let visit = Visit::begin(self.app.clone(), &request);
+        if let Some(problem) = gate::refused(&request, &self.app.limits) {
+            return Box::pin(async move { Ok(visit.end(refusal(problem))) });
+        }
+        let probe = PROBES.contains(&request.uri().path());
+        // Whoever sends a body is seated when it is there.
+        let turn = (!request.body().is_end_stream()).then(|| Turn::new(self.app.clone()));
+        if let Some(turn) = &turn {
+            request.extensions_mut().insert(turn.clone());
+        }
+        let seated = !probe && turn.is_none();
+        let answering = Box::pin(self.inner.call(request));
+        Box::pin(async move {
+            let limit = visit.app.limits.request_timeout_s.duration();
+            let seat = if seated {
+                match tokio::time::timeout(limit, visit.app.admission.enter()).await {
+                    Ok(Ok(seat)) => Some(seat),
+                    Ok(Err(_)) => {
+                        visit.app.metrics.shed_by_queue.inc();
+                        return Ok(visit.end(refusal(Problem::overloaded())));
+                    }
+                    Err(_) => {
+                        let response = timed_out(&visit.app);
+                        return Ok(visit.end(response));
+                    }
+                }
+            } else {
+                None
+            };
+            let left = limit.saturating_sub(visit.began.elapsed());
+            let response = answer(&visit.app, answering, left, seat, turn).await;
+            Ok(visit.end(response))
+        })
+    }
+}
+
+/// Waits for the answer for so long. Work that takes longer goes on without its client and keeps its seat until
+/// it is done, so that what runs at once stays within the limit.
+async fn answer<F, B>(
+    app: &App,
+    answering: Pin<Box<F>>,
+    left: Duration,
+    seat: Option<Seat>,
+    turn: Option<Turn>,
+) -> Response
+where
+    F: Future<Output = Result<Response<B>, Infallible>> + Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    let mut answering = Caught(answering);
+    match tokio::time::timeout(left, &mut answering).await {
+        Ok(Ok(Ok(response))) => response.map(Body::new),
+        Ok(Ok(Err(never))) => match never {},
+        Ok(Err(_)) => {
+            app.metrics.panics.inc();
+            refusal(Problem::internal())
+        }
+        Err(_) => {
+            tokio::spawn(async move {
+                let _ = answering.await;
+                drop((seat, turn));
+            });
+            timed_out(app)
+        }
+    }
+}
+
+fn timed_out(app: &App) -> Response {
+    app.metrics.timed_out.inc();
+    refusal(Problem::timed_out())
+}
+
+/// A problem that any page may read, as all answers are.
+pub fn refusal(problem: Problem) -> Response {
+    let mut response = problem.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+    response
+}
+
+/// A request from its head to its answer's. Dropped before, it is counted as abandoned.
+struct Visit {
+    app: Arc<App>,
+    id: HeaderValue,
+    path: Option<MatchedPath>,
+    method: Method,
+    began: Instant,
+    answered: bool,
+}
+
+impl Visit {
+    fn begin(app: Arc<App>, request: &Request) -> Self {
+        app.metrics.in_flight.inc();
+        Self {
+            id: request_id(request.headers()),
+            path: request.extensions().get::<MatchedPath>().cloned(),
+            method: request.method().clone(),
+            began: Instant::now(),
+            answered: false,
+            app,
+        }
+    }
+
+    fn end(mut self, mut response: Response) -> Response {
+        self.answered = true;
+        let took = self.began.elapsed();
+        let path = self.path.as_ref().map(MatchedPath::as_str);
+        let status = response.status();
+        self.app.metrics.answered(path, &self.method, status, took);
+        self.log(path, status, took);
+        let headers = response.headers_mut();
+        headers.insert(REQUEST_ID, self.id.clone());
+        if let Ok(timing) = HeaderValue::try_from(server_timing(took)) {
+            headers.insert(SERVER_TIMING, timing);
+        }
+        response
+    }
+
+    /// The route and never the address: a query tells where somebody is, and an unknown path may tell anything.
+    fn log(&self, path: Option<&str>, status: StatusCode, took: Duration) {
+        let (id, method) = (self.id.to_str().unwrap_or_default(), known(&self.method));
+        let (route, status, took_us) = (path.unwrap_or("other"), status.as_u16(), took.as_micros() as u64);
+        if status == 500 {
+            tracing::error!(target: "waystation::requests", id, method, route, status, took_us, "failed");
+        } else {
+            tracing::debug!(target: "waystation::requests", id, method, route, status, took_us, "answered");
+        }
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        self.app.metrics.in_flight.dec();
+        if !self.answered {
+            self.app.metrics.abandoned.inc();
+        }
+    }
+}
+
+/// A method may be any word; only those we know are told.
+fn known(method: &Method) -> &str {
+    match method.as_str() {
+        name @ ("GET" | "HEAD" | "POST" | "OPTIONS" | "PUT" | "PATCH" | "DELETE") => name,
+        _ => "other",
+    }
+}
+
+/// Milliseconds to the microsecond (W3C Server Timing).
+fn server_timing(took: Duration) -> String {
+    format!("total;dur={}.{:03}", took.as_millis(), took.subsec_micros() % 1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::limits::{Limits, Seconds};
+    use super::*;
+    use axum::Router;
+    use axum::routing::get;
+    use http_body_util::BodyExt;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use tokio::sync::Semaphore;
+    use tower::ServiceExt;
+
+    /// A service whose `/wait` answers when told to, and whose `/panic` panics.
+    fn service(limits: Limits, go: Arc<Semaphore>, done: Arc<AtomicUsize>) -> (Arc<App>, Router) {
+        let app = Arc::new(App::new(limits));
+        let wait = async move || {
+            let _ = go.acquire().await;
+            done.fetch_add(1, Ordering::SeqCst);
+            "done"
+        };
+        let panicking = async || -> &'static str { std::panic::resume_unwind(Box::new("at 121.4737, 31.2304")) };
+        let router = Router::new()
+            .route("/wait", get(wait))
+            .route("/livez", get(async || "alive"))
+            .route("/panic", get(panicking))
+            .layer(GuardLayer(app.clone()));
+        (app, router)
+    }
+
+    async fn ask(router: &Router, path: &str) -> (Response<()>, String) {
+        let request = Request::get(path).body(axum::body::Body::empty()).unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        (Response::from_parts(parts, ()), String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_500_and_counted_and_nothing_of_it_is_told() {
+        let (app, router) = service(Limits::default(), Arc::new(Semaphore::new(0)), Arc::default());
+        for asked in 1..=3 {
+            let (head, body) = ask(&router, "/panic").await;
+            assert_eq!(head.status(), 500);
+            assert_eq!(head.headers()[header::CONTENT_TYPE], "application/problem+json");
+            assert!(!body.contains("121"), "{body}");
+            assert_eq!((app.metrics.panics.get(), app.metrics.in_flight.get()), (asked, 0));
+        }
+        assert_eq!(ask(&router, "/livez").await.0.status(), 200);
+    }
+
+    #[tokio::test]
+    async fn above_seats_and_queue_it_is_503_at_once_and_probes_are_answered() {
+        let go = Arc::new(Semaphore::new(0));
+        let (app, router) =
+            service(Limits { max_requests: 2, max_queue: 3, ..Limits::default() }, go.clone(), Arc::default());
+        let mut inside = tokio::task::JoinSet::new();
+        for _ in 0..5 {
+            let router = router.clone();
+            inside.spawn(async move { ask(&router, "/wait").await.0.status().as_u16() });
+        }
+        while app.metrics.in_flight.get() < 5 {
+            tokio::task::yield_now().await;
+        }
+        for shed in 1..=100 {
+            let (head, body) = ask(&router, "/wait").await;
+            assert_eq!((head.status().as_u16(), &head.headers()[header::RETRY_AFTER]), (503, &HeaderValue::from(1)));
+            assert!(body.contains("\"status\":503"), "{body}");
+            assert_eq!(app.metrics.shed_by_queue.get(), shed);
+            assert_eq!(ask(&router, "/livez").await.0.status(), 200);
+        }
+        go.add_permits(Semaphore::MAX_PERMITS >> 1);
+        assert_eq!(inside.join_all().await, [200; 5]);
+        assert_eq!(ask(&router, "/wait").await.0.status(), 200);
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_503_and_keeps_its_seat_until_it_is_done() {
+        let (go, done) = (Arc::new(Semaphore::new(0)), Arc::new(AtomicUsize::new(0)));
+        let limits =
+            Limits { max_requests: 1, max_queue: 0, request_timeout_s: Seconds::milli(50), ..Limits::default() };
+        let (app, router) = service(limits, go.clone(), done.clone());
+        let (head, body) = ask(&router, "/wait").await;
+        assert_eq!((head.status().as_u16(), app.metrics.timed_out.get()), (503, 1), "{body}");
+        assert!(head.headers().contains_key(header::RETRY_AFTER) && body.contains("too long"), "{body}");
+        // It still runs, so there is no seat for another.
+        assert_eq!((ask(&router, "/wait").await.0.status().as_u16(), app.metrics.shed_by_queue.get()), (503, 1));
+        go.add_permits(Semaphore::MAX_PERMITS >> 1);
+        while done.load(Ordering::SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+        while ask(&router, "/wait").await.0.status() != 200 {}
+    }
+
+    #[tokio::test]
+    async fn whoever_goes_away_is_counted_and_leaves_the_seat() {
+        let (app, router) = service(
+            Limits { max_requests: 1, max_queue: 0, ..Limits::default() },
+            Arc::new(Semaphore::new(0)),
+            Arc::default(),
+        );
+        for gone in 1..=3 {
+            let mut asking = Box::pin(ask(&router, "/wait"));
+            let polled = std::future::poll_fn(|context| Poll::Ready(asking.as_mut().poll(context).is_pending())).await;
+            assert!(polled);
+            drop(asking);
+            assert_eq!((app.metrics.abandoned.get(), app.metrics.in_flight.get()), (gone, 0));
+        }
+    }
+
+    #[test]
+    fn a_time_is_told_in_milliseconds_to_the_microsecond() {
+        for (took, told) in [(0, "total;dur=0.000"), (1_234, "total;dur=1.234"), (2_000_050, "total;dur=2000.050")] {
+            assert_eq!(server_timing(Duration::from_micros(took)), told);
+        }
+    }
+}
