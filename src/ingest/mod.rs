@@ -31,5 +31,4 @@ pub use manifest::{DemandSource, Manifest, RegionSource, StationSource};
 pub use members::Members;
 pub use notice::{Intake, Lines, Notice, Placed};
 pub use regions::read_regions;
-pub use station::Record;
-pub use stations::read_stations;
+pub use stations::{Origin, Stations, read_stations};

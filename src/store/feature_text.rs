@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 /// The constant part of a station's Feature: everything up to a comma inside `properties`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FeatureText {
     text: Box<str>,
     /// Where in the text the two coordinates stand, without their brackets.

@@ -9,6 +9,7 @@
 mod bundled;
 mod current;
 mod feature_text;
+mod ids;
 mod load;
 mod open_set;
 mod question;
