@@ -4,7 +4,7 @@
 pub(crate) fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
     // Nearly every text has nothing to escape, which is quickly told without stopping at the first find.
-    if !text.bytes().fold(false, |found, byte| found | matches!(byte, b'"' | b'\\' | 0..=0x1F)) {
+    if !text.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\')) {
         out.push_str(text);
         out.push('"');
         return;

@@ -72,7 +72,7 @@ pub fn read_stations<T: Send>(
     let (mut warnings, mut rejections): (Vec<Notice>, Vec<Notice>) = (Vec::new(), Vec::new());
     let mut derived: Option<(Notice, usize)> = None;
     let mut lines = Lines::of(text);
-    let judge = Judge { file: file.into(), text, mark, context, setting, make };
+    let judge = Judge { file, text, mark, context, setting, make };
     for (run, pieces) in split.features.chunks(RUN).enumerate() {
         let stretches = pieces.par_chunks(STRETCH).enumerate();
         let judged: Vec<Judged<T>> =
@@ -108,7 +108,7 @@ pub fn read_stations<T: Send>(
 
 /// What all features of a file are judged by.
 struct Judge<'a, F> {
-    file: Arc<str>,
+    file: &'a str,
     text: &'a [u8],
     mark: usize,
     context: &'a Context,
@@ -140,10 +140,12 @@ impl<T, F: Fn(&Station, &str) -> T> Judge<'_, F> {
             derived: None,
         };
         let mut reading = Reading::new(self.context, self.setting);
+        // A name of its own for each stretch, so that cores do not wait for each other to count those who share it.
+        let file: Arc<str> = self.file.into();
         let mut said = String::new();
         for (index, piece) in (first..).zip(pieces) {
             let mut notice = |id: Option<String>, reason| Notice {
-                file: self.file.clone(),
+                file: file.clone(),
                 line: Some(lines.at(piece.range.start - start)),
                 index: Some(index),
                 id,
