@@ -4,24 +4,32 @@ use super::context::{Context, Setting};
 use super::features::feature_text;
 use super::members::{Members, array};
 use super::polygon;
+use super::reading::Reading;
 use super::split::Piece;
-use super::station::{self, Record};
+use super::station;
 use crate::geodesy::Crs;
 use crate::json_text::push_quoted;
+use crate::station::Station;
 use geo::MultiPolygon;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// Reads a station from a GeoJSON Feature or from an object with `lon`, `lat` and the properties of one, and the
-/// doubts it met.
+/// A station that a request adds.
+#[derive(Debug)]
+pub struct Added {
+    /// The station.
+    pub station: Station,
+    /// Whether its id was derived for want of one.
+    pub id_derived: bool,
+    /// The doubts it met.
+    pub warnings: Vec<Cow<'static, str>>,
+}
+
+/// Reads a station from a GeoJSON Feature or from an object with `lon`, `lat` and the properties of one.
 ///
 /// # Errors
 /// Why it is no station.
-pub fn read_station(
-    value: &RawValue,
-    context: &Context,
-    setting: &Setting,
-) -> Result<(Record, Vec<Cow<'static, str>>), String> {
+pub fn read_station(value: &RawValue, context: &Context, setting: &Setting) -> Result<Added, String> {
     let members = Members::read(value.get()).map_err(|_| "an object with lon and lat is expected".to_owned())?;
     let text = if members.get("type").is_some_and(|kind| kind.get() == "\"Feature\"") {
         Cow::Borrowed(value.get())
@@ -32,7 +40,9 @@ pub fn read_station(
     let depth = depth(text.as_bytes());
     let piece = Piece { range: 0..text.len(), depth };
     let text = feature_text(text.as_bytes(), &piece)?;
-    station::read(text, context, setting).map_err(|refusal| refusal.reason)
+    let mut reading = Reading::new(context, setting);
+    let read = station::read(text, &mut reading, &mut String::new()).map_err(|refusal| refusal.reason)?;
+    Ok(Added { station: read.station, id_derived: read.id_derived, warnings: reading.warnings })
 }
 
 fn as_feature(members: &Members) -> Result<String, String> {
@@ -110,7 +120,7 @@ fn read_part(value: &RawValue, crs: Crs) -> Result<MultiPolygon<f64>, String> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<(Record, Vec<Cow<'static, str>>), String> {
+    fn read(text: &str) -> Result<Added, String> {
         read_station(serde_json::from_str(text).unwrap(), &Context::default(), &Setting::default())
     }
 
@@ -121,10 +131,10 @@ mod tests {
             r#"{"type": "Feature", "id": 7, "geometry": {"type": "Point", "coordinates": [121.4, 37.5]},
                 "properties": {"amenities": ["water"], "opening_hours": "24/7"}}"#,
         );
-        for (record, warnings) in [flat.unwrap(), feature.unwrap()] {
-            assert_eq!((record.station.id.as_str(), record.station.amenities.len()), ("7", 1));
-            assert!(record.station.hours.is_some());
-            assert_eq!(warnings, ["no name: it is shown by its kind"]);
+        for added in [flat.unwrap(), feature.unwrap()] {
+            assert_eq!((added.station.id.as_str(), added.station.amenities.len()), ("7", 1));
+            assert!(added.station.hours.is_some());
+            assert_eq!(added.warnings, ["no name: it is shown by its kind"]);
         }
     }
 

@@ -199,6 +199,10 @@ impl Facilities {
     /// A plain amenity, unless it is there already.
     fn have(&mut self, kind: AmenityId) {
         if !self.present.iter().any(|amenity| amenity.kind == kind) {
+            if self.present.is_empty() {
+                // Most stations have one, whose list then fits as it is.
+                self.present.reserve_exact(1);
+            }
             self.present.push(Amenity { kind, hours: OwnHours::Stations, said: None });
         }
     }

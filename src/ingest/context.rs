@@ -42,6 +42,14 @@ impl Context {
         self.lexicon.lock().unwrap_or_else(PoisonError::into_inner).intern_amenity(word)
     }
 
+    /// Does something with the word of an amenity.
+    pub fn with_amenity_word<R>(&self, id: AmenityId, with: impl FnOnce(&str) -> R) -> R {
+        if VOCABULARY.amenity_entry(id).is_some() {
+            return with(VOCABULARY.amenity_word(id));
+        }
+        with(self.lexicon.lock().unwrap_or_else(PoisonError::into_inner).amenity_word(id))
+    }
+
     /// The kind of a word.
     pub(super) fn kind(&self, word: &str) -> KindId {
         if let Some(id) = VOCABULARY.kind(word) {

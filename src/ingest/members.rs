@@ -1,5 +1,6 @@
 //! What does a JSON object say, member by member? Names and untouched values, in the order of the text.
 
+use memchr::memchr;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -79,7 +80,7 @@ pub(super) fn is_null(value: &RawValue) -> bool {
 /// The text of a JSON string; none for any other value, or one that is not Unicode.
 pub(super) fn string(value: &RawValue) -> Option<Cow<'_, str>> {
     let inner = value.get().strip_prefix('"')?.strip_suffix('"')?;
-    if inner.contains('\\') {
+    if memchr(b'\\', inner.as_bytes()).is_some() {
         return serde_json::from_str(value.get()).ok().map(Cow::Owned);
     }
     Some(Cow::Borrowed(inner))
@@ -95,7 +96,9 @@ pub(super) fn array(value: &RawValue) -> Option<Vec<&RawValue>> {
 /// The grammar alone allows lone surrogates and `1e400`, at which many readers give up on a whole document.
 pub(super) fn is_sound(value: &RawValue) -> bool {
     match value.get().as_bytes().first() {
-        Some(b'"') => !value.get().contains("\\u") || serde_json::from_str::<String>(value.get()).is_ok(),
+        Some(b'"') => {
+            memchr(b'\\', value.get().as_bytes()).is_none() || serde_json::from_str::<String>(value.get()).is_ok()
+        }
         Some(b'{' | b'[') => serde_json::from_str::<serde_json::Value>(value.get()).is_ok(),
         Some(b't' | b'f' | b'n') => true,
         _ => serde_json::from_str::<f64>(value.get()).is_ok(),

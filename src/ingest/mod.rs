@@ -26,7 +26,7 @@ mod station;
 mod stations;
 mod tags;
 
-pub use added::{read_area, read_station};
+pub use added::{Added, read_area, read_station};
 pub use calendar::read_calendar;
 pub use context::{Context, Setting};
 pub use demand::read_demand;
@@ -34,5 +34,4 @@ pub use manifest::{DemandSource, Manifest, RegionSource, StationSource};
 pub use members::Members;
 pub use notice::{Intake, Lines, Notice, Placed};
 pub use regions::read_regions;
-pub use station::Record;
-pub use stations::read_stations;
+pub use stations::{Origin, Stations, read_stations};

@@ -12,7 +12,17 @@ pub(super) struct Reading<'a> {
     pub warnings: Vec<Cow<'static, str>>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    pub(super) fn new(context: &'a Context, setting: &'a Setting) -> Self {
+        Self { context, setting, zone: setting.timezone, warnings: Vec::new() }
+    }
+
+    /// Turns to the next feature, of which nothing is known yet.
+    pub(super) fn begin(&mut self) {
+        self.zone = self.setting.timezone;
+        self.warnings.clear();
+    }
+
     pub(super) fn warn(&mut self, reason: impl Into<Cow<'static, str>>) {
         self.warnings.push(reason.into());
     }

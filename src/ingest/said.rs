@@ -2,8 +2,9 @@
 
 use super::members::{Members, is_null, is_sound, string};
 use super::reading::Reading;
-use crate::json_text::{push_quoted, quoted};
-use crate::station::{Access, Status};
+use crate::json_text::push_quoted;
+use crate::station::{Access, AmenityId, Status};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -51,26 +52,41 @@ pub(super) struct Understood<'a> {
     pub capacity: Option<u32>,
     /// Hours in OSM syntax where the source wrote them otherwise.
     pub hours: Option<&'a str>,
-    pub absent: Vec<&'a str>,
+    /// What is known not to be there, with the words for it.
+    pub absent: &'a [(AmenityId, Box<str>)],
 }
 
-/// The members, without braces. A value that was understood otherwise than it was written is shown as
-/// understood, with the source's own beside it as `source:NAME`.
-pub(super) fn properties(properties: &Members, understood: &Understood, reading: &mut Reading) -> String {
-    let mut members: Vec<(Cow<str>, Cow<str>)> = Vec::with_capacity(properties.0.len() + 4);
-    let mut ours: Vec<(&'static str, String)> = vec![
-        ("kind", quoted(understood.kind)),
-        ("access", quoted(understood.access.unwrap_or(Access::Unknown).as_str())),
-    ];
-    ours.extend(understood.name.map(|name| ("name", quoted(name))));
-    ours.extend(understood.status.map(|status| ("status", quoted(status.as_str()))));
-    ours.extend(understood.capacity.map(|capacity| ("capacity", capacity.to_string())));
-    ours.extend(understood.hours.map(|hours| ("opening_hours", quoted(hours))));
-    if !understood.absent.is_empty() {
-        let words: Vec<String> = understood.absent.iter().map(|word| quoted(word)).collect();
-        ours.push(("amenities_absent", format!("[{}]", words.join(","))));
-    }
+/// A member's value: as the source wrote it, or as we understood it.
+enum Value<'a> {
+    Written(&'a str),
+    Word(&'a str),
+    Number(u32),
+    Words(&'a [(AmenityId, Box<str>)]),
+}
 
+impl<'a> Understood<'a> {
+    /// What was understood of a member, if it means anything to us and was given or is always shown.
+    fn of(&self, name: &str) -> Option<Value<'a>> {
+        match name {
+            "kind" => Some(Value::Word(self.kind)),
+            "access" => Some(Value::Word(self.access.unwrap_or(Access::Unknown).as_str())),
+            "name" => self.name.map(Value::Word),
+            "status" => self.status.map(|status| Value::Word(status.as_str())),
+            "capacity" => self.capacity.map(Value::Number),
+            "opening_hours" => self.hours.map(Value::Word),
+            "amenities_absent" => (!self.absent.is_empty()).then_some(Value::Words(self.absent)),
+            _ => None,
+        }
+    }
+}
+
+/// The members of which something may be understood.
+const UNDERSTOOD: &[&str] = &["name", "kind", "access", "status", "capacity", "opening_hours", "amenities_absent"];
+
+/// Appends the members to `text`, without braces. A value that was understood otherwise than it was written is
+/// shown as understood, with the source's own beside it as `source:NAME`.
+pub(super) fn properties(properties: &Members, understood: &Understood, reading: &mut Reading, text: &mut String) {
+    let mut members: Vec<(usize, Cow<str>, Value)> = Vec::with_capacity(properties.0.len() + UNDERSTOOD.len());
     let mut repeated = false;
     // Looking through all that follow is quicker for a few, and hopeless for thousands.
     let last: Option<HashMap<&str, usize>> = (properties.0.len() > 64)
@@ -89,50 +105,67 @@ pub(super) fn properties(properties: &Members, understood: &Understood, reading:
             reading.warn(format!("\"{name}\" has text that is not Unicode or a number too large: dropped"));
             continue;
         }
-        let own = ours.iter().find(|(ours, _)| *ours == name);
-        let kept = match own {
-            Some((_, own)) => *own == value.get() || means(own, value),
-            None => false,
-        };
-        let meant_for_us = matches!(name, "capacity" | "amenities_absent");
-        let taken = name == "amenities" && value.get().starts_with('[');
-        if kept || taken || (is_null(value) && (own.is_some() || COMPUTED.contains(&name))) {
+        let own = understood.of(name);
+        let kept = own.as_ref().is_some_and(|own| own.is_said_by(value));
+        let list = matches!(name, "amenities" | "amenities_absent") && value.get().starts_with('[');
+        let computed = COMPUTED.contains(&name);
+        if kept || list || (is_null(value) && (own.is_some() || computed)) {
             continue;
         }
-        if name == "amenities_absent" && value.get().starts_with('[') {
-            continue;
-        }
-        if own.is_some() || COMPUTED.contains(&name) || meant_for_us {
+        if own.is_some() || computed || matches!(name, "capacity" | "amenities_absent") {
             let moved = format!("source:{name}");
             if !properties.0.iter().any(|(other, _)| *other == moved) {
-                members.push((Cow::Owned(moved), Cow::Borrowed(value.get())));
+                members.push((rank(&moved), Cow::Owned(moved), Value::Written(value.get())));
             }
         } else {
-            members.push((Cow::Borrowed(name), Cow::Borrowed(value.get())));
+            members.push((rank(name), Cow::Borrowed(name), Value::Written(value.get())));
         }
     }
     if repeated {
         reading.warn("a property is given twice: the last one counts");
     }
-    members.extend(ours.into_iter().map(|(name, value)| (Cow::Borrowed(name), Cow::Owned(value))));
-    let mut members: Vec<(usize, Cow<str>, Cow<str>)> =
-        members.into_iter().map(|(name, value)| (rank(&name), name, value)).collect();
-    members.sort_unstable();
-    let mut text = String::with_capacity(members.iter().map(|(_, name, value)| name.len() + value.len() + 4).sum());
-    for (_, name, value) in members {
-        if !text.is_empty() {
+    let ours = UNDERSTOOD.iter().filter_map(|name| Some((rank(name), Cow::Borrowed(*name), understood.of(name)?)));
+    members.extend(ours);
+    members.sort_unstable_by(|(a_rank, a_name, _), (b_rank, b_name, _)| (a_rank, a_name).cmp(&(b_rank, b_name)));
+    for (place, (_, name, value)) in members.iter().enumerate() {
+        if place > 0 {
             text.push(',');
         }
-        push_quoted(&mut text, &name);
+        push_quoted(text, name);
         text.push(':');
-        text.push_str(&value);
+        value.push(text);
     }
-    text
 }
 
-/// Whether a value, however it is escaped, is the text we would write.
-fn means(own: &str, value: &serde_json::value::RawValue) -> bool {
-    string(value).is_some_and(|text| quoted(&text) == own)
+impl Value<'_> {
+    /// Whether the source's value, however it is escaped, says the same.
+    fn is_said_by(&self, written: &RawValue) -> bool {
+        match self {
+            Self::Written(own) => *own == written.get(),
+            Self::Word(own) => string(written).is_some_and(|text| text == *own),
+            Self::Number(own) => written.get().parse() == Ok(*own),
+            Self::Words(_) => {
+                let mut own = String::new();
+                self.push(&mut own);
+                own == written.get()
+            }
+        }
+    }
+
+    fn push(&self, text: &mut String) {
+        match self {
+            Self::Written(own) => text.push_str(own),
+            Self::Word(own) => push_quoted(text, own),
+            Self::Number(own) => text.push_str(itoa::Buffer::new().format(*own)),
+            Self::Words(own) => {
+                for (place, (_, word)) in own.iter().enumerate() {
+                    text.push(if place == 0 { '[' } else { ',' });
+                    push_quoted(text, word);
+                }
+                text.push(']');
+            }
+        }
+    }
 }
 
 fn rank(name: &str) -> usize {

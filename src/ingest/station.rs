@@ -1,6 +1,5 @@
 //! What does one feature say of a station? Its members in our words, with a warning for each doubt.
 
-use super::context::{Context, Setting};
 use super::members::{Members, array, excerpt, is_integer, is_null, kind_of, string};
 use super::reading::Reading;
 use super::{amenities, said};
@@ -14,19 +13,12 @@ use std::borrow::Cow;
 /// Longest name that is not remarked upon, in characters.
 const LONG_NAME: usize = 200;
 
-/// A station with the text of all it says.
+/// A station read from a feature.
 #[derive(Debug)]
-pub struct Record {
-    /// The station.
+pub(super) struct Read {
     pub station: Station,
-    /// What the source says of it, as members of a JSON object.
-    pub said: Box<str>,
     /// Whether its id was derived for want of one.
     pub id_derived: bool,
-    /// Its place in the file, from 0.
-    pub index: usize,
-    /// The byte of the file at which it begins.
-    pub offset: usize,
 }
 
 /// Why a feature is no station, with its id as far as it could be read.
@@ -36,43 +28,42 @@ pub(super) struct Refusal {
     pub reason: String,
 }
 
-/// A record, and the doubts it met.
-pub(super) type Read = (Record, Vec<Cow<'static, str>>);
+impl From<String> for Refusal {
+    fn from(reason: String) -> Self {
+        Self { id: None, reason }
+    }
+}
 
-/// Reads a feature.
-pub(super) fn read(text: &str, context: &Context, setting: &Setting) -> Result<Read, Refusal> {
-    let refuse = |reason: String| Refusal { id: None, reason };
-    let feature =
-        Members::read(text).map_err(|error| refuse(format!("not a JSON object: {}", without_place(&error))))?;
-    let properties = match feature.get("properties") {
-        None => Members::default(),
-        Some(value) => Members::read(value.get())
-            .map_err(|_| refuse(format!("\"properties\" is {}, an object is expected", kind_of(value))))?,
-    };
-    let mut reading = Reading { context, setting, zone: setting.timezone, warnings: Vec::new() };
-    let given_id = id(&feature, &properties, &mut reading);
-    let refuse = |reason: String| Refusal { id: given_id.clone(), reason };
-    if let Some(kind) = feature.get("type")
+/// Reads a feature. What the source says of the station is appended to `said`, as members of a JSON object.
+pub(super) fn read(text: &str, reading: &mut Reading, said: &mut String) -> Result<Read, Refusal> {
+    let Outline { kind, id, geometry, properties } = Outline::read(text)?;
+    let given_id = given_id(id, properties.get("id"), reading);
+    let refuse = |reason: String| Refusal { id: given_id.as_deref().map(str::to_owned), reason };
+    if let Some(kind) = kind
         && kind.get() != "\"Feature\""
     {
         return Err(refuse(format!("\"type\" is {}, \"Feature\" is expected", excerpt(kind.get()))));
     }
-    let position = position(&feature, &mut reading).map_err(refuse)?;
-    reading.zone = zone(&properties, &mut reading);
+    let position = match geometry {
+        Geometry::Point(LonLat(lon, lat)) => placed(lon, lat, reading.setting.crs),
+        Geometry::Other(geometry) => position(geometry, reading),
+    };
+    let position = position.map_err(refuse)?;
+    reading.zone = zone(&properties, reading);
 
-    let name = name(&properties, &mut reading);
-    let own_kind = word(&properties, "kind", &mut reading);
-    let access = closed_list(&properties, "access", access, Access::Unknown, &mut reading);
-    let status = closed_list(&properties, "status", Status::parse, Status::Unknown, &mut reading);
-    let capacity = capacity(&properties, &mut reading);
-    let hours = amenities::hours(&properties, &mut reading);
-    let facilities = amenities::read(&properties, &mut reading);
+    let name = name(&properties, reading);
+    let own_kind = word(&properties, "kind", reading);
+    let access = closed_list(&properties, "access", access, Access::Unknown, reading);
+    let status = closed_list(&properties, "status", Status::parse, Status::Unknown, reading);
+    let capacity = capacity(&properties, reading);
+    let hours = amenities::hours(&properties, reading);
+    let facilities = amenities::read(&properties, reading);
     let kind = own_kind.as_deref().or(facilities.kind).unwrap_or("other");
     if let Some(reason) = amenities::new_kind(kind) {
         reading.warn(reason);
     }
     let id_derived = given_id.is_none();
-    let id = given_id.unwrap_or_else(|| derived_id(position, name.as_deref()));
+    let id = given_id.unwrap_or_else(|| Cow::Owned(derived_id(position, name.as_deref())));
     if name.is_none() {
         reading.warn("no name: it is shown by its kind");
     }
@@ -87,14 +78,14 @@ pub(super) fn read(text: &str, context: &Context, setting: &Setting) -> Result<R
         status,
         capacity,
         hours: hours.translated.as_deref(),
-        absent: facilities.absent.iter().map(|(_, word)| word.as_ref()).collect(),
+        absent: &facilities.absent,
     };
-    let said = said::properties(&properties, &understood, &mut reading).into();
+    said::properties(&properties, &understood, reading, said);
     let station = Station {
         id: StationId::new(&id),
         position,
         name: name.as_deref().map(Into::into),
-        kind: context.kind(kind),
+        kind: reading.context.kind(kind),
         access: access.unwrap_or(Access::Unknown),
         status: status.unwrap_or(Status::Operating),
         capacity,
@@ -103,7 +94,70 @@ pub(super) fn read(text: &str, context: &Context, setting: &Setting) -> Result<R
         amenities: facilities.present.into(),
         amenities_absent: facilities.absent.iter().map(|(id, _)| *id).collect(),
     };
-    Ok((Record { station, said, id_derived, index: 0, offset: 0 }, reading.warnings))
+    Ok(Read { station, id_derived })
+}
+
+/// The parts of a feature, before any is understood.
+struct Outline<'a> {
+    kind: Option<&'a RawValue>,
+    id: Option<&'a RawValue>,
+    geometry: Geometry<'a>,
+    properties: Members<'a>,
+}
+
+/// Where a feature says it is.
+enum Geometry<'a> {
+    /// A Point of two numbers.
+    Point(LonLat),
+    /// Anything else, or nothing.
+    Other(Option<&'a RawValue>),
+}
+
+/// What nearly every feature is, so that its text is gone through only once.
+#[derive(serde::Deserialize)]
+struct PlainFeature<'a> {
+    #[serde(borrow)]
+    r#type: Option<&'a RawValue>,
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    geometry: PlainPoint<'a>,
+    #[serde(borrow)]
+    properties: Members<'a>,
+}
+
+/// A Point without a height.
+#[derive(serde::Deserialize)]
+struct PlainPoint<'a> {
+    r#type: &'a str,
+    coordinates: LonLat,
+}
+
+/// Two numbers and no more.
+#[derive(serde::Deserialize)]
+struct LonLat(f64, f64);
+
+impl<'a> Outline<'a> {
+    fn read(text: &'a str) -> Result<Self, Refusal> {
+        if let Ok(plain) = serde_json::from_str::<PlainFeature>(text)
+            && plain.geometry.r#type == "Point"
+        {
+            let geometry = Geometry::Point(plain.geometry.coordinates);
+            return Ok(Self { kind: plain.r#type, id: plain.id, geometry, properties: plain.properties });
+        }
+        let feature = Members::read(text).map_err(|error| format!("not a JSON object: {}", without_place(&error)))?;
+        let properties = match feature.get("properties") {
+            None => Members::default(),
+            Some(value) => Members::read(value.get())
+                .map_err(|_| format!("\"properties\" is {}, an object is expected", kind_of(value)))?,
+        };
+        Ok(Self {
+            kind: feature.get("type"),
+            id: feature.get("id"),
+            geometry: Geometry::Other(feature.get("geometry")),
+            properties,
+        })
+    }
 }
 
 /// A parser's message without its own count of lines, which starts at the feature.
@@ -113,16 +167,19 @@ fn without_place(error: &serde_json::Error) -> String {
 }
 
 /// `Feature.id`, else the property; none if neither is a text or an integer.
-fn id(feature: &Members, properties: &Members, reading: &mut Reading) -> Option<String> {
-    for members in [feature, properties] {
-        let Some(value) = members.get("id") else { continue };
+fn given_id<'a>(
+    of_feature: Option<&'a RawValue>,
+    of_properties: Option<&'a RawValue>,
+    reading: &mut Reading,
+) -> Option<Cow<'a, str>> {
+    for value in [of_feature, of_properties].into_iter().flatten() {
         if let Some(text) = string(value) {
             if !text.is_empty() {
-                return Some(text.into_owned());
+                return Some(text);
             }
             reading.warn("the id is an empty text");
         } else if is_integer(value.get()) {
-            return Some(value.get().to_owned());
+            return Some(Cow::Borrowed(value.get()));
         } else {
             reading.warn(format!(
                 "the id {} is {}, a text or an integer is expected",
@@ -143,11 +200,11 @@ fn derived_id(position: Position, name: Option<&str>) -> String {
     hash.finalize().iter().take(8).fold("derived-".to_owned(), |id, byte| format!("{id}{byte:02x}"))
 }
 
-fn position(feature: &Members, reading: &mut Reading) -> Result<Position, String> {
-    let Some(geometry) = feature.get("geometry") else {
+fn position(geometry: Option<&RawValue>, reading: &mut Reading) -> Result<Position, String> {
+    let Some(geometry) = geometry else {
         return Err("there is no geometry: a station needs a Point".to_owned());
     };
-    // What nearly every geometry is, in one pass.
+    // A Point whose feature is not plain for another reason.
     if let Ok(PlainPoint { r#type: "Point", coordinates: LonLat(lon, lat) }) = serde_json::from_str(geometry.get()) {
         return placed(lon, lat, reading.setting.crs);
     }
@@ -192,17 +249,6 @@ pub(super) fn point(coordinates: &RawValue, reading: &mut Reading) -> Result<Pos
     placed(number("lon", lon)?, number("lat", lat)?, reading.setting.crs)
 }
 
-/// A Point without a height.
-#[derive(serde::Deserialize)]
-struct PlainPoint<'a> {
-    r#type: &'a str,
-    coordinates: LonLat,
-}
-
-/// Two numbers and no more.
-#[derive(serde::Deserialize)]
-struct LonLat(f64, f64);
-
 /// The position that a system calls so, in WGS 84.
 fn placed(lon: f64, lat: f64, crs: Crs) -> Result<Position, String> {
     let position = crs.to_wgs84(lon, lat).map_err(|error| error.to_string())?;
@@ -234,13 +280,16 @@ fn name<'a>(properties: &Members<'a>, reading: &mut Reading) -> Option<Cow<'a, s
             reading.warn(format!("\"{key}\" is {}, a text is expected", kind_of(value)));
             continue;
         };
-        if text.chars().any(is_invisible) {
+        let (given, text) = (text.len(), visible(text));
+        if text.len() < given {
             reading.warn(format!("\"{key}\" has control or direction characters; they are left out of the name shown"));
         }
-        let text = visible(text);
-        let length = text.chars().count();
-        if length > LONG_NAME {
-            reading.warn(format!("\"{key}\" is {length} characters long"));
+        // No text has more characters than bytes.
+        if text.len() > LONG_NAME {
+            let length = text.chars().count();
+            if length > LONG_NAME {
+                reading.warn(format!("\"{key}\" is {length} characters long"));
+            }
         }
         if !text.trim().is_empty() {
             return Some(text);
@@ -262,14 +311,21 @@ pub(super) fn visible(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// A property that is one word of an open list.
-fn word(properties: &Members, key: &str, reading: &mut Reading) -> Option<String> {
+fn word<'a>(properties: &Members<'a>, key: &str, reading: &mut Reading) -> Option<Cow<'a, str>> {
     let value = properties.get(key)?;
-    match string(value).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) {
+    match string(value).map(trimmed).filter(|text| !text.is_empty()) {
         Some(text) => Some(text),
         None => {
             reading.warn(format!("\"{key}\" is {}, a word is expected", kind_of(value)));
             None
         }
+    }
+}
+
+fn trimmed(text: Cow<str>) -> Cow<str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
 }
 

@@ -3,62 +3,208 @@
 use super::context::{Context, Setting};
 use super::features::{about_the_file, feature_text, geojson_text};
 use super::notice::{Intake, Lines, Notice};
+use super::reading::Reading;
 use super::split::{Piece, split};
-use super::station::{self, Read, Record, Refusal};
+use super::station;
+use crate::station::Station;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::sync::Arc;
 
+/// Features judged one after the other by one core: few enough to stay in its cache until they are put in order.
+const STRETCH: usize = 256;
+
 /// Features judged side by side before they are put in order: enough for all cores, too few to weigh in memory.
-const RUN: usize = 8192;
+const RUN: usize = 64 * STRETCH;
+
+/// What came of a station file. The two lists run side by side.
+#[derive(Debug)]
+pub struct Stations<T> {
+    /// The stations taken, with what was refused and doubted.
+    pub intake: Intake<Station>,
+    /// For each station where it stood, and what the caller made of it.
+    pub origins: Vec<Origin<T>>,
+}
+
+/// Where a station stood in its file.
+#[derive(Debug)]
+pub struct Origin<T> {
+    /// What the caller made of the station while it was read.
+    pub made: T,
+    /// Its place among the features, from 0.
+    pub index: usize,
+    /// The byte of the file at which it begins.
+    pub offset: usize,
+}
+
+impl<T> Default for Stations<T> {
+    fn default() -> Self {
+        Self { intake: Intake::default(), origins: Vec::new() }
+    }
+}
+
+impl<T> Stations<T> {
+    /// Nothing but the refusal of a whole file.
+    pub fn refused(file: &str, reason: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        Self { intake: Intake::refused(file, reason), ..Self::default() }
+    }
+}
 
 /// Reads the stations of a GeoJSON file. `file` is its name in notices.
-pub fn read_stations(file: &str, bytes: &[u8], context: &Context, setting: &Setting) -> Intake<Record> {
+///
+/// `make` is given each station with what the source says of it, as members of a JSON object (at least one),
+/// while both are still in the processor's cache.
+pub fn read_stations<T: Send>(
+    file: &str,
+    bytes: &[u8],
+    context: &Context,
+    setting: &Setting,
+    make: impl Fn(&Station, &str) -> T + Sync,
+) -> Stations<T> {
     let text = match geojson_text(bytes) {
         Ok(text) => text,
-        Err(reason) => return Intake::refused(file, reason),
+        Err(reason) => return Stations::refused(file, reason),
     };
     // Bytes of the mark before the text, where there is one.
     let mark = bytes.len() - text.len();
     let split = split(text);
-    let mut intake = Intake { records: Vec::with_capacity(split.features.len()), ..Intake::default() };
+    let mut stations = Vec::with_capacity(split.features.len());
+    let mut origins = Vec::with_capacity(split.features.len());
+    let (mut warnings, mut rejections): (Vec<Notice>, Vec<Notice>) = (Vec::new(), Vec::new());
+    let mut derived: Option<(Notice, usize)> = None;
     let mut lines = Lines::of(text);
-    let name: Arc<str> = file.into();
-    let mut derived = None;
+    let judge = Judge { file, text, mark, context, setting, make };
     for (run, pieces) in split.features.chunks(RUN).enumerate() {
-        let judged: Vec<Result<Read, Refusal>> =
-            pieces.par_iter().map(|piece| judge(text, piece, context, setting)).collect();
-        for (place, (piece, judgement)) in pieces.iter().zip(judged).enumerate() {
-            let index = run * RUN + place;
-            let mut notice = |id: Option<String>, reason: Cow<'static, str>| Notice {
-                file: name.clone(),
-                line: Some(lines.at(piece.range.start)),
-                index: Some(index),
-                id,
-                reason,
-            };
-            match judgement {
-                Ok((record, warnings)) => {
-                    let id = record.station.id.as_str();
-                    intake.warnings.extend(warnings.into_iter().map(|reason| notice(Some(id.to_owned()), reason)));
-                    if record.id_derived {
-                        derived.get_or_insert((notice(Some(id.to_owned()), Cow::Borrowed("")), 0)).1 += 1;
-                    }
-                    intake.records.push(Record { index, offset: mark + piece.range.start, ..record });
-                }
-                Err(Refusal { id, reason }) => intake.rejections.push(notice(id, reason.into())),
+        let stretches = pieces.par_chunks(STRETCH).enumerate();
+        let judged: Vec<Judged<T>> =
+            stretches.map(|(stretch, pieces)| judge.stretch(pieces, run * RUN + stretch * STRETCH)).collect();
+        for mut judged in judged {
+            let before = lines.at(judged.start) - 1;
+            for notice in judged.warnings.iter_mut().chain(&mut judged.rejections) {
+                notice.line = notice.line.map(|line| line + before);
+            }
+            stations.append(&mut judged.stations);
+            origins.append(&mut judged.origins);
+            if warnings.is_empty() && !judged.warnings.is_empty() {
+                // One for each feature to come, so that they need not move to a larger place; room that stays empty
+                // takes no memory.
+                warnings.reserve(split.features.len());
+            }
+            warnings.append(&mut judged.warnings);
+            rejections.append(&mut judged.rejections);
+            if let Some((mut first, count)) = judged.derived {
+                first.line = first.line.map(|line| line + before);
+                derived.get_or_insert((first, 0)).1 += count;
             }
         }
     }
+    let mut intake = Intake { records: stations, rejections, warnings };
     if let Some((first, count)) = derived {
         let reason = format!("features without an id: {count}, the first here; ids are made from position and name");
         intake.warnings.push(Notice { reason: reason.into(), ..first });
     }
     about_the_file(file, text, &split, &mut intake);
-    intake
+    Stations { intake, origins }
 }
 
-fn judge(text: &[u8], piece: &Piece, context: &Context, setting: &Setting) -> Result<Read, Refusal> {
-    let text = feature_text(text, piece).map_err(|reason| Refusal { id: None, reason })?;
-    station::read(text, context, setting)
+/// What all features of a file are judged by.
+struct Judge<'a, F> {
+    file: &'a str,
+    text: &'a [u8],
+    mark: usize,
+    context: &'a Context,
+    setting: &'a Setting,
+    make: F,
+}
+
+/// What came of some features in a row. Lines are counted from where the first of them begins.
+struct Judged<T> {
+    start: usize,
+    stations: Vec<Station>,
+    origins: Vec<Origin<T>>,
+    rejections: Vec<Notice>,
+    warnings: Vec<Notice>,
+    /// The first station without an id of its own, and how many there are.
+    derived: Option<(Notice, usize)>,
+}
+
+impl<T, F: Fn(&Station, &str) -> T> Judge<'_, F> {
+    fn stretch(&self, pieces: &[Piece], first: usize) -> Judged<T> {
+        let start = pieces.first().map_or(0, |piece| piece.range.start);
+        let mut lines = Lines::of(self.text.get(start..).unwrap_or_default());
+        let mut judged = Judged {
+            start,
+            stations: Vec::with_capacity(pieces.len()),
+            origins: Vec::with_capacity(pieces.len()),
+            rejections: Vec::new(),
+            warnings: Vec::new(),
+            derived: None,
+        };
+        let mut reading = Reading::new(self.context, self.setting);
+        // A name of its own for each stretch, so that cores do not wait for each other to count those who share it.
+        let file: Arc<str> = self.file.into();
+        let mut said = String::new();
+        for (index, piece) in (first..).zip(pieces) {
+            let mut notice = |id: Option<String>, reason| Notice {
+                file: file.clone(),
+                line: Some(lines.at(piece.range.start - start)),
+                index: Some(index),
+                id,
+                reason,
+            };
+            reading.begin();
+            said.clear();
+            let read = feature_text(self.text, piece)
+                .map_err(station::Refusal::from)
+                .and_then(|text| station::read(text, &mut reading, &mut said));
+            match read {
+                Ok(station::Read { station, id_derived }) => {
+                    let id = station.id.as_str();
+                    let told = reading.warnings.drain(..).map(|reason| notice(Some(id.to_owned()), reason));
+                    judged.warnings.extend(told);
+                    if id_derived {
+                        judged.derived.get_or_insert_with(|| (notice(Some(id.to_owned()), "".into()), 0)).1 += 1;
+                    }
+                    let made = (self.make)(&station, &said);
+                    judged.origins.push(Origin { made, index, offset: self.mark + piece.range.start });
+                    judged.stations.push(station);
+                }
+                Err(refusal) => judged.rejections.push(notice(refusal.id, refusal.reason.into())),
+            }
+        }
+        judged
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_names_its_line_in_whichever_stretch_its_feature_lies() {
+        let count = RUN + 2 * STRETCH + 7;
+        let mut text = "\u{FEFF}{\"type\":\"FeatureCollection\",\"features\":[".to_owned();
+        for index in 0..count {
+            let lon = if index % 1000 == 999 { 999 } else { 9 };
+            text.push_str(if index == 0 { "\n" } else { ",\n" });
+            text.push_str(&format!(
+                "{{\"type\":\"Feature\",\"id\":{index},\n\"geometry\":{{\"type\":\"Point\",\"coordinates\":[{lon},48]}},\"properties\":{{}}}}"
+            ));
+        }
+        text.push_str("]}");
+        let (context, setting) = (Context::default(), Setting::default());
+        let id_of = |station: &Station, _: &str| station.id.to_string();
+        let Stations { intake, origins } = read_stations("f", text.as_bytes(), &context, &setting, id_of);
+        let refused = count / 1000;
+        assert_eq!((intake.records.len(), intake.rejections.len()), (count - refused, refused));
+        assert_eq!(intake.warnings.len(), count - refused);
+        for notice in intake.warnings.iter().chain(&intake.rejections) {
+            let index = notice.index.unwrap();
+            assert_eq!(notice.id, Some(index.to_string()));
+            assert_eq!(notice.line, Some(2 + 2 * index));
+        }
+        for (station, origin) in intake.records.iter().zip(&origins) {
+            assert_eq!((station.id.to_string(), &origin.made), (origin.index.to_string(), &station.id.to_string()));
+            assert!(text[origin.offset..].starts_with(&format!("{{\"type\":\"Feature\",\"id\":{},", origin.index)));
+        }
+    }
 }

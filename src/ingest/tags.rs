@@ -1,6 +1,6 @@
 //! What do OSM tags say in our words? One table from tag to amenity or kind.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::sync::LazyLock;
 
 /// The kind of station and the amenity that a tag makes a place.

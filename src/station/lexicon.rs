@@ -1,7 +1,7 @@
 //! Which words does this data set know? The vocabulary, and the words that only its files use.
 
 use super::{AmenityId, KindId, vocabulary};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Words in use, each with a small number: first the vocabulary, then a data set's own in order of appearance.
 #[derive(Debug, Clone)]

@@ -2,18 +2,21 @@
 
 use super::feature_text::{FeatureText, amenity_texts};
 use super::ground::Grounds;
+use super::ids::{Ids, Repeat};
 use super::open_set::Agenda;
+use super::settings::Settings;
 use super::snapshot::{DemandKind, FileKind, FileReport, Snapshot};
 use super::source::Source;
-use super::version::{Contents, version};
+use super::version::{Contents, NO_CALENDAR, Sum, calendar_sum, station_sum, version};
 use crate::coverage::Region;
 use crate::geodesy::Crs;
 use crate::hours::Calendar;
 use crate::index::StationIndex;
 use crate::ingest::{
-    self, Context, DemandSource, Intake, Lines, Manifest, Notice, Record, RegionSource, Setting, StationSource,
+    self, Context, DemandSource, Intake, Lines, Manifest, Notice, Origin, RegionSource, Setting, StationSource,
+    Stations,
 };
-use crate::station::{Station, StationId};
+use crate::station::Station;
 use chrono::Utc;
 use chrono_tz::Tz;
 use rayon::prelude::*;
@@ -56,6 +59,12 @@ pub fn load(source: &Source, progress: Progress) -> Result<Snapshot, LoadError> 
     Ok(loading.finish(manifest.name))
 }
 
+/// What is made of a station as soon as it is read.
+struct Made {
+    text: FeatureText,
+    sum: Sum,
+}
+
 struct Loading<'a> {
     source: &'a Source,
     progress: Progress<'a>,
@@ -63,9 +72,12 @@ struct Loading<'a> {
     context: Context,
     calendars: HashMap<String, Option<Arc<Calendar>>>,
     settings: Settings,
-    records: Vec<Record>,
-    /// Where each station's id was first seen: file and index.
-    ids: HashMap<Box<str>, (usize, usize)>,
+    stations: Vec<Station>,
+    /// For each station where it stood and what was made of it.
+    origins: Vec<Origin<Made>>,
+    /// For each file of stations that gave any, its number and the place of its first.
+    first_places: Vec<(usize, usize)>,
+    ids: Ids,
     regions: BTreeMap<Box<str>, Region>,
     demand: BTreeMap<String, DemandKind>,
     files: Vec<FileReport>,
@@ -82,8 +94,10 @@ impl<'a> Loading<'a> {
             context: Context::default(),
             calendars: HashMap::new(),
             settings: Settings::default(),
-            records: Vec::new(),
-            ids: HashMap::new(),
+            stations: Vec::new(),
+            origins: Vec::new(),
+            first_places: Vec::new(),
+            ids: Ids::default(),
             regions: BTreeMap::new(),
             demand: BTreeMap::new(),
             files: Vec::new(),
@@ -135,54 +149,69 @@ impl<'a> Loading<'a> {
         let (crs, bytes) = match Self::crs(of.crs.as_deref()).and_then(|crs| Ok((crs, self.read(&of.path)?))) {
             Ok(read) => read,
             Err(reason) => {
-                return drop(self.report::<Record>(place(Crs::Wgs84), Intake::refused(&of.path, reason), started));
+                return drop(self.report::<Station>(place(Crs::Wgs84), Intake::refused(&of.path, reason), started));
             }
         };
         let setting = Setting { crs, timezone, calendar };
-        self.settings.0.push(setting.clone());
-        let mut intake = ingest::read_stations(&of.path, &bytes, &self.context, &setting);
-        self.refuse_known_ids(&of.path, &bytes, &mut intake);
+        self.settings.add(&setting);
+        let calendar = setting.calendar.as_deref().map_or(NO_CALENDAR, calendar_sum);
+        let mut read = ingest::read_stations(&of.path, &bytes, &self.context, &setting, |station, said| {
+            let text = FeatureText::of(station, said);
+            let sum = station_sum(station, &text, &self.context, calendar);
+            Made { text, sum }
+        });
+        self.refuse_known_ids(&of.path, &bytes, &mut read);
+        drop(bytes);
+        let Stations { mut intake, mut origins } = read;
         intake.warnings.extend(warning);
         self.warn_of_holidays(&of.path, setting.calendar.as_deref(), &mut intake);
-        let mut records = self.report(place(crs), intake, started);
-        match self.records.is_empty() {
-            true => self.records = records,
-            false => self.records.append(&mut records),
-        }
+        self.first_places.push((self.files.len(), self.stations.len()));
+        let mut stations = self.report(place(crs), intake, started);
+        append(&mut self.stations, &mut stations);
+        append(&mut self.origins, &mut origins);
     }
 
     /// Ids are unique over all files: the first wins, and the loss is told.
-    fn refuse_known_ids(&mut self, path: &str, bytes: &[u8], intake: &mut Intake<Record>) {
-        let file = self.files.len();
-        self.ids.reserve(intake.records.len());
+    fn refuse_known_ids(&mut self, path: &str, bytes: &[u8], read: &mut Stations<Made>) {
+        let Stations { intake, origins } = read;
+        let repeats = self.ids.take_up(&self.stations, &intake.records);
+        if repeats.is_empty() {
+            return;
+        }
         let mut lines = Lines::of(bytes);
-        let (ids, files, rejections) = (&mut self.ids, &self.files, &mut intake.rejections);
-        intake.records.retain(|record| {
-            let id = record.station.id.as_str();
-            let Some((first_file, first_index)) = ids.get(id) else {
-                ids.insert(id.into(), (file, record.index));
-                return true;
+        for repeat in &repeats {
+            let (Some(origin), Some(station)) = (origins.get(repeat.place), intake.records.get(repeat.place)) else {
+                continue;
             };
-            let first = files.get(*first_file).map_or(path, |report| report.path.as_str());
-            rejections.push(Notice {
-                line: Some(lines.at(record.offset)),
-                index: Some(record.index),
-                id: Some(id.to_owned()),
-                ..Notice::of_file(path, format!("the id is taken by {first} [{first_index}]: the first wins"))
+            let (first_path, first) = match repeat.first.checked_sub(self.stations.len()) {
+                Some(here) => (path, origins.get(here)),
+                None => {
+                    let files_before = self.first_places.partition_point(|(_, place)| *place <= repeat.first);
+                    let file = self.first_places.get(files_before.saturating_sub(1)).map_or(0, |(file, _)| *file);
+                    (self.files.get(file).map_or(path, |report| report.path.as_str()), self.origins.get(repeat.first))
+                }
+            };
+            let first_index = first.map_or(0, |first| first.index);
+            intake.rejections.push(Notice {
+                line: Some(lines.at(origin.offset)),
+                index: Some(origin.index),
+                id: Some(station.id.to_string()),
+                ..Notice::of_file(path, format!("the id is taken by {first_path} [{first_index}]: the first wins"))
             });
-            false
-        });
+        }
         intake.rejections.sort_by_key(|notice| notice.index.unwrap_or(usize::MAX));
+        take_out(&mut intake.records, &repeats);
+        take_out(origins, &repeats);
     }
 
     /// Hours that name public holidays need a calendar that speaks of the days to come.
-    fn warn_of_holidays(&self, path: &str, calendar: Option<&Calendar>, intake: &mut Intake<Record>) {
+    fn warn_of_holidays(&self, path: &str, calendar: Option<&Calendar>, intake: &mut Intake<Station>) {
         let lacking = match calendar {
             None => "the source has no calendar",
             Some(calendar) if !calendar.covers(Utc::now().date_naive()) => "its calendar does not cover this year",
             Some(_) => return,
         };
-        let count: usize = intake.records.iter().map(|record| self.context.holiday_hours(&record.station)).sum();
+        let count: usize = intake.records.iter().map(|station| self.context.holiday_hours(station)).sum();
         if count > 0 {
             let reason = format!(
                 "{count} opening hours name public holidays (PH) and {lacking}: holidays count as ordinary days"
@@ -246,7 +275,7 @@ impl<'a> Loading<'a> {
     }
 
     /// Takes down what came of a file and hands on its records.
-    fn report<T>(&mut self, place: Place, intake: Intake<T>, started: Instant) -> Vec<T> {
+    fn report<T>(&mut self, place: Place, mut intake: Intake<T>, started: Instant) -> Vec<T> {
         self.files.push(FileReport {
             path: place.path,
             kind: place.kind,
@@ -258,21 +287,23 @@ impl<'a> Loading<'a> {
             attribution: place.attribution,
             elapsed: started.elapsed(),
         });
-        self.rejections.extend(intake.rejections);
-        self.warnings.extend(intake.warnings);
+        append(&mut self.rejections, &mut intake.rejections);
+        append(&mut self.warnings, &mut intake.warnings);
         intake.records
     }
 
     fn finish(self, name: Option<String>) -> Snapshot {
         let (lexicon, schedules) = self.context.finish();
-        let mut records = self.records;
-        let said: Vec<Box<str>> = records.iter_mut().map(|record| std::mem::take(&mut record.said)).collect();
-        let stations: Vec<Station> = records.into_iter().map(|record| record.station).collect();
-        let places_by_id = places_by_id(&stations);
-        let (index, order) = StationIndex::build(stations);
-        let text_of =
-            |(station, place): (_, &u32)| FeatureText::of(station, said.get(*place as usize).map_or("", AsRef::as_ref));
-        let texts: Vec<FeatureText> = index.stations().par_iter().zip(&order).map(text_of).collect();
+        let mut origins = self.origins;
+        let places_by_id = places_by_id(&self.stations);
+        let sum_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.sum);
+        let sums: Vec<Sum> = places_by_id.iter().filter_map(sum_of).collect();
+        let (index, order) = StationIndex::build(self.stations);
+        let mut text_of = |place: &u32| {
+            let origin = origins.get_mut(*place as usize);
+            origin.map(|origin| std::mem::take(&mut origin.made.text)).unwrap_or_default()
+        };
+        let texts: Vec<FeatureText> = order.iter().map(&mut text_of).collect();
         let mut ordinals = vec![0; order.len()];
         for (ordinal, place) in (0u32..).zip(&order) {
             if let Some(slot) = ordinals.get_mut(*place as usize) {
@@ -286,11 +317,7 @@ impl<'a> Loading<'a> {
         let calendars: Vec<Arc<Calendar>> = self.calendars.into_values().flatten().collect();
         let version = version(&Contents {
             name: name.as_deref(),
-            index: &index,
-            texts: &texts,
-            by_id: &by_id,
-            lexicon: &lexicon,
-            schedules: &schedules,
+            stations: &sums,
             regions: &regions,
             demand: &demand,
             calendars: &calendars,
@@ -321,31 +348,37 @@ impl<'a> Loading<'a> {
     }
 }
 
-/// What the sources of stations say of all their stations.
-#[derive(Default)]
-struct Settings(Vec<Setting>);
+/// The stations' places in order of their ids.
+fn places_by_id(stations: &[Station]) -> Vec<u32> {
+    let id_at = |place: u32| stations.get(place as usize).map_or("", |station| station.id.as_str());
+    let heads = stations.iter().map(|station| head(station.id.as_str()));
+    let mut places: Vec<([u64; 3], u32)> = heads.zip(0u32..).collect();
+    places.par_sort_unstable_by(|(a_head, a), (b_head, b)| a_head.cmp(b_head).then_with(|| id_at(*a).cmp(id_at(*b))));
+    places.into_iter().map(|(_, place)| place).collect()
+}
 
-impl Settings {
-    /// What all of them say alike; coordinates are in the system of whoever asks.
-    fn common(self) -> Setting {
-        let mut settings = self.0.into_iter();
-        let first = settings.next().unwrap_or_default();
-        let agreed = settings.fold(first, |agreed, next| Setting {
-            crs: Crs::Wgs84,
-            timezone: agreed.timezone.filter(|zone| next.timezone == Some(*zone)),
-            calendar: agreed
-                .calendar
-                .filter(|agreed| next.calendar.is_some_and(|calendar| Arc::ptr_eq(agreed, &calendar))),
-        });
-        Setting { crs: Crs::Wgs84, ..agreed }
+/// The first 24 bytes of an id as numbers that stand in the same order, so that few ids must be looked up to be sorted.
+/// Shorter ids are filled up with zeros and never come after one that goes on.
+fn head(id: &str) -> [u64; 3] {
+    let mut bytes = [[0; 8]; 3];
+    let filled = id.len().min(24);
+    bytes.as_flattened_mut()[..filled].copy_from_slice(&id.as_bytes()[..filled]);
+    bytes.map(u64::from_be_bytes)
+}
+
+/// Moves all of `more` to the end of `all`, without a copy where that was empty.
+fn append<T>(all: &mut Vec<T>, more: &mut Vec<T>) {
+    match all.is_empty() {
+        true => std::mem::swap(all, more),
+        false => all.append(more),
     }
 }
 
-/// The stations' places in order of their ids. Sorted as they were read, where neighbours lie side by side in memory.
-fn places_by_id(stations: &[Station]) -> Vec<u32> {
-    let mut places: Vec<(&StationId, u32)> = stations.iter().map(|station| &station.id).zip(0u32..).collect();
-    places.par_sort_unstable();
-    places.into_iter().map(|(_, place)| place).collect()
+/// Drops what stands at the places of the repeats.
+fn take_out<T>(from: &mut Vec<T>, repeats: &[Repeat]) {
+    let mut places = 0usize..;
+    let mut repeats = repeats.iter().map(|repeat| repeat.place).peekable();
+    from.retain(|_| places.next() != repeats.peek().copied() || repeats.next().is_none());
 }
 
 /// The zone of a name, or a warning that there is none.

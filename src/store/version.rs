@@ -3,25 +3,25 @@
 use super::FeatureText;
 use super::snapshot::DemandKind;
 use crate::coverage::{DemandPlace, Region};
-use crate::hours::{Calendar, CalendarDay, Schedules};
-use crate::index::StationIndex;
-use crate::station::{Lexicon, OwnHours, Station};
+use crate::hours::{Calendar, CalendarDay};
+use crate::ingest::Context;
+use crate::station::{OwnHours, Station};
 use geo::MultiPolygon;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// The first 16 bytes of a SHA-256.
-type Sum = [u8; 16];
+pub(super) type Sum = [u8; 16];
+
+/// What stands for a calendar where there is none.
+pub(super) const NO_CALENDAR: Sum = [0; 16];
 
 /// Everything that a version stands for.
 pub(super) struct Contents<'a> {
     pub name: Option<&'a str>,
-    pub index: &'a StationIndex,
-    pub texts: &'a [FeatureText],
-    pub by_id: &'a [u32],
-    pub lexicon: &'a Lexicon,
-    pub schedules: &'a Schedules,
+    /// The stations' sums, by id.
+    pub stations: &'a [Sum],
     pub regions: &'a [Region],
     pub demand: &'a [DemandKind],
     /// Every calendar, whether or not a schedule follows it.
@@ -30,17 +30,9 @@ pub(super) struct Contents<'a> {
 
 /// The version: 32 hexadecimal digits.
 pub(super) fn version(contents: &Contents) -> String {
-    let calendars: Vec<Sum> = contents
-        .schedules
-        .iter()
-        .map(|timetable| timetable.calendar().map_or([0; 16], |calendar| calendar_sum(calendar)))
-        .collect();
-    let of_station = |(station, text): (&Station, &FeatureText)| station_sum(station, text, contents, &calendars);
-    let sums: Vec<Sum> = contents.index.stations().par_iter().zip(contents.texts).map(of_station).collect();
-    let stations: Vec<Sum> = contents.by_id.iter().filter_map(|ordinal| sums.get(*ordinal as usize)).copied().collect();
     let mut hash = Sha256::new();
     text(&mut hash, contents.name.unwrap_or_default());
-    list(&mut hash, &stations);
+    list(&mut hash, contents.stations);
     list(&mut hash, &contents.regions.iter().map(region_sum).collect::<Vec<_>>());
     let mut all_calendars: Vec<Sum> = contents.calendars.iter().map(|calendar| calendar_sum(calendar)).collect();
     all_calendars.sort_unstable();
@@ -54,7 +46,8 @@ pub(super) fn version(contents: &Contents) -> String {
     sum(hash).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
-fn station_sum(station: &Station, feature: &FeatureText, contents: &Contents, calendars: &[Sum]) -> Sum {
+/// What a version knows of a station, whose hours all follow one calendar.
+pub(super) fn station_sum(station: &Station, feature: &FeatureText, context: &Context, calendar: Sum) -> Sum {
     let mut hash = Sha256::new();
     text(&mut hash, feature.text());
     hash.update([station.status.bit()]);
@@ -62,20 +55,21 @@ fn station_sum(station: &Station, feature: &FeatureText, contents: &Contents, ca
         OwnHours::Known(id) => Some(id),
         OwnHours::Stations | OwnHours::Unknown => None,
     });
-    for id in std::iter::once(station.hours).chain(own) {
-        let zone = id.and_then(|id| contents.schedules.get(id)).and_then(|timetable| timetable.zone());
-        text(&mut hash, zone.map_or("", |zone| zone.name()));
-        hash.update(id.and_then(|id| calendars.get(id.index())).unwrap_or(&[0; 16]));
+    let zone = station.timezone.map_or("", |zone| zone.name());
+    for hours in std::iter::once(station.hours).chain(own) {
+        text(&mut hash, if hours.is_some() { zone } else { "" });
+        hash.update(if hours.is_some() { calendar } else { NO_CALENDAR });
     }
     for amenity in &station.amenities {
         // The words themselves, since numbers depend on the order of reading.
-        text(&mut hash, contents.lexicon.amenity_word(amenity.kind));
+        context.with_amenity_word(amenity.kind, |word| text(&mut hash, word));
         text(&mut hash, amenity.said.as_deref().unwrap_or_default());
     }
     sum(hash)
 }
 
-fn calendar_sum(calendar: &Calendar) -> Sum {
+/// What a version knows of a calendar.
+pub(super) fn calendar_sum(calendar: &Calendar) -> Sum {
     let mut hash = Sha256::new();
     for (date, day) in calendar.days() {
         text(&mut hash, &date.to_string());

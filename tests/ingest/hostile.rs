@@ -67,8 +67,8 @@ fn twenty_thousand_mutations_never_panic_and_the_good_records_stay() {
     for _ in 0..20_000 {
         let mut bytes = text.as_bytes().to_vec();
         mutate(&mut bytes, start, end, &mut random);
-        let intake = read_stations("s", &bytes, &Context::default(), &Setting::default());
-        let kept: Vec<&str> = intake.records.iter().map(|record| record.station.id.as_str()).collect();
+        let intake = read_stations("s", &bytes, &Context::default(), &Setting::default(), |_, _| ()).intake;
+        let kept: Vec<&str> = intake.records.iter().map(|station| station.id.as_str()).collect();
         let shown = || String::from_utf8_lossy(&bytes[start..]).into_owned();
         assert!(kept.contains(&"first"), "{}", shown());
         // A quote or bracket gone astray may swallow what follows; that is told.
@@ -96,7 +96,7 @@ fn mutations_anywhere_never_panic_in_any_reader() {
         let end = bytes.len();
         mutate(&mut bytes, 0, end - 4, &mut random);
         let crs = waystation::geodesy::Crs::ALL[round % 3];
-        read_stations("s", &bytes, &Context::default(), &Setting { crs, ..Setting::default() });
+        read_stations("s", &bytes, &Context::default(), &Setting { crs, ..Setting::default() }, |_, _| ());
         read_regions("r", &bytes, crs);
         read_demand("d", &bytes, crs);
         read_calendar("c", &bytes);

@@ -232,15 +232,15 @@ fn take_added(
     let mut changed = Changed::default();
     let mut ids = HashSet::new();
     for (place, value) in values.iter().enumerate() {
-        let (record, warnings) = match read_station(value, &context, &setting) {
+        let added = match read_station(value, &context, &setting) {
             Ok(read) => read,
             Err(reason) => {
                 params.error("add", "not_a_station", Some(value.get()), format!("add[{place}]: {reason}"));
                 continue;
             }
         };
-        let mut station = record.station;
-        if record.id_derived {
+        let mut station = added.station;
+        if added.id_derived {
             station.id = StationId::new(&format!("added-{place}"));
         }
         let id = station.id.as_str();
@@ -250,7 +250,7 @@ fn take_added(
             params.error("add", "taken", Some(id), hint);
             continue;
         }
-        changed.warnings.extend(warnings.into_iter().map(|reason| format!("add[{place}] {id}: {reason}")));
+        changed.warnings.extend(added.warnings.into_iter().map(|reason| format!("add[{place}] {id}: {reason}")));
         changed.scenario.added.push(station);
     }
     (_, changed.scenario.schedules) = context.finish();

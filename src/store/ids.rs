@@ -1,0 +1,88 @@
+//! Which ids are taken? The places of all stations by their ids, without a second copy of the texts.
+
+use crate::station::Station;
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::BuildHasher;
+
+/// The stations' places by the hash of their ids.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    places: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+/// A station whose id another has.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Repeat {
+    /// Its place among the new.
+    pub place: usize,
+    /// The place of the first that has the id, among the known and the new after them.
+    pub first: usize,
+}
+
+impl Ids {
+    /// Takes up the ids of new stations, to be put after those known when the repeats are taken out.
+    pub(super) fn take_up(&mut self, known: &[Station], new: &[Station]) -> Vec<Repeat> {
+        let Self { places, hasher } = self;
+        let id_at = |place: u32| {
+            let place = place as usize;
+            let station = known.get(place).or_else(|| new.get(place.checked_sub(known.len())?));
+            station.map_or("", |station| station.id.as_str())
+        };
+        let hash_at = |place: &u32| hasher.hash_one(id_at(*place));
+        places.reserve(new.len(), hash_at);
+        let mut repeats = Vec::new();
+        for (place, station) in new.iter().enumerate() {
+            let id = station.id.as_str();
+            match places.entry(hasher.hash_one(id), |other| id_at(*other) == id, hash_at) {
+                Entry::Occupied(first) => repeats.push(Repeat { place, first: *first.get() as usize }),
+                Entry::Vacant(slot) => drop(slot.insert((known.len() + place) as u32)),
+            }
+        }
+        if !repeats.is_empty() {
+            for place in places.iter_mut().filter(|place| **place as usize > known.len()) {
+                let among_new = *place as usize - known.len();
+                *place -= repeats.partition_point(|repeat| repeat.place < among_new) as u32;
+            }
+        }
+        repeats
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geodesy::Position;
+    use crate::station::{Access, KindId, StationId, Status};
+
+    fn station(id: &str) -> Station {
+        Station {
+            id: StationId::new(id),
+            position: Position::new(0.0, 0.0).unwrap(),
+            name: None,
+            kind: KindId::default(),
+            access: Access::Unknown,
+            status: Status::Operating,
+            capacity: None,
+            timezone: None,
+            hours: None,
+            amenities: Box::default(),
+            amenities_absent: Box::default(),
+        }
+    }
+
+    #[test]
+    fn a_repeat_names_the_first_however_many_were_taken_out_before_it() {
+        let mut ids = Ids::default();
+        let repeat = |place, first| Repeat { place, first };
+        let first: Vec<Station> = ["a", "a", "b", "a", "c"].map(station).into();
+        assert_eq!(ids.take_up(&[], &first), [repeat(1, 0), repeat(3, 0)]);
+        let known: Vec<Station> = ["a", "b", "c"].map(station).into();
+        let second: Vec<Station> = ["d", "c", "d", "e", "b"].map(station).into();
+        assert_eq!(ids.take_up(&known, &second), [repeat(1, 2), repeat(2, 3), repeat(4, 1)]);
+        let known: Vec<Station> = ["a", "b", "c", "d", "e"].map(station).into();
+        let third: Vec<Station> = ["e", "f"].map(station).into();
+        assert_eq!(ids.take_up(&known, &third), [repeat(0, 4)]);
+    }
+}
