@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn a_scale_has_room_for_all_and_keeps_whole_numbers_whole() {
-        for total in [0.0, 1e-300, 0.1, 1.0, 3.0, 8.3e7, 1e300] {
+        for total in [0.0, 1e-250, 0.1, 1.0, 3.0, 8.3e7, 1e300] {
             let scale = Scale::of_total(total);
             assert!(scale.units(total) < 1 << 63, "{total}");
             assert!((scale.weight(scale.units(total).into()) - total).abs() <= total * 1e-15, "{total}");

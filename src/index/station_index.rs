@@ -21,8 +21,10 @@ impl StationIndex {
     pub fn build(stations: Vec<Station>) -> (Self, Vec<u32>) {
         let (tree, order) = Tree::build(stations.iter().map(|station| Ecef::from(station.position)));
         let mut slots: Vec<Option<Station>> = stations.into_iter().map(Some).collect();
-        let stations: Vec<Station> =
-            order.iter().filter_map(|place| slots.get_mut(*place as usize).and_then(Option::take)).collect();
+        // Room is made once: a list that grows by doubling moves all stations again and again through fresh memory.
+        let mut ordered = Vec::with_capacity(order.len());
+        ordered.extend(order.iter().filter_map(|place| slots.get_mut(*place as usize).and_then(Option::take)));
+        let stations: Vec<Station> = ordered;
         let marks: Vec<AmenitySet> = stations.iter().map(select::marks).collect();
         let of_station = |point: usize| stations.get(point).map_or(Summary::default(), Summary::of);
         let summaries = tree.summarise(of_station, Summary::union, Summary::default());

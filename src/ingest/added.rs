@@ -143,7 +143,7 @@ mod tests {
         for (text, reason) in [
             ("7", "an object with lon and lat is expected"),
             (r#"{"lon": 1}"#, "lon and lat are needed, in decimal degrees"),
-            (r#"{"lon": "1", "lat": 2}"#, "lon is a text, a number is expected"),
+            (r#"{"lon": "1", "lat": 2}"#, "lon is a text (\"1\"), a number is expected"),
             (r#"{"lon": 31.2, "lat": 121.4}"#, "lat 121.4 is outside -90..90: lon and lat look swapped"),
         ] {
             assert_eq!(read(text).err().as_deref(), Some(reason), "{text}");
