@@ -18,6 +18,8 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     let links: Vec<Value> = vec![
         link("self", "/v1", "application/json", "this page"),
         link("search", "/v1/nearest?lon=13.3694&lat=52.5251", "application/geo+json", "stations nearest to a position"),
+        link("coverage", "/v1/coverage?region=de-be", "application/json", "who has no station within reach"),
+        link("gaps", "/v1/coverage/gaps?region=de-be", "application/geo+json", "where that is"),
         link("amenities", "/v1/amenities", "application/json", "words to filter by"),
         link("dataset", "/v1/dataset", "application/json", "sources, licences, what was refused"),
     ];

@@ -150,9 +150,9 @@ fn ground(snapshot: &Snapshot, asked: &Asked, effort: &Effort) -> Result<Arc<Gro
     let steps = outline_steps(&asked.place.area);
     let along = |resolution: Resolution| steps * 7f64.sqrt().powi(u8::from(resolution).into());
     if along(asked.resolution) > MOST_ALONG && effort.is_bounded() {
-        let fits =
+        let mut fits =
             Resolution::range(Resolution::Zero, asked.resolution).filter(|coarser| along(*coarser) <= MOST_ALONG);
-        return Err(Problem::too_much(match fits.last() {
+        return Err(Problem::too_much(match fits.next_back() {
             Some(fits) => format!(
                 "the outline runs through some {:.0} cells, more than the {MOST_ALONG:.0} of one answer: resolution {fits} or a smaller area would fit",
                 along(asked.resolution)
