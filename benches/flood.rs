@@ -16,7 +16,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Clients that ask for coverage without a pause, far more than there are processors.
 const FLOODERS: usize = 16;
 const ROUNDS: usize = 5;
-const QUESTIONS: usize = 3_000;
+const QUESTIONS: usize = 20_000;
 
 fn ask(stream: &mut TcpStream, target: &str, buffer: &mut Vec<u8>) -> u16 {
     let request = format!("GET {target} HTTP/1.1\r\nHost: bench\r\n\r\n");
@@ -64,10 +64,11 @@ fn main() {
 
     let (flooding, done) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
     let [answered, shed] = [(); 2].map(|()| Arc::new(AtomicUsize::new(0)));
+    let mut flooders = Vec::new();
     for flooder in 0..FLOODERS {
         let (flooding, done) = (flooding.clone(), done.clone());
         let (answered, shed) = (answered.clone(), shed.clone());
-        thread::spawn(move || {
+        flooders.push(thread::spawn(move || {
             let mut stream = TcpStream::connect(address).expect("the server listens");
             let mut buffer = Vec::new();
             while !done.load(Ordering::Relaxed) {
@@ -87,7 +88,7 @@ fn main() {
                     status => panic!("{status}"),
                 };
             }
-        });
+        }));
     }
     println!("| | alone: median, p99 | beside the flood: median, p99 |\n|---|---|---|");
     for round in 0..ROUNDS {
@@ -100,5 +101,8 @@ fn main() {
         println!("| round {round} | {:.0?}, {:.0?} | {:.0?}, {:.0?} |", alone.0, alone.1, beside.0, beside.1);
     }
     done.store(true, Ordering::Relaxed);
+    for flooder in flooders {
+        flooder.join().expect("no flooder fails");
+    }
     println!("coverage: {} answered, {} shed", answered.load(Ordering::Relaxed), shed.load(Ordering::Relaxed));
 }

@@ -187,7 +187,7 @@ impl Picture<'_> {
             .map(|site| frame.place(site.position.lon(), site.position.lat()))
             .filter(inside)
             .collect();
-        let radius = (160.0 / (places.len() as f64 + 100.0).sqrt()).clamp(1.1, 4.0);
+        let radius = (80.0 / (places.len() as f64 + 300.0).sqrt()).clamp(1.0, 4.0);
         let _ = writeln!(svg, "<g fill=\"#14202a\" stroke=\"#ffffff\" stroke-width=\"{:.2}\">", radius / 4.0);
         for [x, y] in &places {
             let _ = writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"/>");
@@ -225,13 +225,13 @@ impl Picture<'_> {
         let _ = writeln!(
             svg,
             "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"3.4\" fill=\"#14202a\"/>\n\
-             <text x=\"{:.1}\" y=\"{below:.1}\" font-size=\"12\" fill=\"#1d2a33\">{} stations</text>\n\
+             <text x=\"{:.1}\" y=\"{below:.1}\" font-size=\"12\" fill=\"#1d2a33\">{}</text>\n\
              <path d=\"M{:.1} {below:.1}v4h{bar_px:.1}v-4\" fill=\"none\" stroke=\"#33434d\"/>\n\
              <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"12\" text-anchor=\"end\" fill=\"#1d2a33\">{}</text>",
             MARGIN + 4.0,
             below - 4.0,
             MARGIN + 14.0,
-            grouped(stations as f64),
+            if stations == 1 { "1 station".to_owned() } else { format!("{} stations", grouped(stations as f64)) },
             right - bar_px,
             right - bar_px - 8.0,
             below + 4.0,

@@ -93,3 +93,70 @@ impl Heavy {
         done.await.ok_or_else(Problem::internal)?
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coverage::Halt;
+    use axum::http::StatusCode;
+    use std::sync::mpsc;
+
+    /// Work that goes on until it is told to end, and tells why.
+    fn endless(
+        began: mpsc::Sender<()>,
+        ended: mpsc::Sender<Halt>,
+    ) -> impl FnOnce(&Effort) -> Result<(), Problem> + Send {
+        move |effort| {
+            let _ = began.send(());
+            loop {
+                if let Err(halt) = effort.spend(1) {
+                    let _ = ended.send(halt);
+                    return Err(Problem::busy());
+                }
+                std::thread::yield_now();
+            }
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn work_ends_when_nobody_waits_for_it_any_more() {
+        let heavy = Arc::new(Heavy::default());
+        let ((began, begun), (ended, end)) = (mpsc::channel(), mpsc::channel());
+        let asked = tokio::spawn({
+            let heavy = heavy.clone();
+            async move { heavy.run(endless(began, ended), heavy.clone()).await }
+        });
+        tokio::task::spawn_blocking(move || begun.recv()).await.unwrap().unwrap();
+        asked.abort();
+        let halt = tokio::task::spawn_blocking(move || end.recv()).await.unwrap();
+        assert_eq!(halt, Ok(Halt::Abandoned));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn more_than_may_wait_are_refused_at_once_and_the_others_answered() {
+        let heavy = Arc::new(Heavy::default());
+        let places = heavy.places.available_permits();
+        let (release, released) = mpsc::channel::<()>();
+        let released = Arc::new(std::sync::Mutex::new(released));
+        let asked: Vec<_> = (0..places)
+            .map(|_| {
+                let (heavy, released) = (heavy.clone(), released.clone());
+                let work = move |_: &Effort| Ok(released.lock().unwrap().recv().is_ok());
+                tokio::spawn(async move { heavy.run(work, heavy.clone()).await })
+            })
+            .collect();
+        // Until each has its place.
+        while heavy.places.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let refused = heavy.run(|_| Ok(()), heavy.clone()).await.unwrap_err();
+        assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+        for _ in 0..places {
+            release.send(()).unwrap();
+        }
+        for asked in asked {
+            assert!(asked.await.unwrap().unwrap());
+        }
+        assert!(heavy.run(|_| Ok(true), heavy.clone()).await.unwrap());
+    }
+}

@@ -83,7 +83,7 @@ fn files_hold_the_gaps_the_cells_and_a_picture() {
     assert_eq!(in_gaps, total - covered);
     assert_eq!(fs::read_to_string(&cells).unwrap().lines().count() as u64, total + 1);
     let drawn = fs::read_to_string(&picture).unwrap();
-    for part in ["小镇 &lt;Town&gt;", "75.0 % of people", "Stations: A &amp; B", "1 stations", "over 5,000 m"] {
+    for part in ["小镇 &lt;Town&gt;", "75.0 % of people", "Stations: A &amp; B", ">1 station<", "over 5,000 m"] {
         assert!(drawn.contains(part), "{part} in the picture");
     }
     let mut command = program();
