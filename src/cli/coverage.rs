@@ -1,5 +1,6 @@
 //! `waystation coverage`: the same question and answer as `/v1/coverage`, on the command line, with files and a picture.
 
+use super::filters::{Filters, given};
 use super::picture::{self, Picture};
 use super::table::Table;
 use crate::coverage::{Effort, Ground, Include, Reach};
@@ -51,33 +52,11 @@ pub(super) struct Coverage {
     /// Kind of demand that weighs, or area [default: people, or the first there is].
     #[arg(long, env = "WAYSTATION_DEMAND")]
     demand: Option<String>,
-    /// Amenities that a station must all have, separated by commas, such as water,microwave or base_kit.
-    #[arg(long, env = "WAYSTATION_AMENITY")]
-    amenity: Option<String>,
-    /// Amenities of which it must have at least one.
-    #[arg(long, env = "WAYSTATION_AMENITY_ANY")]
-    amenity_any: Option<String>,
-    /// Amenities that it must be known not to have.
-    #[arg(long, env = "WAYSTATION_AMENITY_NOT")]
-    amenity_not: Option<String>,
-    /// Kinds of station, any of which will do, such as union_station,library.
-    #[arg(long, env = "WAYSTATION_KIND")]
-    kind: Option<String>,
-    /// Ways in, any of which will do: public, members, staff, app, code, customers, unknown.
-    #[arg(long, env = "WAYSTATION_ACCESS")]
-    access: Option<String>,
-    /// People it must hold at least.
-    #[arg(long, env = "WAYSTATION_MIN_CAPACITY")]
-    min_capacity: Option<String>,
+    #[command(flatten)]
+    filters: Filters,
     /// Only what can be used at an instant: now, or a time such as 2026-11-23T22:00:00+08:00.
     #[arg(long, visible_alias = "at", env = "WAYSTATION_OPEN")]
     open: Option<String>,
-    /// With --open: and stays so at least this many seconds.
-    #[arg(long, env = "WAYSTATION_OPEN_FOR_S")]
-    open_for_s: Option<String>,
-    /// System of the coordinates, given and answered: wgs84, gcj02, bd09 [default: wgs84].
-    #[arg(long, env = "WAYSTATION_CRS")]
-    crs: Option<String>,
     /// Write the gaps, gravest first, to a .geojson or .fgb file.
     #[arg(long, value_name = "FILE")]
     gaps: Option<PathBuf>,
@@ -186,18 +165,9 @@ impl Coverage {
             ("resolution", &self.resolution),
             ("bands", &self.bands),
             ("demand", &self.demand),
-            ("amenity", &self.amenity),
-            ("amenity_any", &self.amenity_any),
-            ("amenity_not", &self.amenity_not),
-            ("kind", &self.kind),
-            ("access", &self.access),
-            ("min_capacity", &self.min_capacity),
             ("open", &self.open),
-            ("open_for_s", &self.open_for_s),
-            ("crs", &self.crs),
         ];
-        let mut pairs: Vec<(String, String)> =
-            flags.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect();
+        let mut pairs: Vec<(String, String)> = given(&flags).chain(self.filters.given()).collect();
         let Some(region) = &self.region else { return Ok(Params::from_pairs(pairs)) };
         let is_file = [".geojson", ".json"].iter().any(|ending| region.ends_with(ending));
         if is_file {

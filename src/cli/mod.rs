@@ -2,6 +2,7 @@
 
 mod check;
 mod coverage;
+mod filters;
 mod logs;
 mod nearest;
 mod picture;

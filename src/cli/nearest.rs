@@ -1,5 +1,6 @@
 //! `waystation nearest`: the same question and answer as `GET /v1/nearest`, on the command line.
 
+use super::filters::{Filters, given};
 use super::table::Table;
 use crate::hours::{Opening, State};
 use crate::http::nearest::{answer, read};
@@ -35,39 +36,17 @@ pub(super) struct Nearest {
     /// Farthest distance in metres, inclusive.
     #[arg(long, env = "WAYSTATION_RADIUS_M")]
     radius_m: Option<String>,
-    /// Amenities that a station must all have, separated by commas, such as water,microwave or base_kit.
-    #[arg(long, env = "WAYSTATION_AMENITY")]
-    amenity: Option<String>,
-    /// Amenities of which it must have at least one.
-    #[arg(long, env = "WAYSTATION_AMENITY_ANY")]
-    amenity_any: Option<String>,
-    /// Amenities that it must be known not to have.
-    #[arg(long, env = "WAYSTATION_AMENITY_NOT")]
-    amenity_not: Option<String>,
-    /// Kinds of station, any of which will do, such as union_station,library.
-    #[arg(long, env = "WAYSTATION_KIND")]
-    kind: Option<String>,
-    /// Ways in, any of which will do: public, members, staff, app, code, customers, unknown.
-    #[arg(long, env = "WAYSTATION_ACCESS")]
-    access: Option<String>,
-    /// People it must hold at least.
-    #[arg(long, env = "WAYSTATION_MIN_CAPACITY")]
-    min_capacity: Option<String>,
+    #[command(flatten)]
+    filters: Filters,
     /// Only what can be used at an instant: now, or a time such as 2026-11-21T18:30:00+08:00.
     #[arg(long, env = "WAYSTATION_OPEN")]
     open: Option<String>,
     /// The instant at which opening is judged [default: now].
     #[arg(long, env = "WAYSTATION_AT")]
     at: Option<String>,
-    /// With --open: and stays so at least this many seconds.
-    #[arg(long, env = "WAYSTATION_OPEN_FOR_S")]
-    open_for_s: Option<String>,
     /// Judge at arrival, travelling at so many metres per second (walking is about 1.4, an e-bike 6).
     #[arg(long, env = "WAYSTATION_SPEED_MPS")]
     speed_mps: Option<String>,
-    /// System of the coordinates, given and answered: wgs84, gcj02, bd09 [default: wgs84].
-    #[arg(long, env = "WAYSTATION_CRS")]
-    crs: Option<String>,
     /// Language of labels: zh or en [default: en].
     #[arg(long, env = "WAYSTATION_LANG")]
     lang: Option<String>,
@@ -110,20 +89,12 @@ impl Nearest {
             ("lat", &self.lat),
             ("limit", &self.limit),
             ("radius_m", &self.radius_m),
-            ("amenity", &self.amenity),
-            ("amenity_any", &self.amenity_any),
-            ("amenity_not", &self.amenity_not),
-            ("kind", &self.kind),
-            ("access", &self.access),
-            ("min_capacity", &self.min_capacity),
             ("open", &self.open),
             ("at", &self.at),
-            ("open_for_s", &self.open_for_s),
             ("speed_mps", &self.speed_mps),
-            ("crs", &self.crs),
             ("lang", &self.lang),
         ];
-        Params::from_pairs(flags.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))))
+        Params::from_pairs(given(&flags).chain(self.filters.given()))
     }
 }
 

@@ -1,9 +1,10 @@
 //! How is each single cell of an area served?
 
 use super::effort::{Effort, Halt};
+use super::ground::Ground;
 use super::layer::DemandLayer;
 use super::sites::{Served, Site};
-use super::summary::{Ground, Reach};
+use super::summary::Reach;
 use super::walk::{Block, Cell, Visit, Walk};
 use h3o::CellIndex;
 

@@ -1,11 +1,13 @@
 //! Where is nobody served? The patches of cells beyond reach, and how much lies in each.
 
+use super::amount::Amount;
 use super::cell_area::CellAreas;
 use super::effort::{Effort, Halt};
+use super::ground::{Ground, area_units};
 use super::layer::{DemandLayer, Share};
 use super::patches::{Patch, patches};
 use super::sites::Site;
-use super::summary::{Amount, Farthest, Ground, HALF_MM, Reach, area_units};
+use super::summary::{Farthest, HALF_MM, Reach};
 use super::tiling::Tiling;
 use super::walk::{Block, Cell, Visit, Walk};
 use geo::MultiPolygon;

@@ -1,5 +1,6 @@
 //! How much demand lies in each cell of a resolution? Weights of all forms brought to it, so that their sum stays.
 
+use super::amount::Scale;
 use super::area::Area;
 use super::cell_area::CellAreas;
 use super::demand::{Demand, DemandPlace};
@@ -48,39 +49,6 @@ pub(super) struct Share {
     spread: Range<usize>,
     /// Weight per square metre that ancestors and the cell itself have spread over it.
     weight_per_m2: f64,
-}
-
-/// Weights as whole numbers, so that sums are exact and the same however they are grouped.
-///
-/// A unit is a power of two, chosen so that all weights together come to less than 2^63: at 10^8 people, a
-/// hundred-billionth of one.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Scale {
-    units_a_weight: f64,
-}
-
-impl Scale {
-    /// The finest scale for weights that come to `total` (finite, not negative).
-    pub fn of_total(total: f64) -> Self {
-        let exponent = total.max(f64::MIN_POSITIVE).log2().floor() as i32 + 1;
-        // The total comes to less than 2^62, which leaves room for the rounding of each weight to a whole unit.
-        Self { units_a_weight: 2f64.powi((62 - exponent).clamp(-1000, 1000)) }
-    }
-
-    /// So many units to a weight of one.
-    pub(super) fn of_units(units_a_weight: f64) -> Self {
-        Self { units_a_weight }
-    }
-
-    /// The whole number of units nearest to a weight.
-    pub fn units(self, weight: f64) -> u64 {
-        (weight * self.units_a_weight).round() as u64
-    }
-
-    /// The weight of so many units.
-    pub fn weight(self, units: i128) -> f64 {
-        units as f64 / self.units_a_weight
-    }
 }
 
 impl DemandLayer {
@@ -293,20 +261,4 @@ fn position_in(polygons: &MultiPolygon<f64>, area: &Area) -> Position {
     let corner =
         || polygons.iter().flat_map(|polygon| polygon.exterior()).find_map(|corner| position(corner.x, corner.y));
     centroid.filter(|centroid| area.contains(*centroid)).or_else(corner).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_scale_has_room_for_all_and_keeps_whole_numbers_whole() {
-        for total in [0.0, 1e-250, 0.1, 1.0, 3.0, 8.3e7, 1e300] {
-            let scale = Scale::of_total(total);
-            assert!(scale.units(total) < 1 << 63, "{total}");
-            assert!((scale.weight(scale.units(total).into()) - total).abs() <= total * 1e-15, "{total}");
-        }
-        let scale = Scale::of_total(1e9);
-        assert_eq!(scale.weight(i128::from(scale.units(3.0)) * 7), 21.0);
-    }
 }

@@ -8,6 +8,7 @@
 //! - [`Effort`]: what one question may cost.
 //! - [`scan`]: the slow obvious answers; oracle of the laws, baseline of the benches.
 
+mod amount;
 mod area;
 mod cell_area;
 mod demand;
@@ -15,6 +16,7 @@ mod each_cell;
 mod effort;
 mod frame;
 mod gaps;
+mod ground;
 pub mod hierarchy;
 mod layer;
 mod patches;
@@ -25,6 +27,7 @@ mod summary;
 mod tiling;
 mod walk;
 
+pub use amount::{Amount, Scale};
 pub use area::{Area, outline_steps};
 pub use cell_area::CellAreas;
 pub use demand::{Demand, DemandPlace};
@@ -32,9 +35,10 @@ pub use each_cell::{CellServed, each_cell};
 pub use effort::{Effort, Halt};
 pub use frame::{Frame, Spot};
 pub use gaps::{Gap, gaps};
-pub use layer::{DemandLayer, Scale};
+pub use ground::Ground;
+pub use layer::DemandLayer;
 pub use patches::{Patch, patches};
 pub use region::{Region, RegionId};
 pub use sites::{Served, Site};
-pub use summary::{Amount, Band, Distances, Farthest, Ground, Include, Part, Reach, Summary, summary};
+pub use summary::{Band, Distances, Farthest, Include, Part, Reach, Summary, summary};
 pub use tiling::Tiling;

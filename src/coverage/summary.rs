@@ -1,15 +1,15 @@
 //! How well is an area served? Cells, land and demand within reach, and how the distances are spread.
 
+use super::amount::{Amount, rounded};
 use super::cell_area::CellAreas;
 use super::effort::{Effort, Halt};
-use super::layer::{DemandLayer, Scale, Share};
+use super::ground::{Ground, area_units};
+use super::layer::{DemandLayer, Share};
 use super::sites::{Served, Site};
-use super::tiling::Tiling;
 use super::walk::{Block, Cell, Visit, Walk};
 use crate::geodesy::Distance;
 use h3o::CellIndex;
 use rayon::prelude::*;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is asked of the cells of an area.
@@ -39,81 +39,6 @@ pub struct Include {
 impl Include {
     /// Everything.
     pub const ALL: Self = Self { distances: true, farthest: true, bands: true };
-}
-
-/// An area's cells, and the demand that lies in them.
-#[derive(Debug, Clone)]
-pub struct Ground {
-    tiling: Arc<Tiling>,
-    layer: Option<Arc<DemandLayer>>,
-    /// The whole, put together in one way whatever is asked of it, so that two answers agree to the last unit.
-    area: u128,
-    demand: u64,
-}
-
-impl Ground {
-    /// Cells and, where there is any of the kind asked, demand of the same resolution.
-    pub fn new(tiling: Arc<Tiling>, layer: Option<Arc<DemandLayer>>) -> Self {
-        let areas = CellAreas::at(tiling.resolution());
-        let area = tiling.blocks().par_iter().map(|block| area_units(&areas, *block, None)).sum();
-        let demand = layer.as_ref().map_or(0, |layer| layer.units_of(&tiling));
-        Self { tiling, layer, area, demand }
-    }
-
-    /// The cells.
-    pub fn tiling(&self) -> &Tiling {
-        &self.tiling
-    }
-
-    /// All of the demand on it.
-    pub fn demand_total(&self) -> f64 {
-        self.layer.as_ref().map_or(0.0, |layer| layer.scale().weight(self.demand.into()))
-    }
-
-    /// The demand.
-    pub fn layer(&self) -> Option<&DemandLayer> {
-        self.layer.as_deref()
-    }
-}
-
-/// The area of all cells below one, in units; `cos` is the cosine of the angle to the centre of its face, if it is known.
-pub(super) fn area_units(areas: &CellAreas, cell: CellIndex, cos: Option<f64>) -> u128 {
-    let area_m2 = cos.map_or_else(|| areas.below_m2(cell), |cos| areas.on_face_m2(cell.resolution(), cos));
-    (area_m2 * UNITS_A_M2).round() as u128
-}
-
-/// An amount of something in whole units, so that parts come to exactly their whole.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Amount {
-    /// How many units; negative where something became less.
-    pub units: i128,
-    scale: Scale,
-}
-
-impl Amount {
-    pub(super) fn new(units: impl Into<i128>, scale: Scale) -> Self {
-        Self { units: units.into(), scale }
-    }
-
-    pub(super) fn of_area(units: u128) -> Self {
-        Self { units: units as i128, scale: Scale::of_units(UNITS_A_M2) }
-    }
-
-    /// The amount, rounded to 12 significant digits, which is more than any source knows.
-    pub fn value(self) -> f64 {
-        rounded(self.scale.weight(self.units))
-    }
-
-    /// How much more it is than `before`, which is an amount of the same.
-    #[must_use]
-    pub fn minus(self, before: Self) -> Self {
-        Self { units: self.units - before.units, ..self }
-    }
-}
-
-/// A number rounded to 12 significant digits.
-pub(super) fn rounded(number: f64) -> f64 {
-    format!("{number:.11e}").parse().unwrap_or(number)
 }
 
 /// How an area is served.
@@ -174,9 +99,6 @@ pub struct Band {
     /// Their demand.
     pub demand: Option<Amount>,
 }
-
-/// Units of area in a square metre: a twentieth of a square centimetre is lost in the worst cell.
-const UNITS_A_M2: f64 = 65_536.0;
 
 /// Metres by which a rounded distance may lie beyond a bound.
 pub(super) const HALF_MM: f64 = 0.000_6;
@@ -299,7 +221,7 @@ impl Tally<'_> {
             })
         };
         let up_to = |end_m: f64| self.ends_m.partition_point(|end| *end <= end_m);
-        let total = Class { cells: ground.tiling.cells(), area: ground.area, demand: ground.demand };
+        let total = Class { cells: ground.tiling().cells(), area: ground.area, demand: ground.demand };
         let covered = match sum(0, up_to(reach.radius_m)) {
             // Parts that are rounded one by one need not come to their whole in the last unit.
             all if all.cells == total.cells => total,

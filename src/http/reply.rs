@@ -65,7 +65,7 @@ pub fn reply(
     holds: Holds,
     body: impl Into<Body>,
 ) -> Response {
-    let tag = entity_tag(snapshot, request, holds);
+    let tag = entity_tag(snapshot, request, &media_type, holds);
     let headers = [
         (header::CACHE_CONTROL, text(format!("public, max-age={}", holds.max_age_s()))),
         (header::ETAG, text(tag.clone())),
@@ -85,9 +85,10 @@ fn text(text: String) -> HeaderValue {
 
 /// A weak tag: the answer says the same, though its `timeStamp` differs. The next change stands for the
 /// interval in which nothing changes, since two different intervals end at different instants.
-fn entity_tag(snapshot: &Snapshot, request: &str, holds: Holds) -> String {
+fn entity_tag(snapshot: &Snapshot, request: &str, media_type: &HeaderValue, holds: Holds) -> String {
     let mut hash = DefaultHasher::new();
-    (&snapshot.version, request).hash(&mut hash);
+    // The same address may be answered in several forms, each with a tag of its own.
+    (&snapshot.version, request, media_type.as_bytes()).hash(&mut hash);
     match holds {
         Holds::WithTheData => {}
         Holds::WithTheLoad(told) => told.hash(&mut hash),

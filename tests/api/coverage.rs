@@ -381,6 +381,11 @@ fn cells_are_told_one_by_one_as_json_and_as_a_table() {
     assert_eq!(first[1].parse::<f64>().ok(), cells[0]["distance_m"].as_f64());
     let accepted = TOWN.ask("GET", "/v1/coverage/cells?bbox=121.14,31.04,121.16,31.06", &[("accept", "text/csv")]);
     assert_eq!(accepted.body, table.body);
+    let tag = accepted.header("etag");
+    let target = "/v1/coverage/cells?bbox=121.14,31.04,121.16,31.06";
+    let other = TOWN.ask("GET", target, &[("if-none-match", tag), ("accept", "application/json")]);
+    assert_eq!(other.status, 200, "a table's tag is not that of the JSON");
+    assert_eq!(TOWN.ask("GET", target, &[("if-none-match", tag), ("accept", "text/csv")]).status, 304);
     let none = TOWN.get("/v1/coverage/cells?bbox=121.14,31.04,121.16,31.06&amenity=library&demand=area").json();
     assert_eq!(none["cells"][0]["distance_m"], Value::Null);
     assert_eq!((&none["cells"][0]["nearest"], &none["cells"][0]["demand"]), (&Value::Null, &Value::Null));

@@ -258,3 +258,21 @@ fn hours_hold_from_their_second_where_a_zone_had_an_offset_with_seconds() {
         assert_eq!(snapshot.choice_changes_at(&question.choice), Some(instant(changes_at)), "{at}");
     }
 }
+
+#[test]
+fn the_stations_that_are_meant_are_those_that_pass_and_can_be_used() {
+    let mut meant = 0;
+    for seed in 0..300 {
+        let mut random = Random::seeded(seed);
+        let mut choice = some_question(&mut random, &DISTRICT, AMENITIES).choice;
+        if random.chance(0.3) {
+            choice.open = None;
+        }
+        let stations = DISTRICT.index.stations();
+        let means = |ordinal: &usize| choice.means(&stations[*ordinal], &DISTRICT.schedules);
+        let expected: Vec<usize> = (0..stations.len()).filter(means).collect();
+        assert_eq!(DISTRICT.chosen(&choice), expected, "seed {seed}: {choice:?}");
+        meant += expected.len();
+    }
+    assert!(meant > 1_000, "{meant}");
+}
