@@ -49,9 +49,10 @@ impl Default for Heavy {
 
 /// A short question must not wait behind a long one: these threads run when others leave room.
 fn yield_to_others() {
-    #[cfg(unix)]
+    // Elsewhere niceness is the whole process's.
+    #[cfg(target_os = "linux")]
     {
-        /// A tenth of the weight of an ordinary thread on Linux, where niceness is a thread's own.
+        /// A tenth of the weight of an ordinary thread.
         const NICENESS: i32 = 10;
         // Without it answers are the same, only later.
         let _ = rustix::process::setpriority_process(None, NICENESS);
