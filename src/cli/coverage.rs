@@ -94,7 +94,7 @@ impl Coverage {
             done += 1;
         };
         step("summing up");
-        let answer = told(&asked, &snapshot, now, &Effort::unlimited()).map_err(|problem| failed(&problem))?;
+        let answer = told(&asked, &snapshot, now, &effort()).map_err(|problem| failed(&problem))?;
         self.write_files(&snapshot, &asked, now, &answer, &mut step)?;
         bar.end();
         let mut out = std::io::stdout().lock();
@@ -115,7 +115,7 @@ impl Coverage {
         step: &mut impl FnMut(&str),
     ) -> anyhow::Result<()> {
         let sites = snapshot.sites(&asked.choice, None);
-        let effort = Effort::unlimited();
+        let effort = effort();
         if let Some(path) = &self.gaps {
             step("outlining gaps");
             let (found, _) =
@@ -142,6 +142,9 @@ impl Coverage {
             let reach = Reach { include: Include::ALL, ..asked.reach.clone() };
             let cells = crate::coverage::each_cell(&ground, &sites, &reach, &effort)
                 .map_err(|_| anyhow::anyhow!("the picture takes too much work"))?;
+            if picture::shows_a_pole(&asked.place.area) {
+                bail!("{}: no picture is drawn of an area around a pole", path.display());
+            }
             let picture = Picture {
                 area: &asked.place.area,
                 cells: &cells,
@@ -181,19 +184,35 @@ impl Coverage {
     }
 }
 
-/// The cells to draw: those asked, or coarser ones where they would be too small to see.
+/// A person waits longer than a page, but not for ever: some minutes for each part of the answer.
+fn effort() -> Effort {
+    Effort::new(4_000_000_000, None, Default::default())
+}
+
+/// The cells to draw: those asked, or finer ones for a small area, or coarser ones where they would be too small to see.
 fn drawn_ground(snapshot: &Snapshot, asked: &Asked, effort: &Effort) -> anyhow::Result<std::sync::Arc<Ground>> {
     /// A page holds hardly more that can be told apart.
     const MOST_DRAWN: u64 = 25_000;
-    let mut resolution = asked.resolution;
+    /// With fewer, an area looks coarser than it is.
+    const FEWEST_DRAWN: u64 = 3_000;
+    let at = |resolution| {
+        let ground = snapshot.ground(&asked.place.area, resolution, None, effort);
+        ground.map_err(|_| anyhow::anyhow!("the picture takes too much work"))
+    };
+    let mut ground = at(asked.resolution)?;
     loop {
-        let ground = snapshot
-            .ground(&asked.place.area, resolution, None, effort)
-            .map_err(|_| anyhow::anyhow!("the picture takes too much work"))?;
-        match resolution.pred() {
-            Some(coarser) if ground.tiling().cells() > MOST_DRAWN => resolution = coarser.min(Resolution::Twelve),
+        let resolution = ground.tiling().resolution();
+        ground = match ground.tiling().cells() {
+            many if many > MOST_DRAWN => match resolution.pred() {
+                Some(coarser) => at(coarser)?,
+                None => return Ok(ground),
+            },
+            few if few < FEWEST_DRAWN && resolution < Resolution::Twelve => match resolution.succ() {
+                Some(finer) => at(finer)?,
+                None => return Ok(ground),
+            },
             _ => return Ok(ground),
-        }
+        };
     }
 }
 

@@ -54,9 +54,11 @@ pub(super) fn notes(answer: &Value, snapshot: &Snapshot, drawn: Resolution) -> (
         told.push(format!("{share} of the area"));
     }
     let covered = if told.is_empty() { "nothing to cover".to_owned() } else { told.join(", ") };
-    let headline = format!("within {radius} m of {stations}: {covered}");
+    let counted = counted(&answer["query"]);
+    let counted = if counted.is_empty() { counted } else { format!(" ({counted})") };
+    let headline = format!("within {radius} m of {stations}{counted}: {covered}");
     let mut foot = vec![format!(
-        "Cells are H3 of resolution {}, shares are of resolution {}; distances are WGS 84 geodesics. Data version {}.",
+        "Drawn in H3 cells of resolution {}, counted in cells of resolution {}; distances are WGS 84 geodesics. Data version {}.",
         u8::from(drawn),
         answer["resolution"],
         answer["dataset"]["version"].as_str().unwrap_or_default(),
@@ -64,6 +66,36 @@ pub(super) fn notes(answer: &Value, snapshot: &Snapshot, drawn: Resolution) -> (
     let attributions: BTreeSet<&str> = snapshot.files.iter().filter_map(|file| file.attribution.as_deref()).collect();
     foot.extend(attributions.into_iter().map(str::to_owned));
     (headline, foot)
+}
+
+/// Whether an area comes so near to a pole that a page with straight meridians cannot show it.
+pub(super) fn shows_a_pole(area: &MultiPolygon<f64>) -> bool {
+    const FARTHEST_DEG: f64 = 85.0;
+    area.bounding_rect().is_some_and(|bounds| bounds.max().y > FARTHEST_DEG || bounds.min().y < -FARTHEST_DEG)
+}
+
+/// Which stations count, in words; empty if all do.
+fn counted(query: &Value) -> String {
+    let words = |name: &str| {
+        let words: Vec<&str> = query[name].as_array()?.iter().filter_map(Value::as_str).collect();
+        Some(words.join(", "))
+    };
+    let mut told = Vec::new();
+    for (name, before) in [
+        ("amenity", "with"),
+        ("amenity_any", "with any of"),
+        ("amenity_not", "without"),
+        ("kind", "of kind"),
+        ("access", "with access"),
+    ] {
+        told.extend(words(name).map(|words| format!("{before} {words}")));
+    }
+    told.extend(query["min_capacity"].as_u64().map(|people| format!("for {people} people or more")));
+    if query["open"] == true {
+        let lasting = query["open_for_s"].as_u64().map_or(String::new(), |lasting| format!(" for {lasting} s more"));
+        told.push(format!("open at {}{lasting}", query["at"].as_str().unwrap_or_default()));
+    }
+    told.join("; ")
 }
 
 /// Where degrees come to lie on the page: straight, with longitudes as much shorter as they are in the middle.
@@ -231,7 +263,11 @@ impl Picture<'_> {
             MARGIN + 4.0,
             below - 4.0,
             MARGIN + 14.0,
-            if stations == 1 { "1 station".to_owned() } else { format!("{} stations", grouped(stations as f64)) },
+            if stations == 1 {
+                "1 station in view".to_owned()
+            } else {
+                format!("{} stations in view", grouped(stations as f64))
+            },
             right - bar_px,
             right - bar_px - 8.0,
             below + 4.0,
@@ -299,20 +335,27 @@ fn push_cell(path: &mut String, frame: &Frame, cell: CellIndex) {
     path.push('Z');
 }
 
-/// Adds a ring, without the corners that would lie on one another.
+/// Adds a ring, without the corners that would lie on one another, and without the cut along the antimeridian.
 fn push_ring(path: &mut String, frame: &Frame, ring: &LineString<f64>) {
     /// Pixels that an eye does not see.
     const NEAR: f64 = 0.3;
     let mut last = [f64::NEG_INFINITY; 2];
-    for corner in ring.coords() {
-        let place = frame.place(corner.x, corner.y);
-        if (place[0] - last[0]).abs().max((place[1] - last[1]).abs()) < NEAR {
+    for line in ring.lines() {
+        if line.start.x.abs() == 180.0 && line.end.x.abs() == 180.0 {
+            last = [f64::NEG_INFINITY; 2];
             continue;
         }
-        let _ = write!(path, "{}{:.1} {:.1}", if last[0].is_finite() { 'L' } else { 'M' }, place[0], place[1]);
-        last = place;
+        let mut to = |corner: Coord<f64>| {
+            let place = frame.place(corner.x, corner.y);
+            if (place[0] - last[0]).abs().max((place[1] - last[1]).abs()) >= NEAR {
+                let step = if last[0].is_finite() { 'L' } else { 'M' };
+                let _ = write!(path, "{step}{:.1} {:.1}", place[0], place[1]);
+                last = place;
+            }
+        };
+        to(line.start);
+        to(line.end);
     }
-    path.push('Z');
 }
 
 /// A round length between 60 and 150 pixels, in metres and in pixels.

@@ -229,6 +229,12 @@ impl Window {
     const EMPTY: Self =
         Self { west: f64::INFINITY, south: f64::INFINITY, east: f64::NEG_INFINITY, north: f64::NEG_INFINITY };
 
+    /// A position within.
+    pub(super) fn middle(&self) -> Position {
+        let (lon, lat) = ((self.west + self.east) / 2.0, (self.south + self.north) / 2.0);
+        Position::new(lon, lat).unwrap_or_default()
+    }
+
     fn with(self, [lon, lat]: [f64; 2]) -> Self {
         Self {
             west: self.west.min(lon),

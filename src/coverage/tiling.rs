@@ -102,16 +102,21 @@ impl Search<'_> {
         self.effort.spend(UNITS_A_CELL + near.len())?;
         let middle = centre(cell);
         if cell.resolution() == self.resolution {
-            return self.judged(middle);
+            return self.is_inside(middle).map(Found::of);
         }
         let windows = windows(middle, reach_rad(cell.resolution(), self.resolution));
         let meets = |number: &&u32| {
             self.area.edge(**number).is_some_and(|edge| windows.iter().any(|window| edge.may_meet(window)))
         };
         let near: Vec<u32> = near.iter().filter(meets).copied().collect();
-        // No edge comes between two positions of a window without edges, so one of them speaks for all.
-        if near.is_empty() && windows.len() == 1 {
-            return self.judged(middle);
+        // No edge comes between two positions of a window without edges, so one of them speaks for all; windows on
+        // both sides of the antimeridian have to say the same.
+        if near.is_empty() {
+            let mut judged = windows.iter().map(|window| self.is_inside(window.middle()));
+            let first = judged.next().unwrap_or(Ok(false))?;
+            if judged.all(|other| other == Ok(first)) {
+                return Ok(Found::of(first));
+            }
         }
         let found: Vec<(CellIndex, Found)> = if near.len() > 64 {
             let children: Vec<CellIndex> = children(cell).collect();
@@ -133,11 +138,17 @@ impl Search<'_> {
         Ok(Found::Some(blocks))
     }
 
-    fn judged(&self, position: Position) -> Result<Found, Halt> {
+    fn is_inside(&self, position: Position) -> Result<bool, Halt> {
         let mut looks = 0;
         let inside = self.area.contains_counting(position, &mut looks);
         self.effort.spend(looks)?;
-        Ok(if inside { Found::All } else { Found::Some(Vec::new()) })
+        Ok(inside)
+    }
+}
+
+impl Found {
+    fn of(inside: bool) -> Self {
+        if inside { Self::All } else { Self::Some(Vec::new()) }
     }
 }
 

@@ -24,10 +24,14 @@ pub fn refused(request: &Request, limits: &Limits) -> Option<Problem> {
     if path == "/metrics" {
         return None;
     }
-    let also = FORMS.iter().filter(|(route, _)| *route == path).map(|(_, media_type)| *media_type);
+    let also = FORMS.iter().find(|(route, _)| *route == path).map(|(_, media_type)| *media_type);
     let taken =
         ["application/json", "application/geo+json"].into_iter().chain(also).any(|form| quality(headers, form) > 0.0);
-    (!taken).then(|| Problem::new(StatusCode::NOT_ACCEPTABLE, "answers are application/json or application/geo+json"))
+    (!taken).then(|| {
+        let also = also.map_or(String::new(), |media_type| format!(" or {media_type}"));
+        let detail = format!("answers are application/json or application/geo+json{also}");
+        Problem::new(StatusCode::NOT_ACCEPTABLE, detail)
+    })
 }
 
 /// Forms beside JSON in which some paths answer.

@@ -333,8 +333,11 @@ impl Params {
         for (name, _) in std::mem::take(&mut self.given) {
             let near = nearest_word(&name, self.known.iter().copied());
             let known = self.known.join(", ");
-            let hint = near
-                .map_or_else(|| format!("known here: {known}"), |near| format!("is {near} meant? known here: {known}"));
+            let hint = match near {
+                Some(near) => format!("is {near} meant? known here: {known}"),
+                None if known.is_empty() => "none is known here; with POST they are members of the body".to_owned(),
+                None => format!("known here: {known}"),
+            };
             self.error(&name, "unknown_parameter", None, hint);
         }
         if self.errors.is_empty() { Ok(()) } else { Err(Problem::bad_parameters(self.errors, self.untold)) }

@@ -84,10 +84,17 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
     }
 
-    /// `404` for an id that is not there, and the one that may be meant.
-    pub fn unknown(what: &str, id: &str, near: Option<&str>) -> Self {
+    /// `404` for an id that is not there, with the one that may be meant, or the first of those that are.
+    pub fn unknown<'a>(what: &str, id: &str, near: Option<&str>, there: impl Iterator<Item = &'a str>) -> Self {
+        const MOST_NAMED: usize = 20;
         let shown: String = id.chars().take(80).collect();
-        let hint = near.map_or(String::new(), |near| format!("; is \"{near}\" meant?"));
+        let hint = match near {
+            Some(near) => format!("; is \"{near}\" meant?"),
+            None => {
+                let named: Vec<&str> = there.take(MOST_NAMED).collect();
+                if named.is_empty() { String::new() } else { format!("; there are {}", named.join(", ")) }
+            }
+        };
         Self::new(StatusCode::NOT_FOUND, format!("there is no {what} \"{shown}\"{hint}"))
     }
 

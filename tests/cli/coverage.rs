@@ -83,7 +83,8 @@ fn files_hold_the_gaps_the_cells_and_a_picture() {
     assert_eq!(in_gaps, total - covered);
     assert_eq!(fs::read_to_string(&cells).unwrap().lines().count() as u64, total + 1);
     let drawn = fs::read_to_string(&picture).unwrap();
-    for part in ["小镇 &lt;Town&gt;", "75.0 % of people", "Stations: A &amp; B", ">1 station<", "over 5,000 m"] {
+    for part in ["小镇 &lt;Town&gt;", "75.0 % of people", "Stations: A &amp; B", ">1 station in view<", "over 5,000 m"]
+    {
         assert!(drawn.contains(part), "{part} in the picture");
     }
     let mut command = program();
@@ -115,6 +116,8 @@ fn a_wrong_question_exits_with_2_and_names_the_flag() {
         (&["--region", "town", "--bands", "5,1"], "--bands"),
         (&["--region", "town", "--gaps", "gaps.shp"], ".geojson or .json or .fgb"),
         (&["--region", "town", "--cells", "/nowhere/c.csv"], "cannot write /nowhere/c.csv"),
+        (&["--bbox", "-180,-90,180,90", "--resolution", "12"], "would fit"),
+        (&["--bbox", "0,86,10,88", "--resolution", "4", "--picture", "/tmp/never.svg"], "around a pole"),
         (&["--region", "nowhere.geojson"], "cannot read nowhere.geojson"),
     ] {
         let arguments: Vec<&str> = ["coverage"].iter().chain(flags).copied().collect();
@@ -123,4 +126,16 @@ fn a_wrong_question_exits_with_2_and_names_the_flag() {
         assert!(error.contains(words), "{words} in {error}");
     }
     assert_eq!(run(&["coverage", "--help"]).0, 0);
+}
+
+#[test]
+fn a_picture_says_which_stations_count_and_when() {
+    let dir = town();
+    let picture = dir.path().join("p.svg");
+    let mut command = program();
+    command.arg("coverage").arg(dir.path()).args(["--region", "town", "--kind", "other", "--open"]);
+    command.args(["2026-11-23T22:00:00+08:00", "--picture"]).arg(&picture);
+    assert_eq!(told(&command.output().unwrap()).0, 0);
+    let drawn = fs::read_to_string(&picture).unwrap();
+    assert!(drawn.contains("(of kind other; open at 2026-11-23T14:00:00Z)"), "{}", &drawn[..900]);
 }

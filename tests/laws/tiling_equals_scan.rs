@@ -69,6 +69,17 @@ fn tiling_follows_the_outline_and_not_the_area() {
 }
 
 #[test]
+fn a_small_area_is_little_work_wherever_it_is() {
+    for (west, south) in [(9.5, 47.1), (-0.01, -0.01), (179.5, 10.0), (-179.99, -60.0)] {
+        let square = MultiPolygon(vec![super::areas::rectangle(west, south, west + 0.01, south + 0.01)]);
+        let effort = Effort::new(1 << 40, None, Default::default());
+        let tiling = Tiling::of(&Area::new(&square), Resolution::Ten, &effort).unwrap();
+        let spent = (1u64 << 40) - effort.left();
+        assert!(tiling.cells() > 10 && spent < 20_000, "{west} {south}: {spent} units for {} cells", tiling.cells());
+    }
+}
+
+#[test]
 fn too_much_outline_is_refused_and_not_waited_for() {
     let square = MultiPolygon(vec![super::areas::rectangle(8.0, 48.0, 12.0, 52.0)]);
     let effort = Effort::new(10_000, None, Default::default());

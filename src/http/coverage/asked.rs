@@ -216,7 +216,7 @@ fn take_removed(params: &mut Params, snapshot: &Snapshot, ids: &[Box<RawValue>])
     }
     match unknown {
         None => Ok(removed),
-        Some(id) => Err(Problem::unknown("station", &id, None)),
+        Some(id) => Err(Problem::unknown("station", &id, None, std::iter::empty())),
     }
 }
 

@@ -16,6 +16,9 @@ use geo::{LineString, MultiPolygon, Polygon};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
+/// More than any demand there is.
+const MOST_DEMAND: f64 = 1e15;
+
 /// Most gaps in one answer.
 const MOST_GAPS: u64 = 10_000;
 
@@ -72,7 +75,7 @@ pub(super) fn answer(
 /// Takes how many gaps are told, and what demand they must have at least.
 fn take_bounds(params: &mut Params, asked: &Asked) -> (usize, Option<f64>) {
     let limit = params.whole_number("limit", 1..=MOST_GAPS, "gaps").unwrap_or(100) as usize;
-    let min_demand = params.number("min_demand", 0.0..=f64::MAX, "demand");
+    let min_demand = params.number("min_demand", 0.0..=MOST_DEMAND, "demand");
     if min_demand.is_some() && asked.demand.is_none() {
         let hint = "goes with a kind of demand; the data set has none, or area is asked";
         params.error("min_demand", "needs_demand", None, hint);

@@ -12,7 +12,7 @@ use std::io;
 /// Columns of the file, in order.
 const COLUMNS: [(&str, ColumnType); 9] = [
     ("rank", ColumnType::UInt),
-    ("cells", ColumnType::ULong),
+    ("cells", ColumnType::Long),
     ("area_m2", ColumnType::Double),
     ("demand", ColumnType::Double),
     ("farthest_cell", ColumnType::String),
@@ -30,6 +30,8 @@ pub fn write_flatgeobuf(out: impl io::Write, gaps: &[Gap], sites: &[Site], crs: 
     // The offset systems have no code that a GIS would know.
     let code = if crs == Crs::Wgs84 { 4326 } else { 0 };
     let options = FgbWriterOptions {
+        // An index over nothing is refused by readers.
+        write_index: !gaps.is_empty(),
         crs: FgbCrs { code, name: Some(crs.as_str()), ..FgbCrs::default() },
         ..FgbWriterOptions::default()
     };
@@ -57,7 +59,7 @@ pub fn write_flatgeobuf(out: impl io::Write, gaps: &[Gap], sites: &[Site], crs: 
 
 enum Cell<'a> {
     Rank(u32),
-    Count(u64),
+    Count(i64),
     Number(f64),
     Text(String),
     Id(&'a str),
@@ -67,7 +69,7 @@ impl Cell<'_> {
     fn as_column(&self) -> ColumnValue<'_> {
         match self {
             Self::Rank(rank) => ColumnValue::UInt(*rank),
-            Self::Count(count) => ColumnValue::ULong(*count),
+            Self::Count(count) => ColumnValue::Long(*count),
             Self::Number(number) => ColumnValue::Double(*number),
             Self::Text(text) => ColumnValue::String(text),
             Self::Id(id) => ColumnValue::String(id),
@@ -81,7 +83,7 @@ fn values<'a>(rank: u32, gap: &Gap, sites: &[Site<'a>], crs: Crs) -> [Option<Cel
     let at = farthest.map(|farthest| lon_lat(crs, centre(farthest.cell)));
     [
         Some(Cell::Rank(rank)),
-        Some(Cell::Count(gap.cells)),
+        Some(Cell::Count(i64::try_from(gap.cells).unwrap_or(i64::MAX))),
         Some(Cell::Number(gap.area_m2.value())),
         gap.demand.map(Amount::value).map(Cell::Number),
         farthest.map(|farthest| Cell::Text(farthest.cell.to_string())),

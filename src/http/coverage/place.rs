@@ -71,7 +71,12 @@ fn of_id(params: &mut Params, snapshot: &Snapshot, given: Option<&Given>, crs: C
     };
     let Some(region) = snapshot.region(&id) else {
         let near = nearest_word(&id, snapshot.regions.iter().map(|region| region.id.as_ref()));
-        return Some(Err(Problem::unknown("region", &id, near)));
+        return Some(Err(Problem::unknown(
+            "region",
+            &id,
+            near,
+            snapshot.regions.iter().map(|region| region.id.as_ref()),
+        )));
     };
     let named = json!({"id": region.id, "name": region.name, "bbox": bbox(&region.area, crs)});
     Some(Ok(Place { area: region.area.clone(), named }))
