@@ -86,17 +86,6 @@ impl Area {
     pub(super) fn edge(&self, number: u32) -> Option<&Edge> {
         self.edges.get(number as usize)
     }
-
-    /// Bytes held on the heap.
-    pub fn bytes(&self) -> usize {
-        let of_ring = |ring: &Ring| size_of_val(&ring.starts[..]) + size_of_val(&ring.listed[..]);
-        let of_polygon = |rings: &Rings| {
-            size_of_val(&rings.holes[..]) + of_ring(&rings.exterior) + rings.holes.iter().map(of_ring).sum::<usize>()
-        };
-        size_of_val(&self.edges[..])
-            + size_of_val(&self.polygons[..])
-            + self.polygons.iter().map(of_polygon).sum::<usize>()
-    }
 }
 
 /// About how long an area's outline is, in steps from cell to cell of resolution 0: what it costs to find the cells

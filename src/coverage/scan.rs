@@ -1,6 +1,5 @@
 //! What is the obvious answer? Look at every cell and at every station: the oracle of coverage, and its baseline.
 
-use super::area::Area;
 use super::hierarchy::centre;
 use super::sites::Site;
 use super::summary::Reach;
@@ -107,9 +106,4 @@ pub fn cells_in(area: &MultiPolygon<f64>, cells: impl IntoIterator<Item = CellIn
     inside.sort_unstable();
     inside.dedup();
     inside
-}
-
-/// Of some cells those whose centre lies in an area laid out for many questions: the plain loop of the benches.
-pub fn cells_in_laid_out(area: &Area, cells: impl IntoIterator<Item = CellIndex>) -> Vec<CellIndex> {
-    cells.into_iter().filter(|cell| area.contains(centre(*cell))).collect()
 }
