@@ -74,15 +74,15 @@ impl Heavy {
     /// # Errors
     /// `503` if as many as may wait are waiting, or what the work itself refuses.
     pub async fn run<T: Send + 'static>(
-        &self,
+        self: &Arc<Self>,
         work: impl FnOnce(&Effort) -> Result<T, Problem> + Send + 'static,
-        within: Arc<Self>,
     ) -> Result<T, Problem> {
         let _place = self.places.clone().try_acquire_owned().map_err(|_| Problem::busy())?;
         let permit = tokio::time::timeout(LONGEST, self.permits.clone().acquire_owned()).await;
         let permit = permit.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
         let waiting = Waiting(Arc::default());
         let effort = Effort::new(MOST_UNITS, Some(Instant::now() + LONGEST), waiting.0.clone());
+        let within = self.clone();
         let done = aside(move || {
             // Held until the work has ended, whether or not anyone still waits for it.
             let _permit = permit;
@@ -125,7 +125,7 @@ mod tests {
         let ((began, begun), (ended, end)) = (mpsc::channel(), mpsc::channel());
         let asked = tokio::spawn({
             let heavy = heavy.clone();
-            async move { heavy.run(endless(began, ended), heavy.clone()).await }
+            async move { heavy.run(endless(began, ended)).await }
         });
         tokio::task::spawn_blocking(move || begun.recv()).await.unwrap().unwrap();
         asked.abort();
@@ -143,14 +143,14 @@ mod tests {
             .map(|_| {
                 let (heavy, released) = (heavy.clone(), released.clone());
                 let work = move |_: &Effort| Ok(released.lock().unwrap().recv().is_ok());
-                tokio::spawn(async move { heavy.run(work, heavy.clone()).await })
+                tokio::spawn(async move { heavy.run(work).await })
             })
             .collect();
         // Until each has its place.
         while heavy.places.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
-        let refused = heavy.run(|_| Ok(()), heavy.clone()).await.unwrap_err();
+        let refused = heavy.run(|_| Ok(())).await.unwrap_err();
         assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
         for _ in 0..places {
             release.send(()).unwrap();
@@ -158,6 +158,6 @@ mod tests {
         for asked in asked {
             assert!(asked.await.unwrap().unwrap());
         }
-        assert!(heavy.run(|_| Ok(true), heavy.clone()).await.unwrap());
+        assert!(heavy.run(|_| Ok(true)).await.unwrap());
     }
 }

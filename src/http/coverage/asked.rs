@@ -30,7 +30,7 @@ const BANDS_M: [f64; 5] = [250.0, 500.0, 1000.0, 2000.0, 5000.0];
 ///
 /// The first two are the "double 15" of the All-China Federation of Trade Unions (1 km or a quarter of an hour, every
 /// point served by two stations); the last is what Shandong asks where people live densely.
-pub const PRESETS: [(&str, f64, usize); 3] =
+const PRESETS: [(&str, f64, usize); 3] =
     [("acftu-1km", 1000.0, 1), ("acftu-cross", 1000.0, 2), ("dense-500m", 500.0, 1)];
 
 /// A question about coverage.

@@ -1,9 +1,9 @@
 //! `/v1/coverage/cells`: how is each cell served? As JSON, or as a table for a spreadsheet.
 
 use super::asked::Asked;
+use super::form::Form;
 use super::{Answer, ground, halted, holds, shape, too_many_cells};
 use crate::coverage::{CellServed, Effort, Site, each_cell};
-use crate::http::gate::quality;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::reply::{CSV, JSON};
@@ -20,28 +20,6 @@ const MOST_CELLS: u64 = 1_000_000;
 /// Columns of the table, and members of a cell.
 const COLUMNS: [&str; 5] = ["cell", "distance_m", "stations_within", "demand", "nearest"];
 
-/// In which form cells are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// One JSON object.
-    Json,
-    /// Comma-separated values with a heading.
-    Csv,
-}
-
-impl Form {
-    /// Takes `f=json|csv`; without it, what the caller accepts most gladly.
-    fn take(params: &mut Params, headers: &HeaderMap) -> Self {
-        let parse = |text: &str| match text {
-            "json" => Some(Self::Json),
-            "csv" => Some(Self::Csv),
-            _ => None,
-        };
-        let gladly = quality(headers, "text/csv") > quality(headers, "application/json");
-        params.one_of("f", &["json", "csv"], parse).unwrap_or(if gladly { Self::Csv } else { Self::Json })
-    }
-}
-
 pub(super) fn answer(
     mut params: Params,
     snapshot: &Snapshot,
@@ -50,13 +28,13 @@ pub(super) fn answer(
     effort: &Effort,
 ) -> Result<Answer, Problem> {
     let asked = Asked::take(&mut params, snapshot, now);
-    let form = Form::take(&mut params, headers);
+    let form = Form::take(&mut params, headers, "json", ("csv", "text/csv"));
     params.finish()?;
     asked.found()?;
     let sites = snapshot.sites(&asked.choice, asked.scenario.as_ref().map(|changed| &changed.scenario));
     let cells = list(snapshot, &asked, &sites, effort)?;
     let holds = holds(snapshot, &asked, now);
-    if form == Form::Csv {
+    if form == Form::File {
         let mut table = Vec::with_capacity(cells.len() * 64);
         write_csv(&mut table, &cells, &sites).map_err(|_| Problem::internal())?;
         return Ok(Answer { body: table.into(), media_type: CSV, holds });

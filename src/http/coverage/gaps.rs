@@ -1,11 +1,11 @@
 //! `/v1/coverage/gaps`: where is nobody served? The patches beyond reach, the gravest first.
 
 use super::asked::Asked;
+use super::form::Form;
 use super::gaps_file::write_flatgeobuf;
 use super::{Answer, ground, halted, holds, shape};
 use crate::coverage::{Amount, Effort, Gap, Site, gaps};
 use crate::geodesy::{Crs, Position};
-use crate::http::gate::quality;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::reply::{FLATGEOBUF, GEOJSON};
@@ -22,30 +22,6 @@ const MOST_DEMAND: f64 = 1e15;
 /// Most gaps in one answer.
 const MOST_GAPS: u64 = 10_000;
 
-/// In which form gaps are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// A GeoJSON FeatureCollection.
-    GeoJson,
-    /// A FlatGeobuf file.
-    FlatGeobuf,
-}
-
-impl Form {
-    /// Takes `f=geojson|fgb`; without it, what the caller accepts most gladly.
-    fn take(params: &mut Params, headers: &HeaderMap) -> Self {
-        let parse = |text: &str| match text {
-            "geojson" | "json" => Some(Self::GeoJson),
-            "fgb" => Some(Self::FlatGeobuf),
-            _ => None,
-        };
-        let json = quality(headers, "application/geo+json").max(quality(headers, "application/json"));
-        let gladly = quality(headers, "application/flatgeobuf") > json;
-        let otherwise = if gladly { Self::FlatGeobuf } else { Self::GeoJson };
-        params.one_of("f", &["geojson", "fgb"], parse).unwrap_or(otherwise)
-    }
-}
-
 pub(super) fn answer(
     mut params: Params,
     snapshot: &Snapshot,
@@ -54,7 +30,7 @@ pub(super) fn answer(
     effort: &Effort,
 ) -> Result<Answer, Problem> {
     let asked = Asked::take(&mut params, snapshot, now);
-    let form = Form::take(&mut params, headers);
+    let form = Form::take(&mut params, headers, "geojson", ("fgb", "application/flatgeobuf"));
     let (limit, min_demand) = take_bounds(&mut params, &asked);
     params.finish()?;
     asked.found()?;
@@ -62,7 +38,7 @@ pub(super) fn answer(
     let sites = snapshot.sites(&asked.choice, scenario);
     let (found, matched) = find(snapshot, &asked, &sites, limit, min_demand, effort)?;
     let holds = holds(snapshot, &asked, now);
-    if form == Form::FlatGeobuf {
+    if form == Form::File {
         let mut file = Vec::new();
         write_flatgeobuf(&mut file, &found, &sites, asked.crs).map_err(|_| Problem::internal())?;
         return Ok(Answer { body: file.into(), media_type: FLATGEOBUF, holds });

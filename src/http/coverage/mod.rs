@@ -2,12 +2,13 @@
 
 mod asked;
 pub mod cells;
+mod form;
 pub mod gaps;
 mod gaps_file;
 mod place;
 mod shape;
 
-pub use asked::{Asked, PRESETS};
+pub use asked::Asked;
 pub use gaps_file::write_flatgeobuf;
 pub use place::Place;
 
@@ -73,13 +74,10 @@ async fn answered(State(app): State<Arc<App>>, request: Request, answering: Answ
     let now = Utc::now();
     let answer = app
         .heavy
-        .run(
-            {
-                let (snapshot, headers, uri) = (snapshot.clone(), headers.clone(), uri.clone());
-                move |effort| answering(params(&uri, body.as_deref())?, &snapshot, &headers, now, effort)
-            },
-            app.heavy.clone(),
-        )
+        .run({
+            let (snapshot, headers, uri) = (snapshot.clone(), headers.clone(), uri.clone());
+            move |effort| answering(params(&uri, body.as_deref())?, &snapshot, &headers, now, effort)
+        })
         .await?;
     // A body is no part of the address, so that its answer is nobody else's.
     let (asked, holds) = if drawn { (HeaderMap::new(), Holds::Now { now }) } else { (headers, answer.holds) };

@@ -1,0 +1,33 @@
+//! In which form is an answer wanted? As JSON, or as a file for another program.
+
+use crate::http::gate::quality;
+use crate::http::params::Params;
+use axum::http::HeaderMap;
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// JSON or GeoJSON.
+    Json,
+    /// The file that the route has beside it.
+    File,
+}
+
+impl Form {
+    /// Takes `f=`, whose words are `json` and that of the file; without it, what the caller accepts most gladly.
+    pub(super) fn take(
+        params: &mut Params,
+        headers: &HeaderMap,
+        json: &'static str,
+        (file, media_type): (&'static str, &str),
+    ) -> Self {
+        let parse = |text: &str| match text {
+            _ if text == json || text == "json" => Some(Self::Json),
+            _ if text == file => Some(Self::File),
+            _ => None,
+        };
+        let as_json = quality(headers, "application/geo+json").max(quality(headers, "application/json"));
+        let otherwise = if quality(headers, media_type) > as_json { Self::File } else { Self::Json };
+        params.one_of("f", &[json, file], parse).unwrap_or(otherwise)
+    }
+}
