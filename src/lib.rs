@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod json_text;
+mod niceness;
 
 pub mod geodesy;
 

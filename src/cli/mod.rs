@@ -1,8 +1,10 @@
 //! How does a person run it? One file per subcommand.
 
+mod admin;
 mod check;
 mod coverage;
 mod filters;
+mod keeping;
 mod logs;
 mod nearest;
 mod picture;

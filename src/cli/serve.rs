@@ -1,11 +1,14 @@
 //! `waystation serve`: load, say what was loaded, and answer until told to stop.
 
+use super::admin::AdminOptions;
 use super::check::summary;
+use super::keeping::Keeping;
 use super::logs::Logs;
-use super::signals::Signals;
-use super::supervisor::{tell_ready, tell_stopping};
+use super::progress::Bar;
+use super::signals::{Hangups, Signals};
+use super::supervisor::{tell_ready, tell_reloading, tell_stopping};
 use crate::http::{self, App, Limits};
-use crate::store::{Snapshot, Source};
+use crate::store::{self, Began, Look, Pace, Reloader, Shelf, Snapshot, Source};
 use anyhow::Context;
 use chrono::Utc;
 use std::io::Write;
@@ -15,7 +18,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// How often the coming days are laid out anew, well inside the week that one layout covers.
@@ -32,6 +35,10 @@ pub(super) struct Serve {
     #[arg(long, env = "WAYSTATION_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     #[command(flatten)]
+    keeping: Keeping,
+    #[command(flatten)]
+    admin: AdminOptions,
+    #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
     logs: Logs,
@@ -42,6 +49,7 @@ const EXIT_CODES: &str = "Exit codes:
   2    an option or an argument is wrong
   3    the data is not there or cannot be loaded
   4    the address cannot be listened on
+  5    the admin token is no good, or missing where it is needed
   130, 143  a second SIGINT or SIGTERM ended it at once";
 
 /// Why there is no service.
@@ -53,6 +61,9 @@ pub enum NoService {
     /// The address cannot be listened on.
     #[error("cannot listen on {0}: {1}")]
     Address(SocketAddr, std::io::Error),
+    /// The admin token is no good, or missing.
+    #[error("{0}")]
+    Token(String),
 }
 
 impl NoService {
@@ -61,6 +72,7 @@ impl NoService {
         match self {
             Self::Data(_) => 3,
             Self::Address(..) => 4,
+            Self::Token(_) => 5,
         }
     }
 }
@@ -76,51 +88,119 @@ impl Serve {
     }
 
     async fn serve(self) -> anyhow::Result<ExitCode> {
+        let shelf = self.keeping.shelf(self.dir.as_deref());
         // A missing directory is told before a port is taken.
-        Source::at(self.dir.as_deref()).map_err(NoService::Data)?;
+        let source = match (Source::at(self.dir.as_deref()), &self.dir, &shelf) {
+            (Err(_), Some(dir), Some(shelf)) if shelf.has_copy() => Source::expected_at(dir),
+            (found, ..) => found.map_err(NoService::Data)?,
+        };
+        let admin = self.admin.listener()?;
         let mut signals = Signals::listen().context("cannot wait for signals")?;
-        let listener = TcpListener::bind(self.listen).await.map_err(|error| NoService::Address(self.listen, error))?;
-        let address = listener.local_addr().context("cannot tell the listener's address")?;
+        let hangups = Hangups::listen().context("cannot wait for signals")?;
+        let (listener, address) = listen(self.listen).await?;
+        let admin = match admin {
+            Some((address, tokens)) => Some((listen(address).await?, tokens)),
+            None => None,
+        };
         self.logs.begin();
         tracing::info!(%address, "loading");
         let app = Arc::new(App::new(self.limits));
-        let (stop, stopped) = oneshot::channel();
-        let server = tokio::spawn(http::serve(listener, app.clone(), async {
-            // Without a sender nobody will tell.
-            if stopped.await.is_err() {
-                std::future::pending::<()>().await;
+        let (stop, stopped) = watch::channel(false);
+        let server = tokio::spawn(http::serve(listener, app.clone(), told(stopped.clone())));
+        let data = Data { source, shelf, pace: self.keeping.pace() };
+        let work = async {
+            let reloader = data.begin(&app, address, admin.as_ref().map(|((_, address), _)| *address)).await?;
+            if let Some(((listener, _), tokens)) = admin {
+                let (app, reloader) = (app.clone(), reloader.clone());
+                tokio::spawn(async move {
+                    http::serve_admin(listener, &app, reloader, tokens, told(stopped)).await;
+                });
             }
-        }));
-        let load = async {
-            let dir = self.dir;
-            let loaded = tokio::task::spawn_blocking(move || super::load_with_progress(dir.as_deref())).await;
-            let snapshot = loaded.context("the load failed")?.map_err(|error| NoService::Data(format!("{error:#}")))?;
-            begin(snapshot, &app, address);
-            lay_out_again_and_again(app).await;
+            tokio::join!(reload_on(hangups, reloader), lay_out_again_and_again(app));
             anyhow::Ok(())
         };
         tokio::select! {
             ended = told_to_stop(&mut signals, stop, server) => ended,
-            failed = load => failed.map(|()| ExitCode::SUCCESS),
+            failed = work => failed.map(|()| ExitCode::SUCCESS),
         }
     }
 }
 
-/// Puts the data in use and says so.
-fn begin(snapshot: Snapshot, app: &App, address: SocketAddr) {
-    let greeting = format!("{}{}", summary(&snapshot), invitation(&snapshot, address));
-    let (stations, version) = (snapshot.index.len(), snapshot.version.clone());
-    app.store.publish(snapshot);
-    // Nobody reading what is printed is no reason not to serve.
-    let _ = write!(std::io::stdout().lock(), "{greeting}");
-    tracing::info!(%address, stations, version, "serving");
-    tell_ready();
+async fn listen(address: SocketAddr) -> anyhow::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address).await.map_err(|error| NoService::Address(address, error))?;
+    let bound = listener.local_addr().context("cannot tell the listener's address")?;
+    Ok((listener, bound))
+}
+
+/// Waits until the service is told to stop.
+async fn told(mut stopped: watch::Receiver<bool>) {
+    // Without a sender nobody will tell.
+    if stopped.wait_for(|stopped| *stopped).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Where the data comes from and how it is kept.
+struct Data {
+    source: Source,
+    shelf: Option<Shelf>,
+    pace: Pace,
+}
+
+impl Data {
+    /// Loads the data, puts it in use, says so, and keeps it fresh from then on.
+    async fn begin(self, app: &App, address: SocketAddr, admin: Option<SocketAddr>) -> anyhow::Result<Reloader> {
+        let Self { source, shelf, pace } = self;
+        // What changes from here on is seen as a change.
+        let seen = Look::at(&source);
+        let load = move || {
+            let bar = Bar::start();
+            let began = store::begin(&source, shelf.as_ref(), &|path, done, total| bar.show(path, done, total));
+            bar.end();
+            (began, source, shelf)
+        };
+        let (began, source, shelf) = tokio::task::spawn_blocking(load).await.context("the load failed")?;
+        let Began { snapshot, trouble } =
+            began.map_err(|reason| NoService::Data(format!("{}: {reason}", named(&source))))?;
+        if let Some(trouble) = &trouble {
+            tracing::error!(reason = trouble.reason, "the sources are broken");
+        }
+        app.store.set_trouble(trouble);
+        let greeting = format!("{}{}", summary(&snapshot), invitation(&snapshot, address, admin));
+        let (stations, version) = (snapshot.index.len(), snapshot.version.clone());
+        app.store.publish(snapshot);
+        // Nobody reading what is printed is no reason not to serve.
+        let _ = write!(std::io::stdout().lock(), "{greeting}");
+        tracing::info!(%address, stations, version, "serving");
+        tell_ready();
+        let listener = |ended: Option<&store::Ended>| match ended {
+            None => tell_reloading(),
+            Some(_) => tell_ready(),
+        };
+        Reloader::start(app.store.clone(), source, seen, shelf, pace, Box::new(listener))
+            .context("cannot start a thread")
+    }
+}
+
+/// How a source is called in an error.
+fn named(source: &Source) -> String {
+    match source {
+        Source::Directory(path) | Source::File(path) => format!("cannot load {}", path.display()),
+        Source::Bundled | Source::LastGood(_) => "cannot load the bundled data".to_owned(),
+    }
+}
+
+async fn reload_on(mut hangups: Hangups, reloader: Reloader) {
+    loop {
+        hangups.next().await;
+        reloader.reload(false, |_| {});
+    }
 }
 
 /// Stops the server at the first signal and waits for its end, or for a second one.
 async fn told_to_stop(
     signals: &mut Signals,
-    stop: oneshot::Sender<()>,
+    stop: watch::Sender<bool>,
     mut server: JoinHandle<()>,
 ) -> anyhow::Result<ExitCode> {
     tokio::select! {
@@ -130,7 +210,7 @@ async fn told_to_stop(
     tracing::info!("stopping");
     tell_stopping();
     // Nobody left to tell is nobody left to wait for.
-    let _ = stop.send(());
+    let _ = stop.send(true);
     tokio::select! {
         ended = server => ended.context("the server failed")?,
         // By the shell's convention, 128 and the signal's number.
@@ -141,10 +221,13 @@ async fn told_to_stop(
 }
 
 /// The address to open and a line to try.
-fn invitation(snapshot: &Snapshot, address: SocketAddr) -> String {
+fn invitation(snapshot: &Snapshot, address: SocketAddr, admin: Option<SocketAddr>) -> String {
     let first = snapshot.by_id().next().and_then(|ordinal| snapshot.index.stations().get(ordinal));
     let (lon, lat) = first.map_or((0.0, 0.0), |station| (station.position.lon(), station.position.lat()));
-    format!("\nlistening on http://{address}/\ntry: curl 'http://{address}/v1/nearest?lon={lon}&lat={lat}&limit=3'\n")
+    let admin = admin.map_or(String::new(), |admin| format!("admin on http://{admin}/reload\n"));
+    format!(
+        "\nlistening on http://{address}/\n{admin}try: curl 'http://{address}/v1/nearest?lon={lon}&lat={lat}&limit=3'\n"
+    )
 }
 
 async fn lay_out_again_and_again(app: Arc<App>) {

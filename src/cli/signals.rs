@@ -1,4 +1,4 @@
-//! Who tells the service to stop? An interrupt or a termination signal; the second ends it at once.
+//! Who tells the service what? An interrupt or a termination signal to stop, a hangup to load its data anew.
 
 /// Signals that end the service.
 pub(super) struct Signals {
@@ -26,6 +26,34 @@ impl Signals {
             _ = self.terminate.recv() => 15,
             _ = self.interrupt.recv() => 2,
         }
+    }
+}
+
+/// Signals that ask for a reload.
+pub(super) struct Hangups {
+    #[cfg(unix)]
+    hangup: tokio::signal::unix::Signal,
+}
+
+impl Hangups {
+    /// From here on a hangup does not end the process.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub(super) fn listen() -> std::io::Result<Self> {
+        #[cfg(unix)]
+        return Ok(Self { hangup: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())? });
+        #[cfg(not(unix))]
+        return Ok(Self {});
+    }
+
+    /// Waits for the next one.
+    pub(super) async fn next(&mut self) {
+        #[cfg(unix)]
+        if self.hangup.recv().await.is_some() {
+            return;
+        }
+        std::future::pending::<()>().await;
     }
 }
 

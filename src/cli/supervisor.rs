@@ -5,6 +5,17 @@ pub(super) fn tell_ready() {
     tell("READY=1\n");
 }
 
+/// The service loads its data anew; [`tell_ready`] tells that it has. systemd asks for the time, so that it can tell
+/// this from what was said before it asked.
+pub(super) fn tell_reloading() {
+    #[cfg(target_os = "linux")]
+    {
+        let now = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
+        let microseconds = i128::from(now.tv_sec) * 1_000_000 + i128::from(now.tv_nsec) / 1000;
+        tell(&format!("RELOADING=1\nMONOTONIC_USEC={microseconds}\n"));
+    }
+}
+
 /// The service was told to stop.
 pub(super) fn tell_stopping() {
     tell("STOPPING=1\n");

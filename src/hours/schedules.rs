@@ -63,8 +63,10 @@ const WINDOW_DAYS: (i64, i64) = (1, 8);
 #[derive(Debug, Default)]
 pub struct Schedules {
     parsed: HashMap<Box<str>, Result<Arc<Schedule>, String>>,
-    ids: HashMap<Key, HashMap<Box<str>, ScheduleId>>,
+    ids: HashMap<Key, HashMap<Arc<str>, ScheduleId>>,
     timetables: Vec<Timetable>,
+    /// The text of each, by number.
+    texts: Vec<Arc<str>>,
     /// The coming days of each, by number; empty where there is no zone.
     tables: ArcSwap<Vec<Option<Table>>>,
 }
@@ -106,8 +108,23 @@ impl Schedules {
         let schedule = parsed.clone()?;
         let id = ScheduleId(self.timetables.len() as u32);
         self.timetables.push(Timetable { schedule, zone, calendar: calendar.cloned() });
-        self.ids.entry(key(zone, calendar)).or_default().insert(text.into(), id);
+        let text: Arc<str> = text.into();
+        self.texts.push(text.clone());
+        self.ids.entry(key(zone, calendar)).or_default().insert(text, id);
         Ok(id)
+    }
+
+    /// The number of a schedule of another data set, with a calendar that is the same or its like; it is not parsed
+    /// again. None if that data set has no such number.
+    pub fn take_up(
+        &mut self,
+        from: &Self,
+        id: ScheduleId,
+        calendar: Option<&Arc<Calendar>>,
+    ) -> Option<Result<ScheduleId, String>> {
+        let (text, timetable) = (from.texts.get(id.index())?, from.get(id)?);
+        self.parsed.entry(text.as_ref().into()).or_insert_with(|| Ok(timetable.schedule.clone()));
+        Some(self.intern(text, timetable.zone, calendar))
     }
 
     /// The state of a schedule at an instant: from its table where the instant lies in the coming days,

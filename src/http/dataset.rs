@@ -10,6 +10,7 @@ use crate::store::Snapshot;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -23,6 +24,14 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     let snapshot = app.snapshot()?;
     Params::from_query(uri.query().unwrap_or_default()).finish()?;
     let mut body = described(&snapshot, MOST_NOTICES);
+    if let Some(trouble) = app.store.trouble() {
+        body["stale"] = true.into();
+        body["last_error"] = trouble.reason.as_str().into();
+        body["stale_since"] = instant(trouble.since).into();
+    }
+    if let Some(reason) = app.store.unsaved() {
+        body["unsaved"] = reason.as_str().into();
+    }
     // What was refused is no part of the version, and the time of loading is no part of what is told.
     let loaded_at = body["loaded_at"].take();
     let mut told = DefaultHasher::new();
@@ -39,8 +48,12 @@ pub fn named(snapshot: &Snapshot) -> Value {
 }
 
 fn loaded_at(snapshot: &Snapshot) -> String {
+    instant(snapshot.loaded_at)
+}
+
+fn instant(instant: DateTime<Utc>) -> String {
     let mut text = String::new();
-    write_rfc3339(&mut text, snapshot.loaded_at, Tz::UTC);
+    write_rfc3339(&mut text, instant, Tz::UTC);
     text
 }
 

@@ -16,16 +16,25 @@ pub async fn live(uri: Uri) -> Result<Response, Problem> {
     Ok(told(json!({"status": "ok"})))
 }
 
-/// `GET /readyz`: `200` once data is loaded; `503` before, and once the service was told to stop.
+/// `GET /readyz`: `200` once data is loaded, `degraded` while it is not what the sources hold; `503` before, and once
+/// the service was told to stop.
 pub async fn ready(State(app): State<Arc<App>>, uri: Uri) -> Result<Response, Problem> {
     Params::from_query(uri.query().unwrap_or_default()).finish()?;
     if app.is_draining() {
         return Err(Problem::draining());
     }
     let snapshot = app.snapshot()?;
-    let told =
-        told(json!({"status": "ok", "dataset": super::dataset::named(&snapshot), "stations": snapshot.index.len()}));
-    Ok(([(DATASET, snapshot.version.clone())], told).into_response())
+    let trouble = app.store.trouble();
+    let mut body = json!({
+        "status": if trouble.is_some() { "degraded" } else { "ok" },
+        "dataset": super::dataset::named(&snapshot),
+        "stations": snapshot.index.len(),
+        "stale": trouble.is_some(),
+    });
+    if let Some(trouble) = trouble {
+        body["last_error"] = trouble.reason.as_str().into();
+    }
+    Ok(([(DATASET, snapshot.version.clone())], told(body)).into_response())
 }
 
 fn told(body: serde_json::Value) -> Response {

@@ -4,6 +4,7 @@
 use super::caught::aside;
 use super::problem::Problem;
 use crate::coverage::Effort;
+use crate::niceness::yield_to_others;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::num::NonZero;
 use std::sync::Arc;
@@ -44,18 +45,6 @@ impl Default for Heavy {
             permits: Arc::new(Semaphore::new(processors)),
             pool: pool.ok(),
         }
-    }
-}
-
-/// A short question must not wait behind a long one: these threads run when others leave room.
-fn yield_to_others() {
-    // Elsewhere niceness is the whole process's.
-    #[cfg(target_os = "linux")]
-    {
-        /// A tenth of the weight of an ordinary thread.
-        const NICENESS: i32 = 10;
-        // Without it answers are the same, only later.
-        let _ = rustix::process::setpriority_process(None, NICENESS);
     }
 }
 

@@ -1,10 +1,11 @@
 //! How does the world ask? Every route on one screen; handlers parse, ask and shape.
 //!
 //! - [`router`]: the whole URL space.
-//! - [`serve`]: the listener, within [`Limits`].
+//! - [`serve`]: the listener, within [`Limits`]; [`serve_admin`]: the other, for whoever has one of the [`Tokens`].
 //! - [`Problem`]: every refusal.
 //! - [`nearest`], [`Params`]: the same question and answer without HTTP, for the command line.
 
+mod admin;
 mod admission;
 mod amenities;
 mod asked;
@@ -35,6 +36,7 @@ mod server;
 mod vitals;
 mod wire;
 
+pub use admin::Tokens;
 pub use asked::Asked;
 pub use dataset::described;
 pub use feature::{FeatureWriter, write_rfc3339};
@@ -42,7 +44,7 @@ pub use lang::Lang;
 pub use limits::{Limits, Seconds};
 pub use params::Params;
 pub use problem::{ParamError, Problem};
-pub use server::serve;
+pub use server::{serve, serve_admin};
 
 use crate::store::{Snapshot, Store};
 use admission::Admission;
@@ -64,12 +66,12 @@ use tower_http::cors::{Any, CorsLayer};
 #[derive(Debug, Default)]
 pub struct App {
     /// The data in use.
-    pub store: Store,
+    pub store: Arc<Store>,
     /// Where long answers are worked out.
     heavy: Arc<Heavy>,
     limits: Limits,
     admission: Admission,
-    metrics: Metrics,
+    metrics: Arc<Metrics>,
     draining: AtomicBool,
 }
 
@@ -77,6 +79,11 @@ impl App {
     /// Without data, within limits.
     pub fn new(limits: Limits) -> Self {
         Self { admission: Admission::new(&limits), limits, ..Self::default() }
+    }
+
+    /// Over the same data and counted together, within limits and with seats of its own.
+    fn beside(&self, limits: Limits) -> Self {
+        Self { store: self.store.clone(), metrics: self.metrics.clone(), ..Self::new(limits) }
     }
 
     /// Whether the service was told to stop.

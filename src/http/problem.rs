@@ -72,6 +72,24 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "there is nothing at this path; GET /v1 lists what there is")
     }
 
+    /// `404` for a path that the admin listener does not have.
+    pub fn not_found_on_admin() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "there is nothing at this path; this listener takes POST /reload")
+    }
+
+    /// `401` without a token that is accepted.
+    pub fn unauthorised() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "this takes the admin token, as \"Authorization: Bearer ...\"")
+            .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"waystation\""))
+    }
+
+    /// `403` for a page in a browser where there is no token to know its user by.
+    pub fn forbidden() -> Self {
+        let detail =
+            "without a token this listener does not answer pages in a browser: give it one with --admin-token-file";
+        Self::new(StatusCode::FORBIDDEN, detail)
+    }
+
     /// `405` with the methods that the path takes.
     pub fn method_not_allowed(allowed: &'static str) -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, format!("this path takes {allowed}"))

@@ -3,15 +3,19 @@
 use super::App;
 use super::params::Params;
 use super::problem::Problem;
+use crate::store::Reloads;
 use axum::extract::State;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use prometheus_client::encoding::prometheus_text::{CONTENT_TYPE, encode};
+use prometheus_client::metrics::counter::{ConstCounter, Counter};
+use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// `GET /metrics`.
 pub async fn get(State(app): State<Arc<App>>, uri: Uri) -> Result<Response, Problem> {
@@ -33,6 +37,18 @@ fn of_data(app: &App, now: DateTime<Utc>) -> Registry {
     let snapshot = app.store.current();
     let ready = i64::from(snapshot.is_some() && !app.is_draining());
     registry.register("ready", "Whether /readyz says so", ConstGauge::new(ready));
+    let Reloads { loaded, unchanged, refused, took_us } = &app.store.reloads;
+    let reloads: Family<[(&str, &str); 1], Counter> = Family::default();
+    for (result, count) in [("loaded", loaded), ("unchanged", unchanged), ("refused", refused)] {
+        reloads.get_or_create(&[("result", result)]).inc_by(count.load(Ordering::Relaxed));
+    }
+    registry.register("reloads", "Reloads since the start, by result", reloads);
+    let took_s = ConstCounter::new(took_us.load(Ordering::Relaxed) as f64 / 1_000_000.0);
+    registry.register_with_unit("reload_duration", "Time that all reloads took together", Unit::Seconds, took_s);
+    let stale = i64::from(app.store.trouble().is_some());
+    registry.register("dataset_stale", "Whether the data in use is not what the sources hold", ConstGauge::new(stale));
+    let unsaved = i64::from(app.store.unsaved().is_some());
+    registry.register("dataset_unsaved", "Whether no copy of the data in use could be saved", ConstGauge::new(unsaved));
     let Some(snapshot) = snapshot else { return registry };
     registry.register("dataset", "The data in use", Info::new([("version", snapshot.version.clone())]));
     let seconds = |milliseconds: i64| ConstGauge::new(milliseconds as f64 / 1000.0);

@@ -4,7 +4,9 @@ use super::connection::Protocol;
 use super::crowd::{Crowd, Place};
 use super::last_call::last_call;
 use super::vitals::Vitals;
-use super::{App, router};
+use super::{App, Tokens, admin, router};
+use crate::store::Reloader;
+use axum::Router;
 use std::collections::HashMap;
 use std::future::Future;
 use std::io::{Error, ErrorKind};
@@ -24,7 +26,26 @@ const BREATH: Duration = Duration::from_millis(50);
 /// drain grace, after which nobody is let in and what is in flight is finished, as far as that takes no longer
 /// than the drain time-out: a request that is never sent to its end must not keep the process.
 pub async fn serve(listener: TcpListener, app: Arc<App>, stop: impl Future<Output = ()> + Send) {
-    let protocol = Arc::new(Protocol::new(app.clone(), router(app.clone())));
+    let router = router(app.clone());
+    keep(listener, app, router, stop).await;
+}
+
+/// Serves the admin routes on a listener until `stop` is done. It has limits of its own, so that a reload can be asked
+/// for however much there is to do.
+pub async fn serve_admin(
+    listener: TcpListener,
+    app: &App,
+    reloader: Reloader,
+    tokens: Tokens,
+    stop: impl Future<Output = ()> + Send,
+) {
+    let app = Arc::new(app.beside(admin::limits()));
+    let router = admin::admin_router(app.clone(), reloader, tokens);
+    keep(listener, app, router, stop).await;
+}
+
+async fn keep(listener: TcpListener, app: Arc<App>, router: Router, stop: impl Future<Output = ()> + Send) {
+    let protocol = Arc::new(Protocol::new(app.clone(), router));
     let mut open = Open {
         app: app.clone(),
         protocol,

@@ -35,7 +35,7 @@ impl Context {
     }
 
     /// The amenity of a word.
-    pub(super) fn amenity(&self, word: &str) -> AmenityId {
+    pub fn amenity(&self, word: &str) -> AmenityId {
         if let Some(id) = VOCABULARY.amenity(word) {
             return id;
         }
@@ -51,7 +51,7 @@ impl Context {
     }
 
     /// The kind of a word.
-    pub(super) fn kind(&self, word: &str) -> KindId {
+    pub fn kind(&self, word: &str) -> KindId {
         if let Some(id) = VOCABULARY.kind(word) {
             return id;
         }
@@ -70,6 +70,11 @@ impl Context {
             Some(answer) => answer,
             None => self.schedules.write().unwrap_or_else(PoisonError::into_inner).intern(text, zone, calendar),
         }
+    }
+
+    /// The number here of a schedule that another data set has.
+    pub fn take_up(&self, from: &Schedules, id: ScheduleId, calendar: Option<&Arc<Calendar>>) -> Option<ScheduleId> {
+        self.schedules.write().unwrap_or_else(PoisonError::into_inner).take_up(from, id, calendar)?.ok()
     }
 
     /// Whether a schedule is open at every instant in any zone.

@@ -1,9 +1,9 @@
 //! Which files make a data set, and what holds for each? `dataset.toml`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A `dataset.toml`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// What the data set is called.
@@ -24,7 +24,7 @@ pub struct Manifest {
 }
 
 /// A file of stations.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct StationSource {
     /// Path below the data directory.
@@ -42,7 +42,7 @@ pub struct StationSource {
 }
 
 /// A file of regions.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegionSource {
     /// Path below the data directory.
@@ -56,7 +56,7 @@ pub struct RegionSource {
 }
 
 /// A file of demand.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct DemandSource {
     /// Path below the data directory.

@@ -43,7 +43,7 @@ impl std::fmt::Display for Notice {
 }
 
 /// A record with its place in its file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Placed<T> {
     /// The record.
     pub record: T,
@@ -51,6 +51,13 @@ pub struct Placed<T> {
     pub line: usize,
     /// Index of the feature, from 0.
     pub index: usize,
+}
+
+impl<T> Placed<T> {
+    /// The record as something else, at the same place.
+    pub fn map<U>(self, into: impl FnOnce(T) -> U) -> Placed<U> {
+        Placed { record: into(self.record), line: self.line, index: self.index }
+    }
 }
 
 /// What came of one source.
@@ -71,6 +78,18 @@ impl<T> Default for Intake<T> {
 }
 
 impl<T> Intake<T> {
+    /// Each record as something else.
+    pub fn map<U>(self, into: impl FnMut(T) -> U) -> Intake<U> {
+        let records = self.records.into_iter().map(into).collect();
+        Intake { records, rejections: self.rejections, warnings: self.warnings }
+    }
+
+    /// All records, if there are any, as one thing to be shared.
+    pub fn all_in_one<U>(self, into: impl FnOnce(Vec<T>) -> U) -> Intake<Arc<U>> {
+        let records = if self.records.is_empty() { Vec::new() } else { vec![Arc::new(into(self.records))] };
+        Intake { records, rejections: self.rejections, warnings: self.warnings }
+    }
+
     /// Nothing but the refusal of a whole file.
     pub fn refused(file: &str, reason: impl Into<Cow<'static, str>>) -> Self {
         Self { rejections: vec![Notice::of_file(file, reason)], ..Self::default() }

@@ -33,6 +33,11 @@ impl fmt::Display for StationId {
 pub struct KindId(pub(super) u32);
 
 impl KindId {
+    /// Its place in [`Lexicon::kinds`](super::Lexicon::kinds).
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
     /// One bit for each of the first 31 kinds, the last for all others: a missing bit proves absence.
     pub fn bit(self) -> u32 {
         1 << self.0.min(31)

@@ -1,13 +1,55 @@
-//! Which snapshot is in use? One pointer, read without waiting.
+//! Which snapshot is in use, and is it what the sources hold? Two pointers, read without waiting.
 
 use super::Snapshot;
+use super::reload::Ended;
 use arc_swap::ArcSwapOption;
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// Holds the snapshot in use; empty until the first load is done.
 #[derive(Debug, Default)]
 pub struct Store {
     current: ArcSwapOption<Snapshot>,
+    trouble: ArcSwapOption<Trouble>,
+    unsaved: ArcSwapOption<String>,
+    /// How often new data was tried, and what came of it.
+    pub reloads: Reloads,
+}
+
+/// Why the snapshot in use is not what the sources hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// A sentence that names the file and the cure.
+    pub reason: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// Reloads by how they ended, since the start.
+#[derive(Debug, Default)]
+pub struct Reloads {
+    /// New data came into use.
+    pub loaded: AtomicU64,
+    /// The files were as before.
+    pub unchanged: AtomicU64,
+    /// The data in use stayed.
+    pub refused: AtomicU64,
+    /// What all of them took together, in microseconds.
+    pub took_us: AtomicU64,
+}
+
+impl Reloads {
+    pub(super) fn count(&self, ended: &Ended, took: Duration) {
+        let counter = match ended {
+            Ended::Loaded => &self.loaded,
+            Ended::Unchanged => &self.unchanged,
+            Ended::Refused(_) => &self.refused,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+        self.took_us.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
 }
 
 impl Store {
@@ -16,8 +58,27 @@ impl Store {
         self.current.load_full()
     }
 
-    /// Puts a snapshot in use; requests under way keep the one they began with.
-    pub fn publish(&self, snapshot: Snapshot) {
-        self.current.store(Some(Arc::new(snapshot)));
+    /// Puts a snapshot in use and gives back the one before; requests under way keep the one they began with.
+    pub fn publish(&self, snapshot: Snapshot) -> Option<Arc<Snapshot>> {
+        self.current.swap(Some(Arc::new(snapshot)))
+    }
+
+    /// Why what is in use is not what the sources hold, if it is not.
+    pub fn trouble(&self) -> Option<Arc<Trouble>> {
+        self.trouble.load_full()
+    }
+
+    /// Says why what is in use is not what the sources hold.
+    pub fn set_trouble(&self, trouble: Option<Trouble>) {
+        self.trouble.store(trouble.map(Arc::new));
+    }
+
+    /// Why no copy of the data was saved, if it should have been.
+    pub fn unsaved(&self) -> Option<Arc<String>> {
+        self.unsaved.load_full()
+    }
+
+    pub(super) fn set_unsaved(&self, reason: Option<String>) {
+        self.unsaved.store(reason.map(Arc::new));
     }
 }

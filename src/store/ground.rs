@@ -75,7 +75,7 @@ impl Snapshot {
     /// The region of an id.
     pub fn region(&self, id: &str) -> Option<&Region> {
         let place = self.regions.binary_search_by(|region| region.id.as_ref().cmp(id)).ok()?;
-        self.regions.get(place)
+        self.regions.get(place).map(AsRef::as_ref)
     }
 
     /// The kind of demand that weighs where none is named: `people` if there is such, else the first by name.
@@ -113,7 +113,7 @@ impl Snapshot {
         if let Some(layer) = self.grounds.layers.get(key) {
             return Ok(layer);
         }
-        let records = self.demand.get(kind).map_or(&[][..], |demand| &demand.records);
+        let records = self.demand.get(kind).map_or(&[][..], |demand| demand.records.as_slice());
         let layer = Arc::new(DemandLayer::of(records, resolution, effort)?);
         self.grounds.layers.keep(key, layer.clone(), layer.bytes());
         Ok(layer)

@@ -48,6 +48,20 @@ impl Ids {
         }
         repeats
     }
+
+    /// Takes up the ids of new stations if none of them is known; else none is taken up. Whether they were.
+    pub(super) fn take_up_new(&mut self, known: &[Station], new: &[Station]) -> bool {
+        let is_known = |station: &Station| {
+            let id = station.id.as_str();
+            let at = |place: &u32| known.get(*place as usize).is_some_and(|station| station.id.as_str() == id);
+            self.places.find(self.hasher.hash_one(id), at).is_some()
+        };
+        if new.iter().any(is_known) {
+            return false;
+        }
+        self.take_up(known, new);
+        true
+    }
 }
 
 #[cfg(test)]

@@ -6,25 +6,32 @@
 //! - [`Question`]: the nearest stations that fit, or why none does.
 //! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
 //! - [`Store`]: the snapshot in use; a request takes it once and keeps it.
+//! - [`begin`], [`Reloader`]: how data comes into use, first and later; bad data never replaces good.
+//! - [`Shelf`]: where the files that were last good are kept.
 
 mod bundled;
 mod current;
 mod feature_text;
 mod ground;
 mod ids;
+mod input;
+mod last_good;
 mod load;
 mod open_set;
 mod question;
+mod reload;
 mod scenario;
 mod settings;
 mod snapshot;
 mod source;
 mod version;
 
-pub use current::Store;
+pub use current::{Reloads, Store, Trouble};
 pub use feature_text::FeatureText;
-pub use load::{LoadError, Progress, load};
+pub use last_good::{LastGood, Shelf, usual_state_directory};
+pub use load::{LoadError, Progress, load, load_again};
 pub use question::{Budget, Choice, NearestUnfiltered, Question, TooMuchWork};
+pub use reload::{Before, Began, Ended, Listener, Look, Pace, Reloader, begin, self_check};
 pub use scenario::Scenario;
 pub use snapshot::{DemandKind, FileKind, FileReport, Snapshot};
 pub use source::Source;

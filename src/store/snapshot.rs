@@ -2,14 +2,17 @@
 
 use super::FeatureText;
 use super::ground::Grounds;
+use super::input::Input;
 use super::open_set::Agenda;
+use super::version::Sum;
 use crate::coverage::{Demand, Region};
 use crate::geodesy::Crs;
 use crate::hours::Schedules;
 use crate::index::StationIndex;
-use crate::ingest::{Notice, Setting};
+use crate::ingest::{Manifest, Notice, Setting};
 use crate::station::{AmenityId, Lexicon, Status};
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What kind of records a file holds.
@@ -26,6 +29,14 @@ pub enum FileKind {
 }
 
 impl FileKind {
+    /// All of them.
+    const ALL: [Self; 4] = [Self::Stations, Self::Regions, Self::Demand, Self::Calendar];
+
+    /// The kind of a word of the contract.
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
     /// The contract's word.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -52,6 +63,10 @@ pub struct FileReport {
     pub rejected: usize,
     /// Warnings.
     pub warnings: usize,
+    /// Why it was refused as a whole, or from some place on.
+    pub broken: Option<String>,
+    /// Whether it was as it was at the load before, and not parsed again.
+    pub taken_again: bool,
     /// Terms of use.
     pub licence: Option<String>,
     /// Whom to name.
@@ -66,7 +81,26 @@ pub struct DemandKind {
     /// What is counted, such as `people`.
     pub kind: String,
     /// The weights.
-    pub records: Vec<Demand>,
+    pub records: Arc<Vec<Demand>>,
+    files: Vec<Arc<Vec<Demand>>>,
+}
+
+impl DemandKind {
+    /// Demand of a kind from its files; that of a single one is not copied.
+    pub(super) fn of_files(kind: String, files: Vec<Arc<Vec<Demand>>>) -> Self {
+        let records = match files.as_slice() {
+            [only] => only.clone(),
+            several => Arc::new(several.iter().flat_map(|file| file.iter().cloned()).collect()),
+        };
+        Self { kind, records, files }
+    }
+
+    /// Whether it is the same files of the same kind, taken again.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.files.len() == other.files.len()
+            && self.files.iter().zip(&other.files).all(|(a, b)| Arc::ptr_eq(a, b))
+    }
 }
 
 /// One immutable load of everything.
@@ -85,7 +119,7 @@ pub struct Snapshot {
     /// Its stations and the tree over them.
     pub index: StationIndex,
     /// Regions, by id.
-    pub regions: Vec<Region>,
+    pub regions: Vec<Arc<Region>>,
     /// Demand, by kind.
     pub demand: Vec<DemandKind>,
     /// What came of each file, in the order of the data set.
@@ -96,10 +130,19 @@ pub struct Snapshot {
     pub warnings: Vec<Notice>,
     /// What holds for a station that a request adds.
     pub setting: Setting,
+    pub(super) manifest: Manifest,
+    /// Whether the manifest is a file, and not made from the files that are there.
+    pub(super) has_manifest: bool,
+    /// Each file as it was read.
+    pub(super) inputs: Vec<Input>,
     pub(super) texts: Vec<FeatureText>,
+    /// What the version knows of each station.
+    pub(super) sums: Vec<Sum>,
+    /// The stations' ordinals in the order in which they were read.
+    pub(super) ordinals: Vec<u32>,
     pub(super) by_id: Vec<u32>,
     pub(super) agenda: Agenda,
-    pub(super) grounds: Grounds,
+    pub(super) grounds: Arc<Grounds>,
     /// For each amenity the constant beginning of its object, in Chinese and in English.
     pub(super) amenity_texts: Vec<[Box<str>; 2]>,
 }

@@ -1,13 +1,15 @@
 //! Where are the files of a data set? A directory, one file, or the program itself.
 
 use super::bundled;
+use super::last_good::LastGood;
 use crate::ingest::Manifest;
 use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Name of the file that lists a data set's sources.
-const MANIFEST: &str = "dataset.toml";
+pub(super) const MANIFEST: &str = "dataset.toml";
 
 /// A data set's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub enum Source {
     Directory(PathBuf),
     /// One station file.
     File(PathBuf),
+    /// The last good copy of a data set.
+    LastGood(Arc<LastGood>),
 }
 
 impl Source {
@@ -30,6 +34,12 @@ impl Source {
         let metadata =
             fs::metadata(path).map_err(|error| format!("cannot read {}: {}", path.display(), plain(&error)))?;
         Ok(if metadata.is_dir() { Self::Directory(path.to_owned()) } else { Self::File(path.to_owned()) })
+    }
+
+    /// The source that was at a path before it could not be read any more.
+    pub fn expected_at(path: &Path) -> Self {
+        let is_file = path.extension().is_some_and(|extension| extension == "geojson" || extension == "fgb");
+        if is_file { Self::File(path.to_owned()) } else { Self::Directory(path.to_owned()) }
     }
 
     /// Which files it has and what holds for each.
@@ -48,21 +58,39 @@ impl Source {
                     .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
                 Ok(Manifest::of_station_files([name]))
             }
+            Self::LastGood(copy) => Ok(copy.manifest().clone()),
+        }
+    }
+
+    /// Where a file that the manifest names lies; none of the program's own.
+    pub(super) fn path_of(&self, path: &str) -> Option<PathBuf> {
+        match self {
+            Self::Bundled => None,
+            Self::Directory(directory) => Some(directory.join(path)),
+            Self::File(file) => Some(file.clone()),
+            Self::LastGood(copy) => copy.path_of(path),
+        }
+    }
+
+    /// Whether its files are listed by a file of their own.
+    pub(super) fn has_manifest(&self) -> bool {
+        match self {
+            Self::Bundled => true,
+            Self::Directory(directory) => directory.join(MANIFEST).exists(),
+            Self::File(_) => false,
+            Self::LastGood(copy) => copy.before().has_manifest,
         }
     }
 
     /// The bytes of a file that the manifest names.
     pub(super) fn read(&self, path: &str) -> Result<Cow<'static, [u8]>, String> {
-        let path = match self {
-            Self::Bundled => {
-                let file = bundled::FILES.iter().find(|(name, _)| *name == path);
-                return file
-                    .map(|(_, bytes)| Cow::Borrowed(*bytes))
-                    .ok_or_else(|| "there is no such bundled file".to_owned());
-            }
-            Self::Directory(directory) => directory.join(path),
-            Self::File(path) => path.clone(),
-        };
+        if let Self::Bundled = self {
+            let file = bundled::FILES.iter().find(|(name, _)| *name == path);
+            return file
+                .map(|(_, bytes)| Cow::Borrowed(*bytes))
+                .ok_or_else(|| "there is no such bundled file".to_owned());
+        }
+        let path = self.path_of(path).ok_or("there is no such file in the last good copy")?;
         let metadata = fs::metadata(&path).map_err(|error| format!("cannot be read: {}", plain(&error)))?;
         if metadata.is_dir() {
             return Err("is a directory, a file is expected".to_owned());
@@ -76,7 +104,7 @@ impl Source {
 }
 
 /// An operating system's reason without its number.
-fn plain(error: &std::io::Error) -> String {
+pub(super) fn plain(error: &std::io::Error) -> String {
     let message = error.to_string();
     message.split(" (os error").next().unwrap_or(&message).to_lowercase()
 }

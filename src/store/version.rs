@@ -22,7 +22,7 @@ pub(super) struct Contents<'a> {
     pub name: Option<&'a str>,
     /// The stations' sums, by id.
     pub stations: &'a [Sum],
-    pub regions: &'a [Region],
+    pub regions: &'a [Arc<Region>],
     pub demand: &'a [DemandKind],
     /// Every calendar, whether or not a schedule follows it.
     pub calendars: &'a [Arc<Calendar>],
@@ -33,7 +33,7 @@ pub(super) fn version(contents: &Contents) -> String {
     let mut hash = Sha256::new();
     text(&mut hash, contents.name.unwrap_or_default());
     list(&mut hash, contents.stations);
-    list(&mut hash, &contents.regions.iter().map(region_sum).collect::<Vec<_>>());
+    list(&mut hash, &contents.regions.iter().map(|region| region_sum(region)).collect::<Vec<_>>());
     let mut all_calendars: Vec<Sum> = contents.calendars.iter().map(|calendar| calendar_sum(calendar)).collect();
     all_calendars.sort_unstable();
     list(&mut hash, &all_calendars);

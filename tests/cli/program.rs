@@ -12,6 +12,8 @@ pub fn program() -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("WAYSTATION_")) {
         command.env_remove(name);
     }
+    // Not in the home of whoever runs the tests.
+    command.env("WAYSTATION_STATE_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"));
     command.stdin(Stdio::null());
     command
 }

@@ -4,6 +4,8 @@ mod areas;
 mod cell_hierarchy;
 mod chord_bounds;
 mod coverage_equals_scan;
+#[path = "../api/data.rs"]
+mod data;
 mod geodesic_figures;
 mod hours_calendar;
 mod hours_changes;
@@ -21,5 +23,6 @@ mod patches_oracle;
 mod patches_work;
 mod places;
 mod random;
+mod reload_equals_load;
 mod tiling_equals_scan;
 mod work_is_bounded;

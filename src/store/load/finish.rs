@@ -1,0 +1,103 @@
+//! What is made of all records together? The tree, the order of ids, the version.
+
+use super::Loading;
+use super::numbers::in_use;
+use crate::coverage::Region;
+use crate::hours::Calendar;
+use crate::index::StationIndex;
+use crate::ingest::Manifest;
+use crate::station::Station;
+use crate::store::feature_text::{FeatureText, amenity_texts};
+use crate::store::open_set::Agenda;
+use crate::store::snapshot::{DemandKind, Snapshot};
+use crate::store::version::{Contents, Sum, version};
+use chrono::Utc;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+impl Loading<'_> {
+    pub(super) fn finish(mut self, manifest: Manifest) -> Snapshot {
+        let (lexicon, schedules) = in_use(self.context, &mut self.stations);
+        let mut origins = self.origins;
+        let places_by_id = places_by_id(&self.stations);
+        let sum_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.sum);
+        let sums_by_id: Vec<Sum> = places_by_id.iter().filter_map(sum_of).collect();
+        let (index, order) = StationIndex::build(self.stations);
+        let sums: Vec<Sum> = order.iter().filter_map(sum_of).collect();
+        let mut text_of = |place: &u32| {
+            let origin = origins.get_mut(*place as usize);
+            origin.map(|origin| std::mem::take(&mut origin.made.text)).unwrap_or_default()
+        };
+        let texts: Vec<FeatureText> = order.iter().map(&mut text_of).collect();
+        let mut ordinals = vec![0; order.len()];
+        for (ordinal, place) in (0u32..).zip(&order) {
+            if let Some(slot) = ordinals.get_mut(*place as usize) {
+                *slot = ordinal;
+            }
+        }
+        let ordinal_of = |place: u32| ordinals.get(place as usize).copied();
+        let by_id: Vec<u32> = places_by_id.into_iter().filter_map(ordinal_of).collect();
+        let regions: Vec<Arc<Region>> = self.regions.into_values().collect();
+        let demand: Vec<DemandKind> =
+            self.demand.into_iter().map(|(kind, files)| DemandKind::of_files(kind, files)).collect();
+        let calendars: Vec<Arc<Calendar>> = self.calendars.into_values().flatten().collect();
+        let version = version(&Contents {
+            name: manifest.name.as_deref(),
+            stations: &sums_by_id,
+            regions: &regions,
+            demand: &demand,
+            calendars: &calendars,
+        });
+        // What was prepared for coverage knows areas by their corners, and demand by its number.
+        let same_demand = |before: &&Snapshot| {
+            before.demand.len() == demand.len() && before.demand.iter().zip(&demand).all(|(a, b)| a.is_same_as(b))
+        };
+        let grounds = self.before.filter(same_demand).map(|before| before.grounds.clone()).unwrap_or_default();
+        let agenda = Agenda::of(&index);
+        let amenity_texts = amenity_texts(&lexicon);
+        let now = Utc::now();
+        schedules.lay_out(now);
+        Snapshot {
+            name: manifest.name.clone(),
+            version,
+            loaded_at: now,
+            lexicon,
+            schedules,
+            index,
+            regions,
+            demand,
+            files: self.files,
+            rejections: self.rejections,
+            warnings: self.warnings,
+            setting: self.settings.common(),
+            manifest,
+            has_manifest: self.source.has_manifest(),
+            inputs: self.inputs,
+            texts,
+            sums,
+            ordinals,
+            by_id,
+            agenda,
+            grounds,
+            amenity_texts,
+        }
+    }
+}
+
+/// The stations' places in order of their ids.
+fn places_by_id(stations: &[Station]) -> Vec<u32> {
+    let id_at = |place: u32| stations.get(place as usize).map_or("", |station| station.id.as_str());
+    let heads = stations.iter().map(|station| head(station.id.as_str()));
+    let mut places: Vec<([u64; 3], u32)> = heads.zip(0u32..).collect();
+    places.par_sort_unstable_by(|(a_head, a), (b_head, b)| a_head.cmp(b_head).then_with(|| id_at(*a).cmp(id_at(*b))));
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
+/// The first 24 bytes of an id as numbers that stand in the same order, so that few ids must be looked up to be sorted.
+/// Shorter ids are filled up with zeros and never come after one that goes on.
+fn head(id: &str) -> [u64; 3] {
+    let mut bytes = [[0; 8]; 3];
+    let filled = id.len().min(24);
+    bytes.as_flattened_mut()[..filled].copy_from_slice(&id.as_bytes()[..filled]);
+    bytes.map(u64::from_be_bytes)
+}

@@ -1,0 +1,150 @@
+//! Which stations are there? Taken in file by file; the first with an id wins.
+
+use super::again;
+use super::{File, Loading, Made, Place, Told, append, zone};
+use crate::geodesy::Crs;
+use crate::hours::Calendar;
+use crate::ingest::{self, Intake, Lines, Manifest, Notice, Setting, StationSource, Stations};
+use crate::station::Station;
+use crate::store::feature_text::FeatureText;
+use crate::store::ids::Repeat;
+use crate::store::input::{Content, Gave, Terms};
+use crate::store::snapshot::FileKind;
+use crate::store::version::{NO_CALENDAR, Sum, calendar_sum, station_sum};
+use chrono::Utc;
+use chrono_tz::Tz;
+
+impl Loading<'_> {
+    pub(super) fn stations(&mut self, of: &StationSource, manifest: &Manifest, default_zone: Option<Tz>) {
+        let place = |crs| Place {
+            licence: of.licence.clone(),
+            attribution: of.attribution.clone(),
+            ..Place::new(&of.path, FileKind::Stations, crs)
+        };
+        let (timezone, warning) = match of.timezone.as_deref() {
+            Some(name) => zone(&of.path, name),
+            None => (default_zone, None),
+        };
+        let calendar = of.calendar.as_deref().or(manifest.calendar.as_deref()).and_then(|path| self.calendar(path));
+        let unread = File::unread(place(Crs::Wgs84));
+        let (crs, bytes) = match self.read(&of.path, of.crs.as_deref()) {
+            Ok(read) => read,
+            Err(reason) => {
+                let intake = Intake::<Station>::refused(&of.path, reason);
+                let told = Told::all_of(&intake);
+                self.report(unread, 0, Gave::Nothing, told, intake);
+                return;
+            }
+        };
+        let setting = Setting { crs, timezone, calendar };
+        self.settings.add(&setting);
+        let calendar = setting.calendar.as_deref().map_or(NO_CALENDAR, calendar_sum);
+        let mut file = File { terms: Terms { crs, timezone, calendar }, place: place(crs), ..unread };
+        let again = if self.before.is_some() {
+            file.content = Some(Content::of(&bytes));
+            self.stations_again(&file, &setting)
+        } else {
+            None
+        };
+        file.again = again.is_some();
+        let (read, others_had_ids) = match again {
+            Some(again) => (again, false),
+            None => {
+                let parse = || self.parsed(&of.path, &bytes, &setting, calendar);
+                let (mut read, content) = match file.content {
+                    Some(content) => (parse(), content),
+                    None => rayon::join(parse, || Content::of(&bytes)),
+                };
+                file.content = Some(content);
+                let others_had_ids = self.refuse_known_ids(&of.path, &bytes, &mut read);
+                (read, others_had_ids)
+            }
+        };
+        drop(bytes);
+        let Stations { mut intake, mut origins } = read;
+        let told = Told::all_of(&intake);
+        intake.warnings.extend(warning);
+        self.warn_of_holidays(&of.path, setting.calendar.as_deref(), &mut intake);
+        let first = self.stations.len();
+        self.first_places.push((self.files.len(), first));
+        // Whether others have an id is not told by this file alone.
+        let gave = if others_had_ids { Gave::Nothing } else { Gave::Stations(first..first + intake.records.len()) };
+        let mut stations = self.report(file, intake.records.len(), gave, told, intake);
+        append(&mut self.stations, &mut stations);
+        append(&mut self.origins, &mut origins);
+    }
+
+    fn parsed(&self, path: &str, bytes: &[u8], setting: &Setting, calendar: Sum) -> Stations<Made> {
+        ingest::read_stations(path, bytes, &self.context, setting, |station, said| {
+            let text = FeatureText::of(station, said);
+            let sum = station_sum(station, &text, &self.context, calendar);
+            Made { text, sum }
+        })
+    }
+
+    /// The stations of a file that is as it was, if nothing that came before it has their ids.
+    fn stations_again(&mut self, file: &File, setting: &Setting) -> Option<Stations<Made>> {
+        let (before, input) = self.known(file)?;
+        let again = again::stations(before, input, &self.context, setting)?;
+        self.ids.take_up_new(&self.stations, &again.intake.records).then_some(again)
+    }
+
+    /// Ids are unique over all files: the first wins, and the loss is told. Whether any was taken by another file.
+    fn refuse_known_ids(&mut self, path: &str, bytes: &[u8], read: &mut Stations<Made>) -> bool {
+        let Stations { intake, origins } = read;
+        let repeats = self.ids.take_up(&self.stations, &intake.records);
+        if repeats.is_empty() {
+            return false;
+        }
+        let mut others_had_ids = false;
+        let mut lines = Lines::of(bytes);
+        for repeat in &repeats {
+            let (Some(origin), Some(station)) = (origins.get(repeat.place), intake.records.get(repeat.place)) else {
+                continue;
+            };
+            let (first_path, first) = match repeat.first.checked_sub(self.stations.len()) {
+                Some(here) => (path, origins.get(here)),
+                None => {
+                    others_had_ids = true;
+                    let files_before = self.first_places.partition_point(|(_, place)| *place <= repeat.first);
+                    let file = self.first_places.get(files_before.saturating_sub(1)).map_or(0, |(file, _)| *file);
+                    (self.files.get(file).map_or(path, |report| report.path.as_str()), self.origins.get(repeat.first))
+                }
+            };
+            let first_index = first.map_or(0, |first| first.index);
+            intake.rejections.push(Notice {
+                line: Some(lines.at(origin.offset)),
+                index: Some(origin.index),
+                id: Some(station.id.to_string()),
+                ..Notice::of_file(path, format!("the id is taken by {first_path} [{first_index}]: the first wins"))
+            });
+        }
+        intake.rejections.sort_by_key(|notice| notice.index.unwrap_or(usize::MAX));
+        take_out(&mut intake.records, &repeats);
+        take_out(origins, &repeats);
+        others_had_ids
+    }
+
+    /// Hours that name public holidays need a calendar that speaks of the days to come.
+    fn warn_of_holidays(&self, path: &str, calendar: Option<&Calendar>, intake: &mut Intake<Station>) {
+        let lacking = match calendar {
+            None => "the source has no calendar",
+            Some(calendar) if !calendar.covers(Utc::now().date_naive()) => "its calendar does not cover this year",
+            Some(_) => return,
+        };
+        let count: usize = intake.records.iter().map(|station| self.context.holiday_hours(station)).sum();
+        if count > 0 {
+            let reason = format!(
+                "{count} opening hours name public holidays (PH) and {lacking}: holidays count as ordinary days"
+            );
+            intake.warnings.push(Notice::of_file(path, reason));
+        }
+    }
+}
+
+/// Drops what stands at the places of the repeats.
+fn take_out<T>(from: &mut Vec<T>, repeats: &[Repeat]) {
+    let mut places = 0usize..;
+    let mut repeats = repeats.iter().map(|repeat| repeat.place).peekable();
+    from.retain(|_| places.next() != repeats.peek().copied() || repeats.next().is_none());
+}

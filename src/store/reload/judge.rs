@@ -1,0 +1,75 @@
+//! May a load replace what is in use? Bad data never replaces good.
+
+use crate::store::snapshot::{FileKind, Snapshot};
+
+/// What was good, as far as it matters for what may replace it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Before {
+    pub(in crate::store) stations: usize,
+    pub(in crate::store) has_manifest: bool,
+    pub(in crate::store) files: Vec<FileBefore>,
+}
+
+/// What one file was good for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) struct FileBefore {
+    pub path: String,
+    pub kind: FileKind,
+    pub accepted: usize,
+    /// It was no good, as a whole or from some place on.
+    pub broken: bool,
+}
+
+impl Before {
+    /// What a snapshot is good for.
+    pub fn of(snapshot: &Snapshot) -> Self {
+        let files = snapshot.files.iter().map(|file| FileBefore {
+            path: file.path.clone(),
+            kind: file.kind,
+            accepted: file.accepted,
+            broken: file.broken.is_some(),
+        });
+        Self { stations: snapshot.index.len(), has_manifest: snapshot.has_manifest, files: files.collect() }
+    }
+}
+
+/// A loss of more stations than one in so many is refused unless it is forced.
+const ONE_IN: usize = 10;
+
+/// Judges a load by what it would replace.
+///
+/// A file that is broken, or none of whose records is good, refuses the load, unless it was so before: half a file is
+/// not what anybody meant. A loss that could be meant (stations, a file's records, the list of sources itself) is
+/// refused unless it is `forced`.
+///
+/// # Errors
+/// A sentence that names the file and what would cure it.
+pub(in crate::store) fn judge(before: &Before, after: &Snapshot, forced: bool) -> Result<(), String> {
+    for file in &after.files {
+        let known = before.files.iter().find(|known| known.kind == file.kind && known.path == file.path);
+        if let Some(reason) = &file.broken
+            && known.is_none_or(|known| !known.broken)
+        {
+            return Err(reason.clone());
+        }
+        let (path, had) = (&file.path, known.map_or(0, |known| known.accepted));
+        if file.accepted == 0 && file.rejected > 0 && known.is_none_or(|known| known.accepted > 0) {
+            return Err(format!("{path}: none of its {} records is good", file.rejected));
+        }
+        if file.accepted == 0 && had > 0 && !forced {
+            return Err(format!("{path}: it is empty, and had {had} records; if that is meant, force the reload"));
+        }
+    }
+    if forced {
+        return Ok(());
+    }
+    if before.has_manifest && !after.has_manifest {
+        return Err("dataset.toml is gone: without it nothing tells the coordinates' system; if that is meant, force the reload".to_owned());
+    }
+    let (had, has) = (before.stations, after.index.len());
+    if has < had && (had - has) * ONE_IN > had {
+        let reason = "more than 10 % fewer; if that is meant, force the reload";
+        return Err(format!("{has} stations where there were {had}: {reason}"));
+    }
+    Ok(())
+}

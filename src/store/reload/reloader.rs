@@ -1,0 +1,295 @@
+//! Who brings new data into use? One thread, one load at a time, whoever asks for it.
+
+use super::judge::{Before, judge};
+use super::look::Look;
+use super::self_check::self_check;
+use super::watch::Watch;
+use crate::niceness::yield_to_others;
+use crate::store::current::{Store, Trouble};
+use crate::store::last_good::Shelf;
+use crate::store::load::load_again;
+use crate::store::snapshot::Snapshot;
+use crate::store::source::Source;
+use chrono::Utc;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::fmt;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SendError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often files that change while they are read are read anew.
+const TRIES: usize = 5;
+/// How often to look whether nobody reads what was replaced.
+const BURY_EVERY: Duration = Duration::from_millis(100);
+/// When a load that was refused is tried again though nothing changed, as a file may become readable without a trace;
+/// each time twice as late, up to the longest.
+const RETRY_AFTER: Duration = Duration::from_secs(10);
+const RETRY_AT_LAST_AFTER: Duration = Duration::from_secs(300);
+/// How many times files may be seen changing before they are read all the same.
+const MOST_CHANGES: usize = 40;
+
+/// How soon changes are noticed.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// How often to look at the files even if the system tells of no change.
+    pub look_every: Duration,
+    /// How long the files must stay as they are before they are read.
+    pub settle: Duration,
+}
+
+/// How a reload ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// New data is in use.
+    Loaded,
+    /// The files are as they were.
+    Unchanged,
+    /// The data in use stays, for this reason.
+    Refused(String),
+}
+
+/// Told when a reload begins, with nothing, and when it has ended, with how.
+pub type Listener = Box<dyn Fn(Option<&Ended>) + Send>;
+
+/// What the thread is asked for.
+enum Ask {
+    /// Something may have changed.
+    Look,
+    Reload {
+        forced: bool,
+        then: Box<dyn FnOnce(Ended) + Send>,
+    },
+    /// Nobody will ask any more.
+    End,
+}
+
+/// The thread, as others see it. It ends when the last of them is dropped.
+#[derive(Debug, Clone)]
+pub struct Reloader(Arc<Asks>);
+
+struct Asks(Sender<Ask>);
+
+impl fmt::Debug for Asks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Asks")
+    }
+}
+
+impl Drop for Asks {
+    fn drop(&mut self) {
+        // Nobody there is nobody to tell.
+        let _ = self.0.send(Ask::End);
+    }
+}
+
+impl Reloader {
+    /// Starts to watch the source of what a store holds. `seen` is what it looked like before that was loaded.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn start(
+        store: Arc<Store>,
+        source: Source,
+        seen: Look,
+        shelf: Option<Shelf>,
+        pace: Pace,
+        listener: Listener,
+    ) -> io::Result<Self> {
+        let (asks, asked) = channel();
+        let hinted = Arc::new(AtomicBool::new(false));
+        let watch = Watch::new({
+            let (asks, hinted) = (asks.clone(), hinted.clone());
+            move || {
+                // One hint at a time is enough.
+                if !hinted.swap(true, Ordering::AcqRel) {
+                    let _ = asks.send(Ask::Look);
+                }
+            }
+        });
+        let pool = ThreadPoolBuilder::new()
+            .thread_name(|number| format!("reload-{number}"))
+            .start_handler(|_| yield_to_others())
+            .build();
+        let work = Work {
+            store,
+            source,
+            seen,
+            shelf,
+            pace,
+            listener,
+            watch,
+            hinted,
+            pool: pool.ok(),
+            unsaved: true,
+            retired: Vec::new(),
+            retry: None,
+        };
+        thread::Builder::new().name("reload".to_owned()).spawn(move || {
+            yield_to_others();
+            work.run(&asked);
+        })?;
+        Ok(Self(Arc::new(Asks(asks))))
+    }
+
+    /// Asks for a reload; `then` is told how it ended. A `forced` one may lose stations.
+    pub fn reload(&self, forced: bool, then: impl FnOnce(Ended) + Send + 'static) {
+        let unsent = self.0.0.send(Ask::Reload { forced, then: Box::new(then) });
+        if let Err(SendError(Ask::Reload { then, .. })) = unsent {
+            then(Ended::Refused("nobody reloads any more".to_owned()));
+        }
+    }
+}
+
+struct Work {
+    store: Arc<Store>,
+    source: Source,
+    /// What the files looked like before they were last read.
+    seen: Look,
+    shelf: Option<Shelf>,
+    pace: Pace,
+    listener: Listener,
+    watch: Watch,
+    hinted: Arc<AtomicBool>,
+    /// None where no threads could be started; loads then use those that answers use.
+    pool: Option<ThreadPool>,
+    /// What is in use was not saved yet.
+    unsaved: bool,
+    /// Snapshots that requests may still read. They are dropped here, so that no request has to.
+    retired: Vec<Arc<Snapshot>>,
+    /// When to try once more, and how long after that.
+    retry: Option<(Instant, Duration)>,
+}
+
+impl Work {
+    fn run(mut self, asked: &Receiver<Ask>) {
+        // Whatever changed since the first load was begun.
+        let mut look_at = Instant::now();
+        loop {
+            let wait = look_at.saturating_duration_since(Instant::now());
+            let wait = if self.retired.is_empty() { wait } else { wait.min(BURY_EVERY) };
+            match asked.recv_timeout(wait) {
+                Ok(Ask::Reload { forced, then }) => then(self.reload(forced)),
+                Ok(Ask::Look) => {
+                    self.hinted.store(false, Ordering::Release);
+                    self.look();
+                }
+                Err(RecvTimeoutError::Timeout) if Instant::now() >= look_at => {
+                    self.look();
+                    look_at = Instant::now() + self.pace.look_every;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Ok(Ask::End) | Err(RecvTimeoutError::Disconnected) => return,
+            }
+            self.retired.retain(|snapshot| Arc::strong_count(snapshot) > 1);
+            self.save();
+        }
+    }
+
+    /// Reloads if the files look other than before, once they stay as they are.
+    fn look(&mut self) {
+        let mut look = Look::at(&self.source);
+        self.watch.only(look.directories(&self.source));
+        if look != self.seen {
+            for _ in 0..MOST_CHANGES {
+                thread::sleep(self.pace.settle);
+                let before = std::mem::replace(&mut look, Look::at(&self.source));
+                if look == before {
+                    break;
+                }
+            }
+            self.retry = None;
+            self.reload(false);
+        } else if self.retry.is_some_and(|(at, _)| Instant::now() >= at) {
+            self.reload(false);
+        }
+    }
+
+    fn reload(&mut self, forced: bool) -> Ended {
+        (self.listener)(None);
+        let began = Instant::now();
+        let ended = self.attempts(forced);
+        self.store.reloads.count(&ended, began.elapsed());
+        match &ended {
+            Ended::Refused(reason) => {
+                let before = self.store.trouble();
+                if before.as_ref().is_none_or(|before| before.reason != *reason) {
+                    tracing::error!(reason, "the reload was refused: the data in use stays");
+                    let since = before.map_or_else(Utc::now, |before| before.since);
+                    self.store.set_trouble(Some(Trouble { reason: reason.clone(), since }));
+                }
+                let after = self.retry.map_or(RETRY_AFTER, |(_, after)| (after * 2).min(RETRY_AT_LAST_AFTER));
+                self.retry = Some((Instant::now() + after, after));
+            }
+            Ended::Loaded | Ended::Unchanged => {
+                self.store.set_trouble(None);
+                self.retry = None;
+            }
+        }
+        (self.listener)(Some(&ended));
+        ended
+    }
+
+    /// Loads until the files look the same after as before.
+    fn attempts(&mut self, forced: bool) -> Ended {
+        let Some(before) = self.store.current() else { return Ended::Refused("there is no data yet".to_owned()) };
+        for _ in 0..TRIES {
+            self.seen = Look::at(&self.source);
+            let loaded = self.load(&before);
+            if Look::at(&self.source) != self.seen {
+                continue;
+            }
+            return match loaded.and_then(|loaded| self.checked(loaded, &before, forced)) {
+                Ok(None) => Ended::Unchanged,
+                Ok(Some(snapshot)) => {
+                    tracing::info!(version = snapshot.version, stations = snapshot.index.len(), "reloaded");
+                    drop(before);
+                    self.retired.extend(self.store.publish(snapshot));
+                    self.unsaved = true;
+                    Ended::Loaded
+                }
+                Err(reason) => Ended::Refused(reason),
+            };
+        }
+        Ended::Refused("the files changed again and again while they were read".to_owned())
+    }
+
+    fn load(&self, before: &Snapshot) -> Result<Option<Snapshot>, String> {
+        let source = &self.source;
+        let load = || load_again(source, before, &|_, _, _| {});
+        let load = || match &self.pool {
+            Some(pool) => pool.install(load),
+            None => load(),
+        };
+        // The place of a panic is logged where it happens.
+        let loaded = catch_unwind(AssertUnwindSafe(load));
+        loaded.map_err(|_| "the load panicked; this is a bug".to_owned())?.map_err(|error| error.to_string())
+    }
+
+    fn checked(&self, loaded: Option<Snapshot>, before: &Snapshot, forced: bool) -> Result<Option<Snapshot>, String> {
+        if let Some(snapshot) = &loaded {
+            judge(&Before::of(before), snapshot, forced)?;
+            self_check(snapshot)?;
+        }
+        Ok(loaded)
+    }
+
+    /// Saves a copy of what is in use, if it is what the sources hold and all of it is good.
+    fn save(&mut self) {
+        let (Some(shelf), Some(snapshot)) = (&self.shelf, self.store.current()) else { return };
+        if !std::mem::take(&mut self.unsaved) || self.store.trouble().is_some() {
+            return;
+        }
+        if snapshot.files.iter().any(|file| file.broken.is_some()) {
+            return;
+        }
+        let saved = shelf.save(&snapshot, &self.source);
+        if let Err(reason) = &saved {
+            tracing::warn!(reason, "no copy of the data was saved");
+        }
+        self.store.set_unsaved(saved.err());
+    }
+}
