@@ -12,6 +12,9 @@ pub(super) struct Keeping {
     /// How often to look whether the files changed, beside being told by the system where it can. SIGHUP and POST /reload on the admin listener look at once.
     #[arg(long, env = "WAYSTATION_LOOK_EVERY_S", value_name = "S", default_value_t = Seconds::whole(2))]
     look_every_s: Seconds,
+    /// Do not have the system tell of changes, only look: for file systems whose changes it does not see.
+    #[arg(long, env = "WAYSTATION_NO_WATCH", value_parser = clap::builder::BoolishValueParser::new())]
+    no_watch: bool,
     /// How long the files must stay as they are before they are loaded.
     #[arg(long, env = "WAYSTATION_SETTLE_S", value_name = "S", default_value_t = Seconds::milli(250))]
     settle_s: Seconds,
@@ -28,7 +31,11 @@ impl Keeping {
     const LEAST: Duration = Duration::from_millis(50);
 
     pub(super) fn pace(&self) -> Pace {
-        Pace { look_every: self.look_every_s.duration().max(Self::LEAST), settle: self.settle_s.duration() }
+        Pace {
+            look_every: self.look_every_s.duration().max(Self::LEAST),
+            settle: self.settle_s.duration(),
+            watch: !self.no_watch,
+        }
     }
 
     /// Where copies of the data at a path are kept.

@@ -33,14 +33,14 @@ impl Before {
     }
 }
 
-/// A loss of more stations than one in so many is refused unless it is forced.
+/// A loss of more than one in so many is refused unless it is forced.
 const ONE_IN: usize = 10;
 
 /// Judges a load by what it would replace.
 ///
 /// A file that is broken, or none of whose records is good, refuses the load, unless it was so before: half a file is
-/// not what anybody meant. A loss that could be meant (stations, a file's records, the list of sources itself) is
-/// refused unless it is `forced`.
+/// not what anybody meant. A loss that could be meant (stations, a file's records, the list of sources itself) is refused
+/// unless it is `forced`.
 ///
 /// # Errors
 /// A sentence that names the file and what would cure it.
@@ -59,6 +59,10 @@ pub(in crate::store) fn judge(before: &Before, after: &Snapshot, forced: bool) -
         if file.accepted == 0 && had > 0 && !forced {
             return Err(format!("{path}: it is empty, and had {had} records; if that is meant, force the reload"));
         }
+        // Stations may move from file to file. A CSV that was cut off looks like one that was always shorter.
+        if file.kind != FileKind::Stations && is_loss(had, file.accepted) && !forced {
+            return Err(format!("{path}: {} records where there were {had}: {LOSS}", file.accepted));
+        }
     }
     if forced {
         return Ok(());
@@ -67,9 +71,14 @@ pub(in crate::store) fn judge(before: &Before, after: &Snapshot, forced: bool) -
         return Err("dataset.toml is gone: without it nothing tells the coordinates' system; if that is meant, force the reload".to_owned());
     }
     let (had, has) = (before.stations, after.index.len());
-    if has < had && (had - has) * ONE_IN > had {
-        let reason = "more than 10 % fewer; if that is meant, force the reload";
-        return Err(format!("{has} stations where there were {had}: {reason}"));
+    if is_loss(had, has) {
+        return Err(format!("{has} stations where there were {had}: {LOSS}"));
     }
     Ok(())
+}
+
+const LOSS: &str = "more than 10 % fewer; if that is meant, force the reload";
+
+fn is_loss(had: usize, has: usize) -> bool {
+    had.saturating_sub(has) * ONE_IN > had
 }

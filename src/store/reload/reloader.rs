@@ -39,6 +39,8 @@ pub struct Pace {
     pub look_every: Duration,
     /// How long the files must stay as they are before they are read.
     pub settle: Duration,
+    /// Whether to have the system tell of changes.
+    pub watch: bool,
 }
 
 /// How a reload ended.
@@ -101,7 +103,7 @@ impl Reloader {
     ) -> io::Result<Self> {
         let (asks, asked) = channel();
         let hinted = Arc::new(AtomicBool::new(false));
-        let watch = Watch::new({
+        let hint = {
             let (asks, hinted) = (asks.clone(), hinted.clone());
             move || {
                 // One hint at a time is enough.
@@ -109,11 +111,14 @@ impl Reloader {
                     let _ = asks.send(Ask::Look);
                 }
             }
-        });
+        };
+        let watch = if pace.watch { Watch::new(hint) } else { Watch::none() };
         let pool = ThreadPoolBuilder::new()
             .thread_name(|number| format!("reload-{number}"))
             .start_handler(|_| yield_to_others())
             .build();
+        // What was wrong at the start may mend itself without a trace.
+        let retry = store.trouble().map(|_| (Instant::now() + RETRY_AFTER, RETRY_AFTER));
         let work = Work {
             store,
             source,
@@ -126,7 +131,7 @@ impl Reloader {
             pool: pool.ok(),
             unsaved: true,
             retired: Vec::new(),
-            retry: None,
+            retry,
         };
         thread::Builder::new().name("reload".to_owned()).spawn(move || {
             yield_to_others();
@@ -166,8 +171,10 @@ struct Work {
 
 impl Work {
     fn run(mut self, asked: &Receiver<Ask>) {
-        // Whatever changed since the first load was begun.
-        let mut look_at = Instant::now();
+        // Something may have changed since the first load was begun.
+        self.look();
+        self.save();
+        let mut look_at = Instant::now() + self.pace.look_every;
         loop {
             let wait = look_at.saturating_duration_since(Instant::now());
             let wait = if self.retired.is_empty() { wait } else { wait.min(BURY_EVERY) };
@@ -192,7 +199,13 @@ impl Work {
     /// Reloads if the files look other than before, once they stay as they are.
     fn look(&mut self) {
         let mut look = Look::at(&self.source);
-        self.watch.only(look.directories(&self.source));
+        for _ in 0..MOST_CHANGES {
+            if !self.watch.only(look.directories(&self.source)) {
+                break;
+            }
+            // What happened before it was watched was not told.
+            look = Look::at(&self.source);
+        }
         if look != self.seen {
             for _ in 0..MOST_CHANGES {
                 thread::sleep(self.pace.settle);
@@ -225,6 +238,9 @@ impl Work {
                 self.retry = Some((Instant::now() + after, after));
             }
             Ended::Loaded | Ended::Unchanged => {
+                if self.store.trouble().is_some() {
+                    tracing::info!("the sources are good again");
+                }
                 self.store.set_trouble(None);
                 self.retry = None;
             }

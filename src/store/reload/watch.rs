@@ -22,7 +22,7 @@ impl Watch {
                 hint();
             }
         });
-        let mut watch = Self { watcher: None, watched: BTreeMap::new(), told_of_failure: false };
+        let mut watch = Self::none();
         match watcher {
             Ok(watcher) => watch.watcher = Some(watcher),
             Err(error) => watch.tell_of(&error),
@@ -30,9 +30,16 @@ impl Watch {
         watch
     }
 
-    /// Watches these directories and no others. One that was replaced is watched anew.
-    pub(super) fn only(&mut self, directories: BTreeSet<PathBuf>) {
-        let Some(watcher) = &mut self.watcher else { return };
+    /// Watches nothing, ever.
+    pub(super) fn none() -> Self {
+        Self { watcher: None, watched: BTreeMap::new(), told_of_failure: false }
+    }
+
+    /// Watches these directories and no others. One that was replaced is watched anew. Whether any was not watched
+    /// before.
+    pub(super) fn only(&mut self, directories: BTreeSet<PathBuf>) -> bool {
+        let Some(watcher) = &mut self.watcher else { return false };
+        let mut any_new = false;
         let mut failure = None;
         self.watched.retain(|path, identity| {
             let stays = directories.contains(path) && identity_of(path) == *identity;
@@ -49,13 +56,17 @@ impl Watch {
             // Looked at first: if it is replaced in between, it is watched once more.
             let identity = identity_of(&path);
             match watcher.watch(&path, RecursiveMode::NonRecursive) {
-                Ok(()) => drop(self.watched.insert(path, identity)),
+                Ok(()) => {
+                    self.watched.insert(path, identity);
+                    any_new = true;
+                }
                 Err(error) => failure = Some(error),
             }
         }
         if let Some(error) = failure {
             self.tell_of(&error);
         }
+        any_new
     }
 
     fn tell_of(&mut self, error: &notify::Error) {

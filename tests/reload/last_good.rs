@@ -1,0 +1,159 @@
+//! What is served after a start with broken sources? The copy that was last good, if every byte of it is as it was.
+
+use super::data::{DataDir, collection};
+use super::live::{Live, NEVER, everything, replace, stations};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use waystation::store::{Began, Pace, Shelf, Source, begin, load};
+
+const ASKED: Pace = Pace { look_every: NEVER, settle: Duration::ZERO, watch: false };
+
+/// A directory, the place of its copies, and a copy of what it holds.
+fn saved() -> (DataDir, DataDir, Shelf, String) {
+    let (dir, state) = (everything(), DataDir::new());
+    let shelf = Shelf::below(state.path(), dir.path());
+    let version = save(&dir, &shelf);
+    (dir, state, shelf, version)
+}
+
+fn save(dir: &DataDir, shelf: &Shelf) -> String {
+    let source = Source::at(Some(dir.path())).unwrap();
+    let snapshot = load(&source, &|_, _, _| {}).unwrap();
+    shelf.save(&snapshot, &source).unwrap();
+    snapshot.version
+}
+
+fn begun(dir: &DataDir, shelf: &Shelf) -> Result<Began, String> {
+    begin(&Source::expected_at(dir.path()), Some(shelf), &|_, _, _| {})
+}
+
+/// Every file below a directory.
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn broken_sources_are_stood_in_for_by_the_last_good_copy_and_it_is_said() {
+    let breaks: [(&str, fn(&DataDir)); 4] = [
+        ("cut off", |dir| {
+            replace(&dir.path().join("s.geojson"), &fs::read(dir.path().join("s.geojson")).unwrap()[..5000])
+        }),
+        ("gone", |dir| fs::remove_dir_all(dir.path()).unwrap()),
+        ("no list", |dir| replace(&dir.path().join("dataset.toml"), "]")),
+        ("no day", |dir| replace(&dir.path().join("days.csv"), "")),
+    ];
+    for (how, damage) in breaks {
+        let (dir, _state, shelf, version) = saved();
+        damage(&dir);
+        let began = begun(&dir, &shelf).unwrap();
+        assert_eq!(began.snapshot.version, version, "{how}");
+        let reason = began.trouble.unwrap().reason;
+        assert!(reason.contains("the last good copy is served, saved at 2"), "{how}: {reason}");
+    }
+}
+
+#[test]
+fn sources_that_can_be_read_are_served_however_much_is_gone() {
+    let (dir, _state, shelf, _) = saved();
+    replace(&dir.path().join("s.geojson"), collection(&stations(0, 3)));
+    let began = begun(&dir, &shelf).unwrap();
+    assert_eq!((began.snapshot.index.len(), began.trouble), (3, None));
+}
+
+#[test]
+fn once_the_sources_are_mended_they_are_served_and_nothing_is_stale() {
+    let (dir, _state, shelf, version) = saved();
+    let whole = fs::read(dir.path().join("s.geojson")).unwrap();
+    replace(&dir.path().join("s.geojson"), "");
+    let live = Live::start(Source::at(Some(dir.path())).unwrap(), Some(shelf), ASKED);
+    assert!(live.trouble().contains("the file is empty"), "{}", live.trouble());
+    replace(&dir.path().join("s.geojson"), whole);
+    live.reload(false);
+    assert_eq!((live.version(), live.trouble()), (version, String::new()));
+}
+
+#[test]
+fn a_copy_with_any_byte_changed_is_not_served() {
+    let (dir, state, shelf, _) = saved();
+    replace(&dir.path().join("s.geojson"), "");
+    for path in files(state.path()).into_iter().filter(|path| !path.ends_with("lock")) {
+        let whole = fs::read(&path).unwrap();
+        for place in [0, whole.len() / 2, whole.len() - 2] {
+            let mut damaged = whole.clone();
+            damaged[place] ^= 1;
+            fs::write(&path, &damaged).unwrap();
+            let began = begun(&dir, &shelf).unwrap();
+            assert_eq!((began.snapshot.index.len(), began.trouble), (0, None), "{} at {place}", path.display());
+        }
+        fs::remove_file(&path).unwrap();
+        assert!(begun(&dir, &shelf).unwrap().trouble.is_none());
+        fs::write(&path, &whole).unwrap();
+    }
+    assert!(begun(&dir, &shelf).unwrap().trouble.is_some());
+}
+
+#[test]
+fn without_a_copy_broken_sources_are_told_as_ever() {
+    let dir = everything();
+    let state = DataDir::new();
+    let shelf = Shelf::below(state.path(), dir.path());
+    replace(&dir.path().join("dataset.toml"), "]");
+    assert!(begun(&dir, &shelf).unwrap_err().contains("dataset.toml"));
+}
+
+#[test]
+fn what_is_in_use_is_saved_each_time_and_only_what_changed_is_written() {
+    let (dir, state) = (everything(), DataDir::new());
+    let shelf = Shelf::below(state.path(), dir.path());
+    let live = Live::start(Source::at(Some(dir.path())).unwrap(), Some(shelf.clone()), ASKED);
+    live.until("a first copy", |_| shelf.has_copy());
+    let kept = |state: &DataDir| -> Vec<PathBuf> {
+        files(state.path()).into_iter().filter(|path| path.to_str().unwrap().contains("/files/")).collect()
+    };
+    let before = kept(&state);
+    assert_eq!(before.len(), 4, "{before:?}");
+    // Would be written anew if it were not left alone.
+    let stamps = |paths: &[PathBuf]| -> Vec<_> {
+        paths.iter().map(|path| fs::metadata(path).unwrap().modified().unwrap()).collect()
+    };
+    let (stamps_before, saved_at) = (stamps(&before), shelf.read().unwrap().saved_at());
+    replace(&dir.path().join("s.geojson"), collection(&stations(1, 200)));
+    live.reload(false);
+    live.until("a second copy", |_| shelf.read().is_ok_and(|copy| copy.saved_at() > saved_at));
+    live.until("nothing that is in no copy", |_| kept(&state).len() == 4);
+    let after = kept(&state);
+    let same: Vec<&PathBuf> = before.iter().filter(|path| after.contains(path)).collect();
+    assert_eq!(same.len(), 3);
+    for (path, stamp) in before.iter().zip(stamps_before) {
+        if after.contains(path) {
+            assert_eq!(fs::metadata(path).unwrap().modified().unwrap(), stamp);
+        }
+    }
+}
+
+#[test]
+fn a_copy_that_cannot_be_written_is_told_and_nothing_else_suffers() {
+    let (dir, state) = (everything(), DataDir::new().with("in-the-way", ""));
+    let shelf = Shelf::below(&state.path().join("in-the-way"), dir.path());
+    let live = Live::start(Source::at(Some(dir.path())).unwrap(), Some(shelf), ASKED);
+    live.until("the reason", |live| live.store.unsaved().is_some());
+    assert!(live.store.unsaved().unwrap().contains("in-the-way"));
+    replace(&dir.path().join("s.geojson"), collection(&stations(1, 200)));
+    live.reload(false);
+    assert!(live.trouble().is_empty());
+}
+
+#[test]
+fn a_data_set_keeps_its_copy_when_its_link_leads_elsewhere_and_no_two_share_one() {
+    let state = DataDir::new();
+    let at = |path: &str| format!("{:?}", Shelf::below(state.path(), Path::new(path)));
+    assert_eq!(at("/data/now"), at("/data/./now"));
+    assert_ne!(at("/data/now"), at("/data/then"));
+}
