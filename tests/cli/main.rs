@@ -1,14 +1,20 @@
 //! Does the program do on the command line what it says?
 
+mod admin;
 mod check;
 mod coverage;
 #[path = "../api/data.rs"]
 mod data;
 mod files;
+mod full_disk;
+mod generations;
 mod help;
+mod killed;
 mod log;
 mod nearest;
 mod program;
+mod reload;
 mod serve;
 mod stop;
 mod supervisor;
+mod system_calls;

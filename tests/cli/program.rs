@@ -86,14 +86,20 @@ impl Service {
         Self { child, greeting, address, output: Some(output) }
     }
 
+    /// Where the admin listener is, `host:port`.
+    pub fn admin_address(&self) -> &str {
+        self.greeting.split("admin on http://").nth(1).unwrap().split('/').next().unwrap()
+    }
+
     /// Sends `GET` and gives back status and body.
     pub fn get(&self, target: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+        let (status, _, body) = ask(&self.address, &format!("GET {target} HTTP/1.1\r\nHost: x\r\n"));
+        (status, body)
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends a signal by name.
@@ -109,6 +115,16 @@ impl Service {
         self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
         (self.child.wait().unwrap().code(), rest, log)
     }
+}
+
+/// Sends a head, to which the end of the connection is added, and gives back status, head and body.
+pub fn ask(address: &str, head: &str) -> (u16, String, String) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), head.to_owned(), body.to_owned())
 }
 
 impl Drop for Service {

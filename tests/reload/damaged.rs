@@ -80,7 +80,8 @@ fn files_with_flipped_bits_do_no_harm() {
 fn what_is_no_file_does_no_harm() {
     use std::os::unix::fs::symlink;
     use std::os::unix::net::UnixListener;
-    let kinds: [(&str, fn(&Path)); 5] = [
+    type Make = fn(&Path);
+    let kinds: [(&str, Make); 5] = [
         ("a pipe", |path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success())),
         ("a directory", |path| fs::create_dir(path).unwrap()),
         ("a link to itself", |path| symlink(path, path).unwrap()),

@@ -41,7 +41,8 @@ fn files(directory: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn broken_sources_are_stood_in_for_by_the_last_good_copy_and_it_is_said() {
-    let breaks: [(&str, fn(&DataDir)); 4] = [
+    type Damage = fn(&DataDir);
+    let breaks: [(&str, Damage); 4] = [
         ("cut off", |dir| {
             replace(&dir.path().join("s.geojson"), &fs::read(dir.path().join("s.geojson")).unwrap()[..5000])
         }),

@@ -129,7 +129,7 @@ impl Reloader {
             watch,
             hinted,
             pool: pool.ok(),
-            unsaved: true,
+            save_at: Some(Instant::now()),
             retired: Vec::new(),
             retry,
         };
@@ -161,8 +161,8 @@ struct Work {
     hinted: Arc<AtomicBool>,
     /// None where no threads could be started; loads then use those that answers use.
     pool: Option<ThreadPool>,
-    /// What is in use was not saved yet.
-    unsaved: bool,
+    /// When to save what is in use, if it was not saved yet.
+    save_at: Option<Instant>,
     /// Snapshots that requests may still read. They are dropped here, so that no request has to.
     retired: Vec<Arc<Snapshot>>,
     /// When to try once more, and how long after that.
@@ -238,6 +238,8 @@ impl Work {
                 self.retry = Some((Instant::now() + after, after));
             }
             Ended::Loaded | Ended::Unchanged => {
+                // Whoever asks for a reload may have made room for a copy.
+                self.save_at = self.save_at.map(|_| Instant::now());
                 if self.store.trouble().is_some() {
                     tracing::info!("the sources are good again");
                 }
@@ -264,7 +266,7 @@ impl Work {
                     tracing::info!(version = snapshot.version, stations = snapshot.index.len(), "reloaded");
                     drop(before);
                     self.retired.extend(self.store.publish(snapshot));
-                    self.unsaved = true;
+                    self.save_at = Some(Instant::now());
                     Ended::Loaded
                 }
                 Err(reason) => Ended::Refused(reason),
@@ -296,16 +298,17 @@ impl Work {
     /// Saves a copy of what is in use, if it is what the sources hold and all of it is good.
     fn save(&mut self) {
         let (Some(shelf), Some(snapshot)) = (&self.shelf, self.store.current()) else { return };
-        if !std::mem::take(&mut self.unsaved) || self.store.trouble().is_some() {
-            return;
-        }
-        if snapshot.files.iter().any(|file| file.broken.is_some()) {
+        let is_due = self.save_at.is_some_and(|at| Instant::now() >= at);
+        if !is_due || self.store.trouble().is_some() || snapshot.files.iter().any(|file| file.broken.is_some()) {
             return;
         }
         let saved = shelf.save(&snapshot, &self.source);
-        if let Err(reason) = &saved {
+        if let Err(reason) = &saved
+            && self.store.unsaved().is_none_or(|before| *before != *reason)
+        {
             tracing::warn!(reason, "no copy of the data was saved");
         }
+        self.save_at = saved.is_err().then(|| Instant::now() + RETRY_AFTER);
         self.store.set_unsaved(saved.err());
     }
 }

@@ -1,0 +1,99 @@
+//! Does a running service take up what changes, when told and by itself?
+
+use super::data::{DataDir, collection, feature};
+use super::program::{Service, good, program};
+use serde_json::{Value, json};
+use std::fs;
+use std::os::unix::net::UnixDatagram;
+use std::time::Duration;
+
+const UNWATCHED: [&str; 5] = ["--listen", "127.0.0.1:0", "--no-watch", "--look-every-s", "86400"];
+
+fn dataset(service: &Service) -> Value {
+    serde_json::from_str(&service.get("/v1/dataset").1).unwrap()
+}
+
+/// Waits until the service tells of so many stations.
+fn until_stations(service: &Service, count: usize) {
+    while dataset(service)["stations"] != count {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_hangup_reloads_and_the_supervisor_is_told() {
+    let dir = good();
+    let path = dir.path().join("notify");
+    let socket = UnixDatagram::bind(&path).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let told = || {
+        let mut bytes = [0; 256];
+        let length = socket.recv(&mut bytes).unwrap();
+        String::from_utf8(bytes[..length].to_vec()).unwrap()
+    };
+    let service = Service::start(program().arg("serve").arg(dir.path()).args(UNWATCHED).env("NOTIFY_SOCKET", &path));
+    assert_eq!(told(), "READY=1\n");
+    for count in 3..6 {
+        let features: Vec<Value> = (0..count).map(|id| feature(id, 121.0, 31.0, json!({}))).collect();
+        fs::write(dir.path().join("s.geojson"), collection(&features)).unwrap();
+        service.signal("HUP");
+        // Its first look may come just after the change, and is told as well.
+        loop {
+            let reloading = told();
+            let time = reloading.strip_prefix("RELOADING=1\nMONOTONIC_USEC=").unwrap_or_else(|| panic!("{reloading}"));
+            assert!(time.trim_end().parse::<u64>().unwrap() > 0);
+            assert_eq!(told(), "READY=1\n");
+            if dataset(&service)["stations"] == count {
+                break;
+            }
+        }
+    }
+    service.signal("TERM");
+    assert_eq!(service.ended().0, Some(0));
+}
+
+#[test]
+fn a_changed_file_is_taken_up_without_being_told() {
+    let dir = good();
+    let service = Service::start(program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]));
+    let dir = dir.with_stations("s.geojson", &[1, 2, 3].map(|id| feature(id, 121.0, 31.0, json!({}))));
+    until_stations(&service, 3);
+    drop(dir);
+    while dataset(&service)["stale"] == false {
+        std::thread::yield_now();
+    }
+    // Nothing is there any more, and everything is still answered.
+    assert_eq!(service.get("/v1/nearest?lon=121&lat=31").0, 200);
+    assert_eq!(dataset(&service)["stations"], 3);
+}
+
+#[test]
+fn a_directory_that_is_gone_is_stood_in_for_by_its_copy_unless_none_is_kept() {
+    let (dir, state) = (good(), DataDir::new());
+    let start = |options: &[&str]| {
+        program()
+            .arg("serve")
+            .arg(dir.path())
+            .args(UNWATCHED)
+            .args(options)
+            .env("WAYSTATION_STATE_DIR", state.path())
+            .output()
+    };
+    let serve = || {
+        Service::start(program().arg("serve").arg(dir.path()).args(UNWATCHED).env("WAYSTATION_STATE_DIR", state.path()))
+    };
+    let service = serve();
+    let kept = || fs::read_dir(state.path()).unwrap().any(|entry| entry.unwrap().path().join("current").exists());
+    while !kept() {
+        std::thread::yield_now();
+    }
+    service.signal("KILL");
+    drop(service);
+    fs::remove_dir_all(dir.path()).unwrap();
+    let service = serve();
+    let told = dataset(&service);
+    assert_eq!((&told["stale"], &told["stations"]), (&json!(true), &json!(2)));
+    assert!(told["last_error"].as_str().unwrap().contains("the last good copy is served"), "{told}");
+    drop(service);
+    assert_eq!(start(&["--no-last-good"]).unwrap().status.code(), Some(3));
+}
