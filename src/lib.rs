@@ -13,6 +13,8 @@ pub mod index;
 
 pub mod coverage;
 
+pub mod siting;
+
 pub mod ingest;
 
 pub mod store;
