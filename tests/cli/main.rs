@@ -10,5 +10,6 @@ mod log;
 mod nearest;
 mod program;
 mod serve;
+mod site;
 mod stop;
 mod supervisor;
