@@ -149,6 +149,7 @@ impl Coverage {
                 area: &asked.place.area,
                 cells: &cells,
                 sites: &sites,
+                added: &[],
                 reach: &reach,
                 title: picture::title(answer),
                 notes: picture::notes(answer, snapshot, ground.tiling().resolution()),
@@ -190,7 +191,11 @@ fn effort() -> Effort {
 }
 
 /// The cells to draw: those asked, or finer ones for a small area, or coarser ones where they would be too small to see.
-fn drawn_ground(snapshot: &Snapshot, asked: &Asked, effort: &Effort) -> anyhow::Result<std::sync::Arc<Ground>> {
+pub(super) fn drawn_ground(
+    snapshot: &Snapshot,
+    asked: &Asked,
+    effort: &Effort,
+) -> anyhow::Result<std::sync::Arc<Ground>> {
     /// A page holds hardly more that can be told apart.
     const MOST_DRAWN: u64 = 25_000;
     /// With fewer, an area looks coarser than it is.
@@ -216,7 +221,7 @@ fn drawn_ground(snapshot: &Snapshot, asked: &Asked, effort: &Effort) -> anyhow::
     }
 }
 
-fn check_ending(path: Option<&Path>, endings: &[&str]) -> anyhow::Result<()> {
+pub(super) fn check_ending(path: Option<&Path>, endings: &[&str]) -> anyhow::Result<()> {
     let Some(path) = path else { return Ok(()) };
     let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
     if !endings.contains(&ending) {
@@ -225,7 +230,7 @@ fn check_ending(path: Option<&Path>, endings: &[&str]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write_file(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+pub(super) fn write_file(path: &Path, content: &[u8]) -> anyhow::Result<()> {
     fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 

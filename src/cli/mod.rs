@@ -4,13 +4,17 @@ mod admin;
 mod check;
 mod coverage;
 mod filters;
+mod interrupt;
 mod keeping;
 mod logs;
+mod matrix;
 mod nearest;
 mod picture;
+mod points;
 mod progress;
 mod serve;
 mod signals;
+mod site;
 mod supervisor;
 mod table;
 
@@ -37,6 +41,7 @@ const EXAMPLES: &str = "Examples:
   waystation check my-data
   waystation nearest my-data --lon 121.4 --lat 37.54 --amenity water,microwave --open now
   waystation coverage my-data --region district.geojson --preset acftu-1km --picture map.svg
+  waystation site my-data --region district.geojson --problem mclp --radius-m 1000 --sites 10
   waystation nearest --lon 13.3777 --lat 52.5163 --amenity information --json
 
 Every option can also be given by the environment, as WAYSTATION_LISTEN or WAYSTATION_LON.";
@@ -47,6 +52,7 @@ enum Command {
     Check(check::Check),
     Nearest(Box<nearest::Nearest>),
     Coverage(Box<coverage::Coverage>),
+    Site(Box<site::SiteNext>),
 }
 
 impl Cli {
@@ -61,6 +67,7 @@ impl Cli {
             Some(Command::Check(check)) => check.run(),
             Some(Command::Nearest(nearest)) => nearest.run(),
             Some(Command::Coverage(coverage)) => coverage.run(),
+            Some(Command::Site(site)) => site.run(),
         }
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Picture<'a> {
     pub area: &'a MultiPolygon<f64>,
     pub cells: &'a [CellServed],
     pub sites: &'a [Site<'a>],
+    /// Those that are only thought of, in the order in which they are numbered.
+    pub added: &'a [Site<'a>],
     pub reach: &'a Reach,
     pub title: String,
     /// Lines below the title, and lines at the foot.
@@ -174,6 +176,7 @@ impl Picture<'_> {
         self.draw_cells(&mut svg, &frame, &shades);
         self.draw_area(&mut svg, &frame);
         let drawn = self.draw_sites(&mut svg, &frame);
+        self.draw_added(&mut svg, &frame);
         self.draw_legend(&mut svg, &frame, &shades, drawn);
         svg.push_str("</svg>\n");
         svg
@@ -226,6 +229,20 @@ impl Picture<'_> {
         }
         svg.push_str("</g>\n");
         places.len()
+    }
+
+    /// Numbers those that are only thought of, the last first so that the first lie on top.
+    fn draw_added(&self, svg: &mut String, frame: &Frame) {
+        for (place, site) in self.added.iter().enumerate().rev() {
+            let [x, y] = frame.place(site.position.lon(), site.position.lat());
+            let _ = writeln!(
+                svg,
+                "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"9\" fill=\"#1750ac\" stroke=\"#ffffff\" stroke-width=\"1.5\"/>\n\
+                 <text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"10\" font-weight=\"600\" text-anchor=\"middle\" fill=\"#ffffff\">{}</text>",
+                y + 3.5,
+                place + 1,
+            );
+        }
     }
 
     fn draw_legend(&self, svg: &mut String, frame: &Frame, shades: &[Shade], stations: usize) {

@@ -71,6 +71,11 @@ impl Effort {
         Ok(())
     }
 
+    /// Is set once whoever asked is gone.
+    pub fn abandonment(&self) -> Arc<AtomicBool> {
+        self.abandoned.clone()
+    }
+
     /// Units that are left.
     pub fn left(&self) -> u64 {
         u64::try_from(self.left.load(Ordering::Relaxed)).unwrap_or(0)

@@ -12,6 +12,7 @@ mod amount;
 mod area;
 mod cell_area;
 mod demand;
+mod demanding;
 mod each_cell;
 mod effort;
 mod frame;

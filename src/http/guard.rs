@@ -6,6 +6,7 @@ use super::caught::Caught;
 use super::gate;
 use super::problem::Problem;
 use super::request_id::{REQUEST_ID, request_id};
+use super::siting;
 use axum::BoxError;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
@@ -75,9 +76,11 @@ where
             request.extensions_mut().insert(turn.clone());
         }
         let seated = !probe && turn.is_none();
+        // Whoever asks for a proof says how long it may take.
+        let longer = if request.uri().path() == siting::PATH { siting::LONGEST_LIMIT } else { Duration::ZERO };
         let answering = Box::pin(self.inner.call(request));
         Box::pin(async move {
-            let limit = visit.app.limits.request_timeout_s.duration();
+            let limit = visit.app.limits.request_timeout_s.duration() + longer;
             let seat = if seated {
                 match tokio::time::timeout(limit, visit.app.admission.enter()).await {
                     Ok(Ok(seat)) => Some(seat),

@@ -66,11 +66,23 @@ impl Heavy {
         self: &Arc<Self>,
         work: impl FnOnce(&Effort) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.run_for(LONGEST, work).await
+    }
+
+    /// [`Heavy::run`] for work that may take longer, though it may wait no longer for its turn.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn run_for<T: Send + 'static>(
+        self: &Arc<Self>,
+        longest: Duration,
+        work: impl FnOnce(&Effort) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
         let _place = self.places.clone().try_acquire_owned().map_err(|_| Problem::busy())?;
         let permit = tokio::time::timeout(LONGEST, self.permits.clone().acquire_owned()).await;
         let permit = permit.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
         let waiting = Waiting(Arc::default());
-        let effort = Effort::new(MOST_UNITS, Some(Instant::now() + LONGEST), waiting.0.clone());
+        let effort = Effort::new(MOST_UNITS, Some(Instant::now() + longest), waiting.0.clone());
         let within = self.clone();
         let done = aside(move || {
             // Held until the work has ended, whether or not anyone still waits for it.

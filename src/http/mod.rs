@@ -33,6 +33,7 @@ mod reply;
 mod request_id;
 mod scrape;
 mod server;
+pub mod siting;
 mod vitals;
 mod wire;
 
@@ -52,7 +53,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderName, Method, header};
 use axum::response::Redirect;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use guard::GuardLayer;
 use heavy::Heavy;
 use metrics::Metrics;
@@ -69,6 +70,8 @@ pub struct App {
     pub store: Arc<Store>,
     /// Where long answers are worked out.
     heavy: Arc<Heavy>,
+    /// Where sites are sought, which may take so long that nothing else should wait behind it.
+    sought: Arc<Heavy>,
     limits: Limits,
     admission: Admission,
     metrics: Arc<Metrics>,
@@ -112,6 +115,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/coverage", read_and_ask(get(coverage::whole).post(coverage::whole)))
         .route("/v1/coverage/gaps", read_and_ask(get(coverage::each_gap).post(coverage::each_gap)))
         .route("/v1/coverage/cells", read_and_ask(get(coverage::each_cell).post(coverage::each_cell)))
+        .route(siting::PATH, ask(post(siting::post)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)
@@ -129,6 +133,11 @@ fn read_and_ask(methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
     methods.fallback(async |request: Request| {
         refuse(request, Problem::method_not_allowed("GET, HEAD, POST, OPTIONS")).await
     })
+}
+
+/// A route that only takes questions in a body.
+fn ask(methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
+    methods.fallback(async |request: Request| refuse(request, Problem::method_not_allowed("POST, OPTIONS")).await)
 }
 
 /// Refuses a request once its body is out of the way.

@@ -112,6 +112,25 @@ impl Params {
         Some(value)
     }
 
+    /// Whether a parameter is given as a JSON array.
+    pub fn is_array(&self, name: &str) -> bool {
+        let is = |given: &Given| matches!(given, Given::Json(value) if value.get().starts_with('['));
+        self.given.iter().any(|(given, value)| given == name && is(value))
+    }
+
+    /// Takes a truth.
+    pub fn truth(&mut self, name: &'static str) -> Option<bool> {
+        let value = self.take(name)?;
+        let truth = match &value {
+            Given::Text(text) => text.parse().ok(),
+            Given::Json(value) => value.get().parse().ok(),
+        };
+        if truth.is_none() {
+            self.error(name, "not_a_truth", Some(&value.written()), "true or false is expected");
+        }
+        truth
+    }
+
     /// Takes a JSON array of values that are read one by one.
     pub fn array(&mut self, name: &'static str) -> Option<Vec<Box<RawValue>>> {
         let value = self.take(name)?;

@@ -2,6 +2,7 @@
 //!
 //! - [`StationIndex`]: the stations and the tree over them; answers are exact WGS 84 geodesics.
 //! - [`Select`]: what a search wants, told to the tree so that whole subtrees are passed over.
+//! - [`PointIndex`]: the same tree over positions that are no stations.
 //! - [`scan`]: the slow obvious answer to the same questions; oracle of the laws, baseline of the benches.
 //!
 //! The tree is static and packed: 16 points to a leaf, 8 children to a node, every node full but the
@@ -10,11 +11,13 @@
 //! does not walk the neighbourhood.
 
 mod nearest;
+mod points;
 pub mod scan;
 mod select;
 mod station_index;
 mod tree;
 
 pub use nearest::{Near, Work};
+pub use points::PointIndex;
 pub use select::{Everything, Passing, Select};
 pub use station_index::StationIndex;

@@ -20,4 +20,6 @@ mod nearest_strict;
 mod nearest_work;
 mod readme;
 mod server;
+mod siting;
+mod siting_strict;
 mod versions;

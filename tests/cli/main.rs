@@ -15,6 +15,7 @@ mod nearest;
 mod program;
 mod reload;
 mod serve;
+mod site;
 mod stop;
 mod supervisor;
 mod system_calls;

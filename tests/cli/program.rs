@@ -102,6 +102,18 @@ impl Service {
         self.child.id()
     }
 
+    /// Sends `POST` with a JSON body and gives back status and body.
+    pub fn post(&self, target: &str, body: &str) -> (u16, String) {
+        let length = body.len();
+        let (status, _, body) = exchange(
+            &self.address,
+            &format!(
+                "POST {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+            ),
+        );
+        (status, body)
+    }
+
     /// Sends a signal by name.
     pub fn signal(&self, name: &str) {
         let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();
@@ -119,8 +131,12 @@ impl Service {
 
 /// Sends a head, to which the end of the connection is added, and gives back status, head and body.
 pub fn ask(address: &str, head: &str) -> (u16, String, String) {
+    exchange(address, &format!("{head}Connection: close\r\n\r\n"))
+}
+
+fn exchange(address: &str, request: &str) -> (u16, String, String) {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes()).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
 /// Farthest distance that may be asked, in metres: a little over half the Earth's girth.
-const FARTHEST_M: f64 = 20_100_000.0;
+pub(in crate::http) const FARTHEST_M: f64 = 20_100_000.0;
 /// Most stations that may be asked to be within reach.
 const MOST_STATIONS: u64 = 100;
 /// Most bands.
@@ -76,7 +76,7 @@ impl Asked {
         let resolution = params.whole_number("resolution", 0..=12, "an H3 resolution").unwrap_or(9);
         let reach = take_reach(params, &mut echo);
         let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
-        let demand = take_demand(params, snapshot);
+        let demand = take_kind(params, "demand", snapshot);
         let scenario = take_scenario(params, snapshot, crs);
         echo.insert("resolution".to_owned(), resolution.into());
         echo.insert("demand".to_owned(), demand.as_deref().map_or("area".into(), Value::from));
@@ -102,6 +102,19 @@ impl Asked {
             echo,
             not_found,
         }
+    }
+
+    /// The question behind another one: how an area is served by the stations of a choice, without a scenario.
+    pub fn plain(
+        (place, resolution): (Place, Resolution),
+        radius_m: f64,
+        choice: Choice,
+        demand: Option<String>,
+        crs: Crs,
+    ) -> Self {
+        let reach = Reach { radius_m, min_stations: 1, bands_m: BANDS_M.into(), include: Include::ALL };
+        let (echo, scenario, not_found) = (Map::new(), None, None);
+        Self { crs, now: false, choice, place, resolution, reach, demand, scenario, echo, not_found }
     }
 
     /// Nothing, if all that is asked for is there; to be asked once nothing else is wrong.
@@ -173,13 +186,13 @@ fn take_include(params: &mut Params) -> Include {
 }
 
 /// The kind of demand asked or, where none is, the usual one.
-fn take_demand(params: &mut Params, snapshot: &Snapshot) -> Option<String> {
-    let Some(kind) = params.text("demand") else { return snapshot.usual_demand().map(str::to_owned) };
+pub(in crate::http) fn take_kind(params: &mut Params, name: &'static str, snapshot: &Snapshot) -> Option<String> {
+    let Some(kind) = params.text(name) else { return snapshot.usual_demand().map(str::to_owned) };
     let kinds = || snapshot.demand.iter().map(|demand| demand.kind.as_str()).chain(["area"]);
     if !kinds().any(|known| known == kind) {
         let known = kinds().collect::<Vec<_>>().join(", ");
         let near = nearest_word(&kind, kinds()).map_or(String::new(), |near| format!("; is {near} meant?"));
-        params.error("demand", "unknown_value", Some(&kind), format!("one of {known} is expected{near}"));
+        params.error(name, "unknown_value", Some(&kind), format!("one of {known} is expected{near}"));
     }
     (kind != "area").then_some(kind)
 }

@@ -1,12 +1,12 @@
 //! `/v1/coverage`: who is left out? A summary, the gaps, or every cell; as it is, or as it might be.
 
-mod asked;
+pub(super) mod asked;
 pub mod cells;
 mod form;
 pub mod gaps;
 mod gaps_file;
-mod place;
-mod shape;
+pub(super) mod place;
+pub(super) mod shape;
 
 pub use asked::Asked;
 pub use gaps_file::write_flatgeobuf;
@@ -85,7 +85,8 @@ async fn answered(State(app): State<Arc<App>>, request: Request, answering: Answ
     Ok(reply(&snapshot, target, &asked, answer.media_type, holds, answer.body))
 }
 
-fn params(uri: &Uri, body: Option<&str>) -> Result<Params, Problem> {
+/// The parameters of a question: those of the address or, where there is a body, those alone.
+pub(super) fn params(uri: &Uri, body: Option<&str>) -> Result<Params, Problem> {
     let query = Params::from_query(uri.query().unwrap_or_default());
     let Some(body) = body else { return Ok(query) };
     query.finish()?;
@@ -144,7 +145,7 @@ pub fn told(asked: &Asked, snapshot: &Snapshot, now: DateTime<Utc>, effort: &Eff
 ///
 /// # Errors
 /// `422` for too long an outline, before any work is done, or for too much work.
-fn ground(snapshot: &Snapshot, asked: &Asked, effort: &Effort) -> Result<Arc<Ground>, Problem> {
+pub(super) fn ground(snapshot: &Snapshot, asked: &Asked, effort: &Effort) -> Result<Arc<Ground>, Problem> {
     let steps = outline_steps(&asked.place.area);
     let along = |resolution: Resolution| steps * 7f64.sqrt().powi(u8::from(resolution).into());
     if along(asked.resolution) > MOST_ALONG && effort.is_bounded() {

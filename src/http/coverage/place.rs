@@ -20,7 +20,7 @@ pub struct Place {
 
 impl Place {
     /// The area of a question that is refused anyway.
-    pub(super) fn nothing() -> Self {
+    pub fn nothing() -> Self {
         Self { area: MultiPolygon(Vec::new()), named: Value::Null }
     }
 }

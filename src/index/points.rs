@@ -1,0 +1,141 @@
+//! Which of some bare positions are near? The same tree, over positions that are no stations.
+
+use super::tree::{Tree, Visit};
+use crate::geodesy::{Distance, Ecef, Position, chord, inverse};
+
+/// Positions and the tree over them, immutable once built.
+///
+/// A position is named by its place in the list it was built from, whatever its place in the tree.
+#[derive(Debug)]
+pub struct PointIndex {
+    tree: Tree,
+    /// By place in the tree: the place in the list.
+    order: Vec<u32>,
+    /// By place in the list.
+    positions: Vec<Position>,
+}
+
+/// Metres that cover the rounding of distances and the arithmetic of chords.
+const MARGIN_M: f64 = 0.001_1;
+
+impl PointIndex {
+    /// Builds the index.
+    pub fn build(positions: Vec<Position>) -> Self {
+        let (tree, order) = Tree::build(positions.iter().map(|position| Ecef::from(*position)));
+        Self { tree, order, positions }
+    }
+
+    /// How many positions there are.
+    pub fn len(&self) -> usize {
+        self.positions.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.positions.is_empty()
+    }
+
+    /// Places of all positions whose rounded geodesic distance is at most `radius_m`, in no order.
+    pub fn within(&self, from: Position, radius_m: f64) -> Vec<u32> {
+        let mut found = Vec::new();
+        self.each_within(from, radius_m, |place, chord_m| {
+            // Most are told by the chord alone.
+            if chord::longest_distance_m(chord_m) + MARGIN_M <= radius_m
+                || self.distance(from, place, chord_m).within(radius_m)
+            {
+                found.push(place);
+            }
+        });
+        found
+    }
+
+    /// All positions whose rounded geodesic distance is at most `radius_m`, with that distance, in no order.
+    pub fn distances_within(&self, from: Position, radius_m: f64) -> Vec<(Distance, u32)> {
+        let mut found = Vec::new();
+        self.each_within(from, radius_m, |place, chord_m| {
+            let distance = self.distance(from, place, chord_m);
+            if distance.within(radius_m) {
+                found.push((distance, place));
+            }
+        });
+        found
+    }
+
+    /// The `limit` nearest positions by distance, then by place; fewer if there are fewer.
+    pub fn nearest(&self, from: Position, limit: usize) -> Vec<(Distance, u32)> {
+        if limit == 0 || self.is_empty() {
+            return Vec::new();
+        }
+        let mut nearest = Nearest { limit, chords: std::collections::BinaryHeap::with_capacity(limit + 1) };
+        self.tree.search(Ecef::from(from), &mut nearest);
+        let Some(farthest) = nearest.chords.peek().map(|chord| f64::from_bits(*chord).sqrt()) else {
+            return Vec::new();
+        };
+        // No more than `limit` have a shorter chord, so the `limit` nearest are no farther than the longest geodesic
+        // that this chord can belong to, rounding included.
+        let mut found = self.distances_within(from, chord::longest_distance_m(farthest) + MARGIN_M);
+        found.sort_unstable();
+        found.truncate(limit);
+        found
+    }
+
+    fn distance(&self, from: Position, place: u32, chord_m: f64) -> Distance {
+        chord::distance(chord_m).unwrap_or_else(|| {
+            self.positions.get(place as usize).map_or(Distance::from_mm(u64::MAX), |to| inverse(from, *to).distance)
+        })
+    }
+
+    fn each_within(&self, from: Position, radius_m: f64, each: impl FnMut(u32, f64)) {
+        let reach_m = chord::longest_chord_m(radius_m + MARGIN_M) + MARGIN_M;
+        self.tree.search(Ecef::from(from), &mut Within { reach2: reach_m * reach_m, order: &self.order, each });
+    }
+}
+
+/// Takes every point within a chord.
+struct Within<'a, F> {
+    reach2: f64,
+    order: &'a [u32],
+    each: F,
+}
+
+impl<F: FnMut(u32, f64)> Visit for Within<'_, F> {
+    fn bound2(&self) -> f64 {
+        self.reach2
+    }
+
+    fn node(&mut self, _: usize) -> bool {
+        true
+    }
+
+    fn point(&mut self, point: usize, chord2: f64) {
+        if let Some(place) = self.order.get(point) {
+            (self.each)(*place, chord2.sqrt());
+        }
+    }
+}
+
+/// The shortest squared chords; as bits, which for numbers that are not negative order as the numbers do.
+struct Nearest {
+    limit: usize,
+    chords: std::collections::BinaryHeap<u64>,
+}
+
+impl Visit for Nearest {
+    fn bound2(&self) -> f64 {
+        match self.chords.peek() {
+            Some(farthest) if self.chords.len() == self.limit => f64::from_bits(*farthest),
+            _ => f64::MAX,
+        }
+    }
+
+    fn node(&mut self, _: usize) -> bool {
+        true
+    }
+
+    fn point(&mut self, _: usize, chord2: f64) {
+        self.chords.push(chord2.to_bits());
+        if self.chords.len() > self.limit {
+            self.chords.pop();
+        }
+    }
+}

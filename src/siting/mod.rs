@@ -1,0 +1,36 @@
+//! Where should the next ones go? Facility location on real distances or given costs, with a bound that says how good an answer is.
+//!
+//! - [`OnEarth`]: a problem of positions, its lists found by the index.
+//! - [`Problem`], [`Goal`]: what is asked; [`Lists`], [`Conflicts`]: who matters to whom, and who is too near to whom.
+//! - [`solve`], [`Solution`], [`Patience`]: the answer, proven or bounded, within a time.
+//! - [`in_order`], [`curve`], [`alternatives`]: what a planner asks beside.
+//! - [`scan`]: every choice tried; oracle of the laws.
+
+mod apart;
+mod center;
+mod conflicts;
+mod cover;
+mod cover_bound;
+mod cover_search;
+mod exact;
+mod join;
+mod least;
+mod lists;
+mod order;
+mod patience;
+mod problem;
+mod relax;
+mod savings;
+pub mod scan;
+mod solve;
+mod standing;
+mod weighing;
+mod worth;
+
+pub use conflicts::Conflicts;
+pub use join::OnEarth;
+pub use lists::Lists;
+pub use order::{Alternative, Step, alternatives, curve, in_order};
+pub use patience::Patience;
+pub use problem::{Goal, Places, Problem};
+pub use solve::{Heard, Method, Solution, Status, Why, solve};

@@ -1,0 +1,284 @@
+//! In which order are sites built, what does each of them gain, and what would nearly do as well?
+
+use super::patience::Patience;
+use super::problem::{Goal, Problem, objective_of};
+use super::standing::Standing;
+use super::worth::Worth;
+use std::collections::BinaryHeap;
+
+/// One site in the order in which they are built.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    /// The candidate.
+    pub candidate: u32,
+    /// Demand newly covered, or by how much the objective is shorter; none where there was none before.
+    pub gain: Option<f64>,
+    /// The objective with it and all before it; none where some demand is not served yet.
+    pub objective: Option<f64>,
+    /// For covering, the demand covered with it and all before it.
+    pub covered: f64,
+}
+
+/// Another choice, and how good it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternative {
+    /// The candidates, in order.
+    pub chosen: Vec<u32>,
+    /// Their objective.
+    pub objective: f64,
+}
+
+/// Exchanges tried in improving the choices of a curve, in pairs looked at.
+const CURVE_STEPS: u64 = 4_000_000;
+/// Most pairs of demand and candidate among which other choices for the centre are sought.
+const MOST_PAIRS: usize = 20_000_000;
+
+/// The chosen in an order in which each next one gains most.
+pub fn in_order(problem: &Problem, chosen: &[u32]) -> Vec<Step> {
+    let order = match problem.goal {
+        Goal::PCenter => nearest_first(problem, chosen),
+        _ => most_first(problem, chosen),
+    };
+    let reached = reached_by(problem, &order);
+    let covering = matches!(problem.goal, Goal::Mclp | Goal::Lscp);
+    let there = |served: &f64| match (covering, *served <= problem.radius) {
+        (true, true) => 0.0,
+        (true, false) => f64::INFINITY,
+        (false, _) => *served,
+    };
+    let mut costs: Vec<f64> = problem.served.iter().map(there).collect();
+    let covered = |costs: &[f64]| objective_of(Goal::Mclp, &problem.weights, costs, 0);
+    let known = |objective: f64| objective.is_finite().then_some(objective);
+    let mut before = if covering { covered(&costs) } else { objective_of(problem.goal, &problem.weights, &costs, 0) };
+    let mut steps = Vec::with_capacity(order.len());
+    for (number, (candidate, reached)) in order.iter().zip(&reached).enumerate() {
+        for (demand, cost) in reached {
+            let least = &mut costs[*demand as usize];
+            *least = least.min(*cost);
+        }
+        if !covering {
+            for demand in 0..costs.len() {
+                if costs[demand] > problem.beyond[demand] {
+                    costs[demand] = costs[demand].min(problem.cost(demand, *candidate));
+                }
+            }
+        }
+        let covered = if covering { covered(&costs) } else { 0.0 };
+        let now = if covering { covered } else { objective_of(problem.goal, &problem.weights, &costs, 0) };
+        let gain = if covering { Some(now - before) } else { known(before - now) };
+        let objective = if problem.goal == Goal::Lscp { Some((number + 1) as f64) } else { known(now) };
+        steps.push(Step { candidate: *candidate, gain, objective, covered });
+        before = now;
+    }
+    steps
+}
+
+/// By chosen: whom it can serve, and at what cost.
+fn reached_by(problem: &Problem, order: &[u32]) -> Vec<Vec<(u32, f64)>> {
+    let mut place = vec![usize::MAX; problem.candidates];
+    for (at, candidate) in order.iter().enumerate() {
+        place[*candidate as usize] = at;
+    }
+    let mut reached = vec![Vec::new(); order.len()];
+    for (demand, (row, costs)) in (0u32..).zip(problem.lists.rows()) {
+        for (at, candidate) in row.iter().enumerate() {
+            if let Some(reached) = reached.get_mut(place[*candidate as usize]) {
+                reached.push((demand, costs.get(at).copied().unwrap_or(0.0)));
+            }
+        }
+    }
+    reached
+}
+
+fn most_first(problem: &Problem, chosen: &[u32]) -> Vec<u32> {
+    let worth = Worth::of(problem, |candidate| chosen.contains(&candidate));
+    let savings = &worth.part.savings;
+    let mut standing = Standing::empty(savings);
+    standing.fill(chosen.len(), &problem.conflicts);
+    let mut order: Vec<u32> = standing.chosen.iter().map(|candidate| savings.names[*candidate as usize]).collect();
+    // Whoever helps nobody comes last.
+    order.extend(chosen.iter().filter(|candidate| !order.contains(candidate)).copied().collect::<Vec<_>>());
+    order
+}
+
+/// Each next one leaves the farthest demand nearest and, of several, the mean.
+fn nearest_first(problem: &Problem, chosen: &[u32]) -> Vec<u32> {
+    let reached = reached_by(problem, chosen);
+    let mut costs = problem.served.clone();
+    let mut left: Vec<usize> = (0..chosen.len()).collect();
+    let mut order = Vec::new();
+    let with = |costs: &[f64], at: usize| {
+        let mut costs = costs.to_vec();
+        for (demand, cost) in &reached[at] {
+            costs[*demand as usize] = costs[*demand as usize].min(*cost);
+        }
+        costs
+    };
+    let rank = |costs: &[f64]| {
+        let unserved = costs.iter().filter(|cost| cost.is_infinite()).count();
+        let finite = || costs.iter().copied().filter(|cost| cost.is_finite());
+        let mean: f64 = finite().zip(&problem.weights).map(|(cost, weight)| cost * weight).sum();
+        (unserved, finite().fold(0.0, f64::max).to_bits(), mean.to_bits())
+    };
+    // Looking ahead costs the square of how many there are.
+    let look_ahead = costs.len().saturating_mul(chosen.len() * chosen.len()) <= 400_000_000;
+    while !left.is_empty() {
+        let best = if look_ahead {
+            (0..left.len()).min_by_key(|at| (rank(&with(&costs, left[*at])), chosen[left[*at]])).unwrap_or(0)
+        } else {
+            0
+        };
+        let next = left.remove(best);
+        costs = with(&costs, next);
+        order.push(chosen[next]);
+    }
+    order
+}
+
+/// The best objective known for 1, 2, ... sites, as far as the order goes; for [`Goal::Lscp`] the demand covered. None
+/// where some demand would not be served.
+pub fn curve(problem: &Problem, steps: &[Step]) -> Vec<Option<f64>> {
+    let lscp = problem.goal == Goal::Lscp;
+    let mut curve: Vec<Option<f64>> =
+        steps.iter().map(|step| if lscp { Some(step.covered) } else { step.objective }).collect();
+    let rises = matches!(problem.goal, Goal::Mclp | Goal::Lscp);
+    let savings = matches!(problem.goal, Goal::Mclp | Goal::PMedian);
+    if savings && !problem.conflicts.are_any() && problem.required.is_empty() {
+        let worth = Worth::of(problem, |candidate| problem.allowed[candidate as usize]);
+        let nobody = vec![false; worth.part.savings.candidates()];
+        let patience = Patience::steps(CURVE_STEPS);
+        let mut greedy = Standing::empty(&worth.part.savings);
+        for count in 1..steps.len() {
+            greedy.fill(count, &problem.conflicts);
+            let mut standing = greedy.clone();
+            standing.swap(&nobody, &problem.conflicts, |steps| {
+                patience.spend(steps);
+                patience.is_over()
+            });
+            let found = worth.objective(standing.value).filter(|_| standing.chosen.len() == count);
+            let best = &mut curve[count - 1];
+            *best = match (*best, found) {
+                (Some(one), Some(other)) => Some(if rises { one.max(other) } else { one.min(other) }),
+                (one, other) => one.or(other),
+            };
+            patience.spend(worth.part.savings.pairs());
+            if patience.is_over() {
+                break;
+            }
+        }
+    }
+    // One more can always stand idle, so that fewer are never better.
+    let last = curve.last().copied().flatten();
+    for at in 0..curve.len() {
+        let before = at.checked_sub(1).and_then(|before| curve[before]);
+        let worse = |one: f64, other: f64| if rises { one.min(other) } else { one.max(other) };
+        let better = |one: f64, other: f64| if rises { one.max(other) } else { one.min(other) };
+        let bounded = curve[at].map(|value| last.map_or(value, |last| worse(value, last)));
+        curve[at] = match (bounded, before) {
+            (Some(value), Some(before)) => Some(better(value, before)),
+            (value, before) => value.or(before),
+        };
+    }
+    curve
+}
+
+/// Up to `count` other choices that differ from this one by one exchange and are nearly as good, the best first.
+pub fn alternatives(problem: &Problem, chosen: &[u32], count: usize) -> Vec<Alternative> {
+    let mut best: BinaryHeap<(i64, u32, u32)> = BinaryHeap::new();
+    let mut take = |loss: i64, leaving: u32, coming: u32| {
+        best.push((loss, leaving, coming));
+        if best.len() > count {
+            best.pop();
+        }
+    };
+    let may = |leaving: u32, coming: u32| {
+        let others = || chosen.iter().filter(|other| **other != leaving);
+        problem.required.binary_search(&leaving).is_err()
+            && others().all(|other| !problem.conflicts.forbid(coming, *other))
+    };
+    match problem.goal {
+        Goal::PCenter => center_exchanges(problem, chosen, may, &mut take),
+        _ => {
+            let worth = Worth::of(problem, |candidate| problem.allowed[candidate as usize]);
+            let savings = &worth.part.savings;
+            let name = |candidate: u32| savings.names[candidate as usize];
+            let local: Vec<u32> =
+                chosen.iter().filter_map(|one| savings.names.binary_search(one).ok()).map(|at| at as u32).collect();
+            let standing = Standing::of(savings, &local);
+            let (mut extra, mut touched) = (vec![0; savings.candidates()], Vec::new());
+            for coming in (0..savings.candidates() as u32).filter(|at| !standing.is_in[*at as usize]) {
+                for (leaving, more) in standing.exchanges(coming, &mut extra, &mut touched) {
+                    // Fewest sites are to cover all, whoever they are.
+                    let does = problem.goal != Goal::Lscp || more == 0;
+                    if does && may(name(leaving), name(coming)) {
+                        take(-more, name(leaving), name(coming));
+                    }
+                }
+            }
+        }
+    }
+    let exchanged = |(_, leaving, coming): (i64, u32, u32)| {
+        let mut chosen: Vec<u32> =
+            chosen.iter().copied().filter(|one| *one != leaving).chain(std::iter::once(coming)).collect();
+        chosen.sort_unstable();
+        Alternative { objective: problem.objective(&chosen), chosen }
+    };
+    let found: Vec<Alternative> = best.into_sorted_vec().into_iter().map(exchanged).collect();
+    found.into_iter().filter(|other| other.objective.is_finite()).collect()
+}
+
+/// All exchanges for the centre, each newcomer's in one look at all demand.
+fn center_exchanges(
+    problem: &Problem,
+    chosen: &[u32],
+    may: impl Fn(u32, u32) -> bool,
+    take: &mut impl FnMut(i64, u32, u32),
+) {
+    if problem.weights.len().saturating_mul(problem.candidates) > MOST_PAIRS {
+        return;
+    }
+    let columns = columns(problem);
+    let mut two = vec![(f64::INFINITY, f64::INFINITY, usize::MAX); problem.weights.len()];
+    for (least, served) in two.iter_mut().zip(&problem.served) {
+        least.0 = *served;
+        least.1 = *served;
+    }
+    for (at, candidate) in chosen.iter().enumerate() {
+        for (demand, cost) in &columns[*candidate as usize] {
+            let (least, next, by) = &mut two[*demand as usize];
+            if cost < least {
+                (*next, *least, *by) = (*least, *cost, at);
+            } else if cost < next {
+                *next = *cost;
+            }
+        }
+    }
+    for coming in 0..problem.candidates as u32 {
+        if chosen.contains(&coming) || !problem.allowed[coming as usize] {
+            continue;
+        }
+        let mut costs = vec![f64::INFINITY; two.len()];
+        for (demand, cost) in &columns[coming as usize] {
+            costs[*demand as usize] = *cost;
+        }
+        let mut stays = vec![0f64; chosen.len() + 1];
+        let mut goes = vec![0f64; chosen.len() + 1];
+        for ((least, next, by), cost) in two.iter().zip(&costs) {
+            let by = (*by).min(chosen.len());
+            stays[by] = stays[by].max(least.min(*cost));
+            goes[by] = goes[by].max(next.min(*cost));
+        }
+        for (at, leaving) in chosen.iter().enumerate() {
+            let others = stays.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, far)| *far);
+            let farthest = others.fold(goes[at], f64::max);
+            if farthest.is_finite() && may(*leaving, coming) {
+                take((farthest * 1000.0).min(9e18) as i64, *leaving, coming);
+            }
+        }
+    }
+}
+
+fn columns(problem: &Problem) -> Vec<Vec<(u32, f64)>> {
+    let all: Vec<u32> = (0..problem.candidates as u32).collect();
+    reached_by(problem, &all)
+}

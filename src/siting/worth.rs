@@ -1,0 +1,172 @@
+//! How do weights and costs become whole numbers, and bounds on these become bounds on the objective?
+
+use super::exact::Part;
+use super::problem::{Goal, Problem};
+use super::savings::{Builder, MOST};
+
+/// A problem of savings, and what its numbers are worth.
+#[derive(Debug)]
+pub(super) struct Worth {
+    /// What is to be decided, with the required chosen.
+    pub part: Part,
+    /// What is saved without any candidate, or costs with none.
+    base: i64,
+    units: f64,
+    /// Whole units by which rounding may have moved a sum.
+    slack: i64,
+    goal: Goal,
+    total: f64,
+    /// What a demand that nobody serves costs, in units.
+    penalty: Option<i64>,
+}
+
+impl Worth {
+    /// Of maximal covering, of covering all, or of the median, over candidates for which `is_meant` holds.
+    pub fn of(problem: &Problem, is_meant: impl Fn(u32) -> bool) -> Self {
+        let covering = problem.goal != Goal::PMedian;
+        let names: Vec<u32> = (0..problem.candidates as u32).filter(|candidate| is_meant(*candidate)).collect();
+        let mut local = vec![u32::MAX; problem.candidates];
+        for (at, name) in (0u32..).zip(&names) {
+            local[*name as usize] = at;
+        }
+        let meant = |candidate: &u32| local.get(*candidate as usize).copied().filter(|at| *at != u32::MAX);
+        let total = problem.total();
+        let (bases, penalty) = if covering { (problem.weights.clone(), None) } else { bases(problem) };
+        let units = unit(bases.iter().sum());
+        let whole = |worth: f64| (worth * units).round() as i64;
+        let mut builder = Builder::new(names, covering);
+        let mut base = 0;
+        let (mut row, mut values) = (Vec::new(), Vec::new());
+        for (demand, (candidates, costs)) in problem.lists.rows().enumerate() {
+            row.clear();
+            values.clear();
+            let weight = problem.weights[demand];
+            let most = whole(bases[demand]);
+            if covering {
+                if problem.served[demand] <= problem.radius {
+                    base += most;
+                    continue;
+                }
+                row.extend(candidates.iter().filter_map(meant));
+                values.push(most);
+                if most == 0 || row.is_empty() {
+                    continue;
+                }
+            } else {
+                base += most;
+                for (candidate, cost) in candidates.iter().zip(costs) {
+                    let saved = most - whole(weight * cost);
+                    if let Some(at) = meant(candidate).filter(|_| saved > 0) {
+                        row.push(at);
+                        values.push(saved);
+                    }
+                }
+                by_saving(&mut row, &mut values);
+            }
+            builder.push(&row, &values, 0);
+        }
+        let (savings, prices) = builder.build();
+        let part = Part { left: problem.sites, chosen: Vec::new(), saved: 0, savings, prices };
+        let slack = if covering { 0 } else { problem.weights.len() as i64 };
+        Self { part, base, units, slack, goal: problem.goal, total, penalty: penalty.map(whole) }
+    }
+
+    /// Chooses what is required; none where that cannot stand together.
+    pub fn with_required(mut self, problem: &Problem) -> Option<Self> {
+        let is_required = |name: &u32| problem.required.binary_search(name).is_ok();
+        let taken: Vec<bool> = self.part.savings.names.iter().map(is_required).collect();
+        if taken.contains(&true) {
+            let nobody = vec![false; taken.len()];
+            self.part = self.part.after(taken, nobody, &self.part.prices, &problem.conflicts)?;
+        }
+        Some(self)
+    }
+
+    /// The objective that cannot be bettered if no choice saves more than `saved`.
+    pub fn bound(&self, saved: i64) -> f64 {
+        if self.goal == Goal::PMedian {
+            (self.base.saturating_sub(saved).saturating_sub(self.slack).max(0) as f64 / self.units) / self.total
+        } else {
+            // A sum of doubles may differ from that of whole units in its last places.
+            (self.base.saturating_add(saved) as f64 / self.units * (1.0 + 1e-13)).min(self.total)
+        }
+    }
+
+    /// The objective of what is saved, as exact as whole units are; none where some demand is not served.
+    pub fn objective(&self, saved: i64) -> Option<f64> {
+        let value = match self.goal {
+            Goal::PMedian => (self.base - saved) as f64 / self.units / self.total,
+            _ => (self.base + saved) as f64 / self.units,
+        };
+        self.serves_all(saved).then_some(value)
+    }
+
+    /// Whether an objective is that of what is saved, but for rounding: lists that are cut short make it larger.
+    pub fn is_worth(&self, saved: i64, objective: f64) -> bool {
+        let mean = |units: i64| units as f64 / self.units / self.total;
+        self.goal != Goal::PMedian || objective <= mean(self.base - saved + self.slack) * (1.0 + 1e-12)
+    }
+
+    /// Whether with so much saved each demand is served by somebody.
+    pub fn serves_all(&self, saved: i64) -> bool {
+        self.penalty.is_none_or(|penalty| self.base - saved < penalty)
+    }
+}
+
+/// Most first, then by name.
+fn by_saving(row: &mut Vec<u32>, values: &mut Vec<i64>) {
+    if values.is_sorted_by(|a, b| a > b) {
+        return;
+    }
+    let mut pairs: Vec<(std::cmp::Reverse<i64>, u32)> =
+        values.iter().map(|value| std::cmp::Reverse(*value)).zip(row.iter().copied()).collect();
+    pairs.sort_unstable();
+    row.clear();
+    values.clear();
+    for (value, candidate) in pairs {
+        row.push(candidate);
+        values.push(value.0);
+    }
+}
+
+/// What each demand costs at most, weighted, and the penalty among them where some may be served by nobody: more than
+/// all others together, so that whoever serves more demand is better.
+fn bases(problem: &Problem) -> (Vec<f64>, Option<f64>) {
+    let dearest = |demand: usize| {
+        let (_, costs) = problem.lists.row(demand);
+        costs.last().copied().unwrap_or(0.0)
+    };
+    // Where a list names all who may be chosen, one of them will be, so that the dearest of them is the worst there is.
+    let choosable = problem.allowed.iter().filter(|allowed| **allowed).count();
+    let named = |demand: usize| {
+        let (candidates, costs) = problem.lists.row(demand);
+        let allowed = |(candidate, _): &(&u32, &f64)| problem.allowed[**candidate as usize];
+        let mut open = candidates.iter().zip(costs).filter(allowed);
+        let count = open.clone().count();
+        if count > 0 && count == choosable {
+            open.next_back().map_or(f64::INFINITY, |(_, cost)| *cost)
+        } else {
+            f64::INFINITY
+        }
+    };
+    let base = |demand: usize| problem.served[demand].min(problem.beyond[demand]).min(named(demand));
+    let demands = 0..problem.weights.len();
+    let finite = |cost: f64, demand: usize| if cost.is_finite() { cost } else { dearest(demand) };
+    let all: f64 = demands.clone().map(|demand| problem.weights[demand] * finite(base(demand), demand)).sum();
+    let penalty = 2.0 * all + 1.0;
+    let mut used = false;
+    let each = demands
+        .map(|demand| {
+            let cost = base(demand);
+            used |= cost.is_infinite();
+            if cost.is_finite() { problem.weights[demand] * cost } else { penalty }
+        })
+        .collect();
+    (each, used.then_some(penalty))
+}
+
+/// Units to one: a power of two, so that whole weights stay whole, with which all come to less than [`MOST`].
+fn unit(all: f64) -> f64 {
+    let exponent = (all.max(f64::MIN_POSITIVE).log2().floor() as i32) + 2;
+    2f64.powi((MOST.log2() as i32 - exponent).clamp(-1000, 1000))
+}

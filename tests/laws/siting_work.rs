@@ -1,0 +1,96 @@
+//! How much work does siting take, and does it end when it is told to?
+
+use super::random::Random;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use waystation::coverage::{Effort, Halt};
+use waystation::geodesy::Position;
+use waystation::siting::{Goal, Method, OnEarth, Patience, Problem, Status, solve};
+
+/// Demand and candidates strewn over a square of a degree.
+fn problem(goal: Goal, demands: usize, candidates: usize, radius_m: f64, effort: &Effort) -> Result<Problem, Halt> {
+    let mut random = Random::seeded(7);
+    let mut place = || Position::new(10.0 + random.unit(), 50.0 + random.unit()).unwrap();
+    let demand: Vec<(Position, f64)> = (0..demands).map(|number| (place(), 1.0 + (number % 7) as f64)).collect();
+    let candidates: Vec<Position> = (0..candidates).map(|_| place()).collect();
+    let on_earth = OnEarth {
+        goal,
+        radius_m,
+        sites: 20,
+        demand: &demand,
+        candidates: &candidates,
+        existing: &[],
+        required: &[],
+        forbidden: &[],
+        min_spacing_m: 0.0,
+    };
+    on_earth.problem(effort)
+}
+
+#[test]
+fn lists_hold_who_is_near_and_not_every_pair() {
+    let problem = problem(Goal::Mclp, 20_000, 2_000, 2_000.0, &Effort::unlimited()).unwrap();
+    assert!(problem.lists.pairs() < 20_000 * 2_000 / 200, "{}", problem.lists.pairs());
+}
+
+#[test]
+fn lists_of_a_median_are_cut_short_where_there_are_many_and_the_bound_still_holds() {
+    let problem = problem(Goal::PMedian, 6_000, 1_000, 0.0, &Effort::unlimited()).unwrap();
+    assert!(problem.lists.pairs() <= 4_000_000);
+    let solution = solve(&problem, Method::Greedy, &Patience::endless(), &|_, _| {});
+    assert!(solution.bound <= solution.objective && solution.gap() < 0.1, "{}", solution.gap());
+}
+
+#[test]
+fn a_centre_of_many_has_lists_of_near_ones_only() {
+    let problem = problem(Goal::PCenter, 6_000, 1_000, 0.0, &Effort::unlimited()).unwrap();
+    assert!(problem.lists.pairs() < 6_000 * 1_000 / 4, "{}", problem.lists.pairs());
+    let solution = solve(&problem, Method::Greedy, &Patience::endless(), &|_, _| {});
+    assert_eq!(solution.chosen.len(), 20);
+    assert!(solution.bound <= solution.objective);
+}
+
+#[test]
+fn a_first_answer_looks_at_no_more_than_some_millions_of_pairs_beside_its_lists() {
+    for goal in [Goal::Mclp, Goal::PMedian] {
+        let problem = problem(goal, 5_000, 500, 5_000.0, &Effort::unlimited()).unwrap();
+        let solution = solve(&problem, Method::Greedy, &Patience::endless(), &|_, _| {});
+        let most = 20_000_000 + 60 * problem.lists.pairs() as u64;
+        assert!(solution.steps < most, "{goal:?}: {} of {most}", solution.steps);
+    }
+}
+
+#[test]
+fn a_problem_of_five_thousand_by_five_hundred_is_proven_in_few_parts() {
+    let problem = problem(Goal::Mclp, 5_000, 500, 5_000.0, &Effort::unlimited()).unwrap();
+    let solution = solve(&problem, Method::Exact, &Patience::endless(), &|_, _| {});
+    assert_eq!(solution.status, Status::Optimal);
+    assert!(solution.nodes < 5_000, "{}", solution.nodes);
+}
+
+#[test]
+fn too_many_pairs_are_refused_before_they_are_kept() {
+    let effort = Effort::new(1_000_000, None, Arc::default());
+    assert_eq!(problem(Goal::Mclp, 20_000, 2_000, 50_000.0, &effort).err(), Some(Halt::TooMuch));
+}
+
+#[test]
+fn whoever_has_seen_enough_gets_the_best_so_far_with_its_bound() {
+    for goal in [Goal::Mclp, Goal::Lscp, Goal::PMedian, Goal::PCenter] {
+        let problem = problem(goal, 400, 100, 20_000.0, &Effort::unlimited()).unwrap();
+        let enough = Arc::new(AtomicBool::new(true));
+        let solution = solve(&problem, Method::Exact, &Patience::until(None, enough), &|_, _| {});
+        match solution.status {
+            Status::Optimal | Status::Feasible => {
+                assert_eq!(problem.objective(&solution.chosen), solution.objective, "{goal:?}");
+                assert!(if goal == Goal::Mclp {
+                    solution.bound >= solution.objective
+                } else {
+                    solution.bound <= solution.objective
+                });
+            }
+            Status::Unknown => assert_eq!(goal, Goal::PCenter),
+            Status::Infeasible => panic!("{goal:?} can be done"),
+        }
+    }
+}
