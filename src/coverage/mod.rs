@@ -5,9 +5,11 @@
 //! - [`Ground`], [`Site`], [`Reach`]: cells with their demand, the stations that serve them, and what is asked.
 //! - [`summary`], [`each_cell`], [`gaps`]: the three answers; [`patches`]: which cells hang together, as polygons.
 //! - [`hierarchy`], [`Frame`], [`CellAreas`]: where the cells below a cell are, and how large they are together.
+//! - [`access`]: how well each cell is served, if stations have a capacity that all who reach them share.
 //! - [`Effort`]: what one question may cost.
 //! - [`scan`]: the slow obvious answers; oracle of the laws, baseline of the benches.
 
+mod access;
 mod amount;
 mod area;
 mod cell_area;
@@ -28,6 +30,7 @@ mod summary;
 mod tiling;
 mod walk;
 
+pub use access::{Access, Catchments, CellScore, Decay, Method, Supply, access, gather, ratios};
 pub use amount::{Amount, Scale};
 pub use area::{Area, outline_steps};
 pub use cell_area::CellAreas;

@@ -5,6 +5,7 @@
 //! - [`Problem`]: every refusal.
 //! - [`nearest`], [`Params`]: the same question and answer without HTTP, for the command line.
 
+mod access;
 mod admin;
 mod admission;
 mod amenities;
@@ -116,6 +117,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/coverage/gaps", read_and_ask(get(coverage::each_gap).post(coverage::each_gap)))
         .route("/v1/coverage/cells", read_and_ask(get(coverage::each_cell).post(coverage::each_cell)))
         .route(siting::PATH, ask(post(siting::post)))
+        .route("/v1/access", ask(post(access::post)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)

@@ -2,7 +2,7 @@
 
 use super::question::Choice;
 use super::snapshot::Snapshot;
-use crate::coverage::Site;
+use crate::coverage::{Site, Supply};
 use crate::hours::Schedules;
 use crate::station::Station;
 use std::collections::HashSet;
@@ -35,5 +35,17 @@ impl Snapshot {
             .flat_map(|scenario| scenario.added.iter().filter(|station| choice.means(station, &scenario.schedules)));
         let stations = there.filter_map(|ordinal| self.index.stations().get(ordinal)).chain(added);
         stations.map(|station| Site { id: station.id.as_str(), position: station.position }).collect()
+    }
+
+    /// The stations that are meant with what each has to give: for so many people as it says, or one each. None for a
+    /// station that does not say.
+    pub fn supplies(&self, choice: &Choice, by_capacity: bool) -> Vec<Option<Supply>> {
+        let amount = |station: &Station| if by_capacity { station.capacity.map(f64::from) } else { Some(1.0) };
+        let supply = |station: &Station| Some(Supply { position: station.position, amount: amount(station)? });
+        // In the order of ids, which no load and no tree changes.
+        let mut stations: Vec<&Station> =
+            self.chosen(choice).into_iter().filter_map(|ordinal| self.index.stations().get(ordinal)).collect();
+        stations.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        stations.into_iter().map(supply).collect()
     }
 }

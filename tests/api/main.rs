@@ -1,5 +1,6 @@
 //! Does the service keep its contract? One file per route, and one for what holds on every route.
 
+mod access;
 mod amenities;
 mod caching;
 mod coverage;

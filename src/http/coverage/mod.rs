@@ -170,7 +170,7 @@ fn holds(snapshot: &Snapshot, asked: &Asked, now: DateTime<Utc>) -> Holds {
     }
 }
 
-fn halted(halt: Halt, asked: &Asked) -> Problem {
+pub(super) fn halted(halt: Halt, asked: &Asked) -> Problem {
     match halt {
         Halt::TooMuch | Halt::Overdue => {
             // Work along outlines grows by the square root of 7 with each resolution, work over areas by 7.
@@ -184,7 +184,7 @@ fn halted(halt: Halt, asked: &Asked) -> Problem {
 }
 
 /// A refusal that names the resolution at which an area's cells would be few enough.
-fn too_many_cells(asked: &Asked, cells: u64, most: u64, besides: &str) -> Problem {
+pub(super) fn too_many_cells(asked: &Asked, cells: u64, most: u64, besides: &str) -> Problem {
     let mut resolution = u8::from(asked.resolution);
     let mut count = cells;
     while count > most && resolution > 0 {

@@ -1,0 +1,150 @@
+//! Does `/v1/access` tell how well each cell is served, as the contract says?
+
+use super::coverage::TOWN;
+use super::data::{DataDir, collection, feature};
+use super::server::Server;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+/// Two stations with room for ten and thirty, and one that does not say; people at three places, one of them outside.
+static TWO: LazyLock<Server> = LazyLock::new(|| {
+    let square = json!({"type": "Feature", "id": "town", "properties": {}, "geometry": {
+        "type": "Polygon", "coordinates": [[[121.0, 31.0], [121.1, 31.0], [121.1, 31.1], [121.0, 31.1], [121.0, 31.0]]],
+    }});
+    let stations = [
+        feature("a", 121.02, 31.05, json!({"capacity": 10, "amenities": ["water"]})),
+        feature("b", 121.08, 31.05, json!({"capacity": 30})),
+        feature("c", 121.05, 31.09, json!({})),
+    ];
+    Server::loading(
+        DataDir::new()
+            .with("dataset.toml", "timezone = \"UTC\"\n[[stations]]\npath = \"s.geojson\"\n[[regions]]\npath = \"r.geojson\"\n[[demand]]\npath = \"p.csv\"\nkind = \"people\"\n")
+            .with_stations("s.geojson", &stations)
+            .with("r.geojson", collection(&[square]))
+            .with("p.csv", "lon,lat,weight\n121.02,31.05,100\n121.08,31.05,40\n121.12,31.05,20\n"),
+    )
+});
+
+fn asked(body: Value) -> Value {
+    let answer = TWO.post_to("/v1/access", &body);
+    assert_eq!(answer.status, 200, "{body}: {}", String::from_utf8_lossy(&answer.body));
+    answer.json()
+}
+
+/// Scores of the cells in which people live.
+fn of_people(answer: &Value) -> Vec<(f64, f64)> {
+    let cells = answer["cells"].as_array().unwrap().iter();
+    let lived_in = cells.filter(|cell| cell["demand"] != 0.0);
+    lived_in.map(|cell| (cell["demand"].as_f64().unwrap(), cell["score"].as_f64().unwrap())).collect()
+}
+
+#[test]
+fn what_a_station_has_is_shared_with_all_in_reach_inside_the_region_or_not() {
+    let answer = asked(json!({"region": "town", "method": "2sfca", "radius_m": 4500, "resolution": 8}));
+    let mut people = of_people(&answer);
+    people.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Station b shares its 30 with the 40 in the town and the 20 outside.
+    assert_eq!(people, [(40.0, 0.5), (100.0, 0.1)]);
+    assert_eq!((&answer["stations"], &answer["stations_without_supply"]), (&json!(3), &json!(1)));
+    assert_eq!(answer["supply"], json!({"kind": "capacity", "total": 40.0}));
+    let summary = &answer["summary"];
+    assert_eq!((&summary["p10"], &summary["p50"], &summary["p90"]), (&json!(0.1), &json!(0.1), &json!(0.5)));
+    assert!((summary["mean"].as_f64().unwrap() - 30.0 / 140.0).abs() < 1e-12, "{summary}");
+    assert_eq!((&summary["demand"], &summary["demand_without"]), (&json!(140.0), &json!(0.0)));
+    assert_eq!(answer["query"]["method"], "2sfca");
+    assert_eq!(answer["dataset"]["version"], TWO.snapshot().version.as_str());
+}
+
+#[test]
+fn each_method_has_its_own_score() {
+    let with = |method: &str, more: Value| {
+        let mut body = json!({"region": "town", "method": method, "radius_m": 4500, "resolution": 8});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        asked(body)
+    };
+    let nearest = with("nearest", json!({}));
+    assert!(of_people(&nearest).iter().all(|(_, metres)| (0.0..600.0).contains(metres)), "{nearest}");
+    // Everyone within the radius of c too, which says nothing of its room but counts as one.
+    assert_eq!(nearest["stations_without_supply"], 0);
+    let one = with("cumulative", json!({"supply": "one", "radius_m": 30_000}));
+    assert!(one["cells"].as_array().unwrap().iter().all(|cell| cell["score"] == 3.0));
+    let enhanced = with("e2sfca", json!({}));
+    let bands = enhanced["query"]["decay"]["bands"].as_array().unwrap();
+    assert_eq!((bands.len(), &bands[0]), (3, &json!({"up_to_m": 1500.0, "weight": 1.0})));
+    let same = with("e2sfca", json!({"decay": {"bands": [{"up_to_m": 4500, "weight": 0.3}]}}));
+    let scores = |answer: &Value| of_people(answer).iter().map(|(_, score)| *score).collect::<Vec<_>>();
+    // One band for all is no decay at all.
+    let plain = scores(&with("2sfca", json!({})));
+    assert!(scores(&same).iter().zip(&plain).all(|(a, b)| (a - 0.3 / 0.3 * b).abs() < 1e-12));
+    let gaussian = with("e2sfca", json!({"decay": {"gaussian": {"bandwidth_m": 1000}}}));
+    assert_ne!(scores(&gaussian), plain);
+    // Filters choose the stations, and "area" weighs by area.
+    let filtered = with("cumulative", json!({"amenity": ["water"], "demand": "area", "radius_m": 30_000}));
+    assert!(filtered["cells"].as_array().unwrap().iter().all(|cell| cell["score"] == 10.0 && cell["demand"].is_null()));
+    let mean = filtered["summary"]["mean"].as_f64().unwrap();
+    assert!(filtered["summary"]["demand_without"].is_null() && (mean - 10.0).abs() < 1e-9, "{mean}");
+}
+
+#[test]
+fn whoever_is_out_of_reach_is_counted() {
+    let answer =
+        asked(json!({"region": "town", "method": "2sfca", "radius_m": 700, "resolution": 8, "amenity": ["water"]}));
+    assert_eq!(answer["summary"]["demand_without"], 40.0);
+    assert_eq!(of_people(&answer).iter().filter(|(_, score)| *score == 0.0).count(), 1);
+    let nobody = asked(json!({"region": "town", "method": "nearest", "amenity": ["microwave"], "resolution": 7}));
+    assert!(nobody["cells"].as_array().unwrap().iter().all(|cell| cell["score"].is_null()));
+    assert!(
+        nobody["summary"]["mean"].is_null() && nobody["summary"]["demand_without"] == 140.0,
+        "{}",
+        nobody["summary"]
+    );
+}
+
+#[test]
+fn what_is_wrong_is_named_and_nothing_is_a_failure_of_ours() {
+    for (member, value, param, code) in [
+        ("method", json!("3sfca"), "method", "unknown_value"),
+        ("method", json!(null), "method", "empty"),
+        ("radius_m", json!(-1), "radius_m", "out_of_range"),
+        ("resolution", json!(13), "resolution", "out_of_range"),
+        ("supply", json!("seats"), "supply", "unknown_value"),
+        ("decay", json!(7), "decay", "not_an_object"),
+        ("decay", json!({"gaussian": {"bandwidth_m": 9}}), "decay", "contradiction"),
+        ("demand", json!("sheep"), "demand", "unknown_value"),
+        ("amenity", json!(["watr"]), "amenity", "unknown_value"),
+        ("radius", json!(3), "radius", "unknown_parameter"),
+    ] {
+        let mut body = json!({"region": "town", "method": "2sfca", "resolution": 7});
+        body[member] = value.clone();
+        let answer = TWO.post_to("/v1/access", &body);
+        assert_eq!(answer.status, 400, "{member} {value}");
+        let errors = answer.problem()["errors"].clone();
+        let named = errors.as_array().unwrap().iter().any(|error| error["param"] == param && error["code"] == code);
+        assert!(named, "{member} {value}: {errors}");
+    }
+    for decay in [
+        json!({}),
+        json!({"bands": []}),
+        json!({"bands": [{"up_to_m": 1}]}),
+        json!({"bands": [{"up_to_m": 2, "weight": 1}, {"up_to_m": 1, "weight": 1}]}),
+        json!({"bands": [7]}),
+        json!({"bands": [{"up_to_m": 2, "weight": 1}], "gaussian": {"bandwidth_m": 1}}),
+        json!({"gaussian": {}}),
+        json!({"gaussian": {"bandwidth_m": 0}}),
+        json!({"linear": {}}),
+    ] {
+        let body = json!({"region": "town", "method": "e2sfca", "resolution": 7, "decay": decay});
+        let answer = TWO.post_to("/v1/access", &body);
+        assert_eq!(answer.status, 400, "{decay}: {}", String::from_utf8_lossy(&answer.body));
+        answer.problem();
+    }
+    assert_eq!(TWO.post_to("/v1/access", &json!({"region": "tow", "method": "nearest"})).status, 404);
+    assert_eq!(TWO.get("/v1/access?region=town&method=nearest").status, 405);
+    let world = json!({"bbox": [-180, -90, 180, 90], "method": "2sfca", "resolution": 9, "radius_m": 20_000_000});
+    assert_eq!(TOWN.post_to("/v1/access", &world).status, 422);
+    for body in ["", "[]", "{", "null", "{\"region\":{}}", "{\"method\":\"2sfca\",\"region\":[]}"] {
+        let answer = TWO.post_text_to("/v1/access", body);
+        assert_eq!(answer.status, 400, "{body}");
+        answer.problem();
+    }
+}
