@@ -27,6 +27,7 @@ mod limits;
 mod metrics;
 pub mod nearest;
 mod params;
+mod position;
 mod problem;
 mod reply;
 mod request_id;
@@ -105,6 +106,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/coverage", read_and_ask(get(coverage::whole).post(coverage::whole)))
         .route("/v1/coverage/gaps", read_and_ask(get(coverage::each_gap).post(coverage::each_gap)))
         .route("/v1/coverage/cells", read_and_ask(get(coverage::each_cell).post(coverage::each_cell)))
+        .route("/v1/position", read(get(position::get)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)

@@ -18,6 +18,7 @@ mod nearest_get;
 mod nearest_open;
 mod nearest_strict;
 mod nearest_work;
+mod position;
 mod readme;
 mod server;
 mod versions;
