@@ -17,6 +17,8 @@ pub mod ingest;
 
 pub mod store;
 
+pub mod web;
+
 pub mod http;
 
 pub mod cli;

@@ -26,6 +26,7 @@ mod last_call;
 mod limits;
 mod metrics;
 pub mod nearest;
+mod pages;
 mod params;
 mod position;
 mod problem;
@@ -50,7 +51,6 @@ use admission::Admission;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderName, Method, header};
-use axum::response::Redirect;
 use axum::routing::{MethodRouter, get};
 use guard::GuardLayer;
 use heavy::Heavy;
@@ -97,7 +97,10 @@ impl App {
 /// The whole URL space.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
-        .route("/", read(get(async || Redirect::temporary("/v1"))))
+        .route("/", read(get(pages::home)))
+        .route("/find", read(get(pages::get)))
+        .route("/embed", read(get(pages::get)))
+        .route("/widget/v1/{file}", read(get(pages::get)))
         .route("/livez", read(get(health::live)))
         .route("/readyz", read(get(health::ready)))
         .route("/metrics", read(get(scrape::get)))

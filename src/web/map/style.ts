@@ -1,0 +1,37 @@
+// What does the map look like before anything is on it? A quiet ground, or the basemap that a page names.
+
+import type { StyleSpecification } from "maplibre-gl";
+
+/** Colours of the map, by day and by night. */
+export const COLOURS = {
+  light: { ground: "#eaf0ed", text: "#14201b", halo: "#ffffff", line: "#6d7b75", you: "#0a58ca" },
+  dark: { ground: "#141c19", text: "#eef4f1", halo: "#0f1513", line: "#82918a", you: "#7db4ff" },
+} as const;
+
+/** Colours of open, closed and unknown: told by the number's ring and fill too, for who cannot tell them apart. */
+export const STATES = {
+  light: { open: "#0b6b4d", closed: "#a02018", unknown: "#735000" },
+  dark: { open: "#6fdcb0", closed: "#ffa399", unknown: "#f0c468" },
+} as const;
+
+/** Day or night. */
+export type Light = keyof typeof COLOURS;
+
+/** No glyphs are named, so that every letter is drawn by the device's own fonts. */
+export function ground(light: Light): StyleSpecification {
+  return {
+    version: 8,
+    sources: {},
+    layers: [{ id: "ground", type: "background", paint: { "background-color": COLOURS[light].ground } }],
+  };
+}
+
+/** The style to draw upon: none named, an address of a style, or a template of raster tiles. */
+export function base(basemap: string | null, light: Light): StyleSpecification | string {
+  if (!basemap) return ground(light);
+  if (!basemap.includes("{z}")) return new URL(basemap, document.baseURI).href;
+  const style = ground(light);
+  style.sources["basemap"] = { type: "raster", tiles: [new URL(basemap, document.baseURI).href.replaceAll("%7B", "{").replaceAll("%7D", "}")], tileSize: 256 };
+  style.layers.push({ id: "basemap", type: "raster", source: "basemap" });
+  return style;
+}
