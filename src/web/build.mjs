@@ -86,12 +86,13 @@ const package_file = (path) => readFileSync(join(modules, path), "utf8").replace
 const worker = take("/widget/v1/worker.mjs", package_file("maplibre-gl/dist/maplibre-gl-worker.mjs"), true);
 const map = take("/widget/v1/map.js", await bundled("map/station_map.ts", { MAP_WORKER: named(worker) }), true);
 const list = take("/widget/v1/station-finder.js", await bundled("element/station_finder.ts", { MAP_CHUNK: named(map) }, CLOSED));
+const explorer = take("/widget/v1/explorer.js", await bundled("explorer/explorer.ts", { MAP_CHUNK: named(map) }), true);
 const embed = take("/widget/v1/embed.js", await bundled("pages/embed.ts"), true);
 const sheet = take("/widget/v1/pages.css", minified(join(web, "pages/pages.css")), true);
 const icon = take("/widget/v1/icon.svg", readFileSync(join(web, "pages/icon.svg")), true);
 
-const links = { "{{embed}}": embed.name, "{{sheet}}": sheet.name, "{{icon}}": icon.name };
-for (const [path, page] of [["/", "find"], ["/find", "find"], ["/embed", "embed"]]) {
+const links = { "{{explorer}}": explorer.name, "{{embed}}": embed.name, "{{sheet}}": sheet.name, "{{icon}}": icon.name };
+for (const [path, page] of [["/", "explorer"], ["/find", "find"], ["/embed", "embed"]]) {
   const text = readFileSync(join(web, `pages/${page}.html`), "utf8");
   take(path, text.replace(/\{\{\w+\}\}/g, (link) => links[link])).type = MIME.html;
 }
@@ -113,7 +114,7 @@ function licences() {
 take("/widget/v1/licences.txt", licences());
 
 const sizes = { list: within(BUDGETS.list, "the list", [list]), map: within(BUDGETS.map, "the map", [map, worker]) };
-writeFileSync(join(out, "sizes.json"), JSON.stringify(sizes));
+writeFileSync(join(out, "sizes.json"), JSON.stringify({ ...sizes, explorer: explorer.gzip.length + sheet.gzip.length }));
 
 const quoted = (text) => JSON.stringify(text);
 const rows = files.map((file, place) => {
