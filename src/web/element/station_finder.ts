@@ -465,12 +465,16 @@ class StationFinder extends HTMLElement {
     this.#paint();
     put(this.#map_note, w.map_loading);
     try {
-      const { station_map } = (await import(MAP_CHUNK)) as typeof import("../map/station_map");
+      // A script of another origin has no address of its own to which a relative one could refer.
+      const chunk = new URL(MAP_CHUNK, `${ORIGIN}widget/v1/`).href;
+      const { station_map } = (await import(chunk)) as typeof import("../map/station_map");
       const panel = this.#frame.querySelector<HTMLElement>(".side");
       if (!this.#map_asked || this.#map || !panel) return;
       this.#frame.classList.add("mapped");
       this.#map = station_map(this.#canvas, {
         root: this.#root,
+        api: this.#api,
+        sources: w.sources,
         panel,
         grip: (whole) => (whole ? this.#w.sheet_down : this.#w.sheet_up),
         dark: this.#frame.classList.contains("dark"),

@@ -133,7 +133,7 @@ export function filters({ view, w, change }: Hands): HTMLElement {
   };
   for (const input of [hour, day, use]) input.addEventListener("change", set);
   return part(
-    w.needs,
+    w.which,
     field(w.needs, needs),
     h("label", { class: "check" }, use, h("span", {}, w.use_hour)),
     h("div", { class: "row" }, field(w.hour, hour), field(w.day, day)),

@@ -68,7 +68,9 @@ function change(part_of: Partial<View>): void {
   placed = "sites" in part_of ? placed : [];
   keep();
   if (Object.keys(part_of).join() === "sites") return;
-  build();
+  // Filters show their own change, and keep what is under a hand.
+  if ("amenity" in part_of || "hour" in part_of) next();
+  else build();
   void answer_all();
 }
 
@@ -317,6 +319,7 @@ async function show_map(): Promise<void> {
     map = area_map(canvas, {
       dark: dark.matches,
       basemap: null,
+      sources: w.sources,
       view: view.map ?? { lon: 10, lat: 51, zoom: 4 },
       clicked,
       twice: () => drawing && close_area(),

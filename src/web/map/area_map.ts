@@ -2,8 +2,9 @@
 
 import type { Feature } from "geojson";
 import { type GeoJSONSource, Map as Drawing, NavigationControl } from "maplibre-gl";
+import { attribute } from "./attribution";
 import { prepare } from "./station_map";
-import { COLOURS, type Light, base } from "./style";
+import { COLOURS, FONT, type Light, base } from "./style";
 
 /** Colours of gaps from the lightest to the gravest, of what is covered, of stations and of new sites. */
 export const SHADES = {
@@ -20,6 +21,8 @@ const LAYERS: Layer[] = ["covered", "gaps", "outline", "stations", "added", "sit
 export interface AreaSetting {
   dark: boolean;
   basemap: string | null;
+  /** What the sources of the data are called. */
+  sources: string;
   view: { lon: number; lat: number; zoom: number };
   clicked(at: [number, number]): void;
   twice(): void;
@@ -59,6 +62,7 @@ export function area_map(container: HTMLElement, setting: AreaSetting): AreaMap 
     fadeDuration: 0,
   });
   map.touchZoomRotate.disableRotation();
+  attribute(container, location.origin, ["stations", "regions", "demand"], setting.sources);
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
 
   const fill = (layer: Layer) =>
@@ -115,7 +119,7 @@ export function area_map(container: HTMLElement, setting: AreaSetting): AreaMap 
         layout: {
           "text-field": ["get", "words"],
           "text-size": 14,
-          "text-font": ["sans-serif"],
+          "text-font": FONT,
           "text-allow-overlap": true,
         },
         paint: { "text-color": colour.halo },

@@ -3,11 +3,12 @@
 import type { Feature } from "geojson";
 import { type GeoJSONSource, LngLatBounds, Map as Drawing, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import { distance } from "../shared/where";
+import { attribute } from "./attribution";
 import { circle, rings } from "./circle";
 import layout from "./layout.css";
 import css from "./map.css";
 import { sheet } from "./sheet";
-import { COLOURS, type Light, STATES, base } from "./style";
+import { COLOURS, FONT, type Light, STATES, base } from "./style";
 
 export { area_map } from "./area_map";
 
@@ -24,6 +25,9 @@ export interface Shown {
 export interface Setting {
   /** The root whose styles reach the map. */
   root: ShadowRoot;
+  /** The service whose data is shown, and what its sources are called. */
+  api: string;
+  sources: string;
   /** The list, which becomes a sheet over the map where there is little room. */
   panel: HTMLElement;
   /** What the sheet's grip does. */
@@ -82,6 +86,7 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
     fadeDuration: 0,
   });
   map.touchZoomRotate.disableRotation();
+  attribute(container, setting.api, ["stations"], setting.sources);
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
 
   const lay = () => {
@@ -107,7 +112,7 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
       type: "symbol",
       source: "rings",
       filter: ["==", ["geometry-type"], "Point"],
-      layout: { "text-field": ["get", "words"], "text-size": 12, "text-font": ["sans-serif"] },
+      layout: { "text-field": ["get", "words"], "text-size": 12, "text-font": FONT },
       paint: { "text-color": colour.text, "text-halo-color": colour.ground, "text-halo-width": 2 },
     });
     add({
@@ -133,19 +138,7 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
         "circle-stroke-width": 3,
       },
     });
-    add({
-      id: "numbers",
-      type: "symbol",
-      source: "stations",
-      layout: {
-        "text-field": ["to-string", ["get", "number"]],
-        "text-size": 14,
-        "text-font": ["sans-serif"],
-        "text-allow-overlap": true,
-        "text-padding": 10,
-      },
-      paint: { "text-color": ["case", ["==", ["get", "state"], "open"], colour.halo, colour.text] as never },
-    });
+    // What lies above is placed first: names make way for numbers.
     add({
       id: "names",
       type: "symbol",
@@ -153,7 +146,7 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
       layout: {
         "text-field": ["get", "name"],
         "text-size": 13,
-        "text-font": ["sans-serif"],
+        "text-font": FONT,
         "text-variable-anchor": ["top", "bottom", "left", "right"],
         "text-radial-offset": 1.5,
         "text-max-width": 9,
@@ -161,6 +154,28 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
       },
       paint: { "text-color": colour.text, "text-halo-color": colour.ground, "text-halo-width": 2 },
     });
+    add({
+      id: "numbers",
+      type: "symbol",
+      source: "stations",
+      layout: {
+        "text-field": ["to-string", ["get", "number"]],
+        "text-size": 14,
+        "text-font": FONT,
+        "text-allow-overlap": true,
+        "text-padding": 10,
+      },
+      paint: { "text-color": ["case", ["==", ["get", "state"], "open"], colour.halo, colour.text] as never },
+    });
+  };
+
+  /** What is much farther than the nearest would make those near indistinguishable. */
+  const near = () => {
+    const here = from && ([from.lon, from.lat] as [number, number]);
+    const [first] = stations;
+    if (!here || !first) return stations;
+    const near_m = 5 * apart_m(here, first.at) + 500;
+    return stations.filter(({ at }) => apart_m(here, at) <= near_m);
   };
 
   const fill = () => {
@@ -176,8 +191,8 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
     data("stations", shown.map(({ at, ...told }) => point(at, { ...told, name: told.name.slice(0, 40) })));
     const here = from && ([from.lon, from.lat] as [number, number]);
     data("you", here ? [point(here, {})] : []);
-    const far = here ? Math.max(200, ...stations.map(({ at }) => apart_m(here, at))) : 0;
-    const around = here && far < 200_000 ? rings(Math.min(far, 100_000)) : [];
+    const far = here ? Math.max(200, ...near().map(({ at }) => apart_m(here, at))) : 0;
+    const around = far > 0 && far < 200_000 ? rings(Math.min(far, 100_000)) : [];
     data(
       "rings",
       around.flatMap((radius_m) => {
@@ -195,10 +210,7 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
   const fit = () => {
     const bounds = new LngLatBounds();
     if (from) bounds.extend([from.lon, from.lat]);
-    // What is much farther than the nearest would make those near indistinguishable.
-    const here = from && ([from.lon, from.lat] as [number, number]);
-    const near_m = here && stations[0] ? 5 * apart_m(here, stations[0].at) + 500 : Number.POSITIVE_INFINITY;
-    for (const { at } of stations) if (!here || apart_m(here, at) <= near_m) bounds.extend(at);
+    for (const { at } of near()) bounds.extend(at);
     if (bounds.isEmpty()) return;
     const { clientWidth: width, clientHeight: height } = container;
     // On a phone the list covers the lower half.

@@ -14,6 +14,9 @@ export const STATES = {
   dark: { open: "#6fdcb0", closed: "#ffa399", unknown: "#f0c468" },
 } as const;
 
+/** Fonts of the device, in the order of the page's. */
+export const FONT = ["Segoe UI", "Roboto", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", "sans-serif"];
+
 /** Day or night. */
 export type Light = keyof typeof COLOURS;
 
