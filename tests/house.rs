@@ -127,7 +127,7 @@ fn every_file_opens_with_the_question_it_answers() {
 
 #[test]
 fn every_script_opens_with_the_question_it_answers() {
-    let folders = ["src/web"].map(|folder| root().join(folder));
+    let folders = ["src/web", "tests/browser"].map(|folder| root().join(folder));
     let scripts: Vec<PathBuf> = folders.iter().flat_map(|folder| files_of(folder, &["ts", "mjs"])).collect();
     assert!(scripts.len() > 20, "only {} scripts were found", scripts.len());
     for file in scripts {
