@@ -1,4 +1,4 @@
-// How does it look? Every view as a picture, by one command: `node tests/browser/shots.mjs [FOLDER]`.
+// How does it look? Every view as a picture in `target/shots`, or with `--readme` those that stand in the README.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,8 @@ import { DESK, PHONE, at, drawn, drawn_area, launch } from "./browser.mjs";
 import { HERE, PLACES } from "./places.mjs";
 import { serve } from "./server.mjs";
 
-const folder = process.argv[2] ?? fileURLToPath(new URL("../../target/shots", import.meta.url));
+const readme = process.argv.includes("--readme");
+const folder = fileURLToPath(new URL(readme ? "shots" : "../../target/shots", import.meta.url));
 mkdirSync(folder, { recursive: true });
 
 const [places, bundled, browser] = await Promise.all([serve(PLACES), serve(), launch()]);
@@ -49,7 +50,14 @@ const explored = (address) => async (page) => {
   await drawn_area(page, "stations");
 };
 
-for (const lang of ["en", "zh"]) {
+if (readme) {
+  const look = { locale: "en-GB", colorScheme: "light" };
+  await shot("finder", { ...PHONE, ...look, ...at(...HERE) }, mapped);
+  const desk = { viewport: { width: 1200, height: 760 } };
+  await shot("explorer", { ...desk, ...look }, explored("#region=de-sl&radius_m=2000"));
+}
+
+for (const lang of readme ? [] : ["en", "zh"]) {
   const locale = lang === "zh" ? "zh-CN" : "en-GB";
   for (const colorScheme of ["light", "dark"]) {
     const look = { locale, colorScheme };

@@ -115,7 +115,7 @@ const zh: Words = {
   title: "附近的站点",
   locate: "查找我附近",
   locating: "正在定位…",
-  again: "更新位置",
+  again: "更新",
   here: (accuracy) => `您附近(±${accuracy})`,
   there: "所选地点附近",
   named: (text) => `名称含“${text}”的站点`,

@@ -148,7 +148,7 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
         "text-size": 13,
         "text-font": FONT,
         "text-variable-anchor": ["top", "bottom", "left", "right"],
-        "text-radial-offset": 1.5,
+        "text-radial-offset": 1.8,
         "text-max-width": 9,
         "text-optional": true,
       },
