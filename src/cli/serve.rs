@@ -4,7 +4,7 @@ use super::check::summary;
 use super::logs::Logs;
 use super::signals::Signals;
 use super::supervisor::{tell_ready, tell_stopping};
-use crate::http::{self, App, Limits};
+use crate::http::{self, App, Basemap, Limits};
 use crate::store::{Snapshot, Source};
 use anyhow::Context;
 use chrono::Utc;
@@ -31,6 +31,9 @@ pub(super) struct Serve {
     /// Address and port to listen on.
     #[arg(long, env = "WAYSTATION_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Style or raster tiles ({z}/{x}/{y}) on which the pages draw, all from one origin; none if not given.
+    #[arg(long, env = "WAYSTATION_BASEMAP", value_name = "ADDRESS")]
+    basemap: Option<Basemap>,
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
@@ -83,7 +86,7 @@ impl Serve {
         let address = listener.local_addr().context("cannot tell the listener's address")?;
         self.logs.begin();
         tracing::info!(%address, "loading");
-        let app = Arc::new(App::new(self.limits));
+        let app = Arc::new(App::new(self.limits).on(self.basemap));
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(http::serve(listener, app.clone(), async {
             // Without a sender nobody will tell.

@@ -8,6 +8,7 @@
 mod admission;
 mod amenities;
 mod asked;
+mod basemap;
 mod body;
 mod caught;
 mod connection;
@@ -38,6 +39,7 @@ mod vitals;
 mod wire;
 
 pub use asked::Asked;
+pub use basemap::Basemap;
 pub use dataset::described;
 pub use feature::{FeatureWriter, write_rfc3339};
 pub use lang::Lang;
@@ -71,6 +73,7 @@ pub struct App {
     limits: Limits,
     admission: Admission,
     metrics: Metrics,
+    basemap: Option<Basemap>,
     draining: AtomicBool,
 }
 
@@ -78,6 +81,13 @@ impl App {
     /// Without data, within limits.
     pub fn new(limits: Limits) -> Self {
         Self { admission: Admission::new(&limits), limits, ..Self::default() }
+    }
+
+    /// With pages that draw on a map of somebody else.
+    #[must_use]
+    pub fn on(mut self, basemap: Option<Basemap>) -> Self {
+        self.basemap = basemap;
+        self
     }
 
     /// Whether the service was told to stop.

@@ -1,6 +1,6 @@
 //! Do pages and scripts reach a browser, safe, small and known again?
 
-use super::server::{Answer, FIVE};
+use super::server::{Answer, FIVE, Server};
 use waystation::web;
 
 /// What a browser sends for a page.
@@ -125,4 +125,22 @@ fn every_package_in_the_bundle_is_credited() {
         assert!(licences.contains(name), "{name}");
     }
     assert!(!licences.contains("esbuild"), "a tool is not bundled");
+}
+
+#[test]
+fn a_page_names_the_basemap_and_may_ask_its_origin() {
+    let server = Server::on("https://tiles.example/{z}/{x}/{y}.png?a=1&b=2");
+    for path in ["/", "/find", "/embed"] {
+        let answer = server.ask("GET", path, &[BROWSER, ("accept-encoding", "gzip;q=0")]);
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("connect-src 'self' https://tiles.example;"), "{policy}");
+        assert!(policy.contains("img-src 'self' data: blob: https://tiles.example;"), "{policy}");
+        let tag = answer.header("etag").to_owned();
+        assert_ne!(tag, page(path).header("etag"), "{path}");
+        assert_eq!(server.ask("GET", path, &[BROWSER, ("if-none-match", &tag)]).status, 304, "{path}");
+        let packed = server.ask("GET", path, &[BROWSER, ("accept-encoding", "gzip")]);
+        assert_eq!(packed.header("content-encoding"), "gzip", "{path}");
+        let text = String::from_utf8(answer.body).unwrap();
+        assert!(text.contains("basemap=\"https://tiles.example/{z}/{x}/{y}.png?a=1&amp;b=2\""), "{path}");
+    }
 }

@@ -10,22 +10,18 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const program = process.env.WAYSTATION_PROGRAM ?? join(root, "target/debug/waystation");
 
 /** Starts the program on a free port; stations make a data set of their own, without them it is the bundled one. */
-export async function serve(stations, regions) {
+export async function serve(stations, ...options) {
   if (!existsSync(program)) throw new Error(`${program} is not built: cargo build`);
   const args = ["serve"];
   let folder;
   if (stations) {
     folder = mkdtempSync(join(tmpdir(), "waystation-"));
-    let manifest = 'timezone = "Asia/Shanghai"\n[[stations]]\npath = "stations.geojson"\n';
-    write(join(folder, "stations.geojson"), stations);
-    if (regions) {
-      manifest += '[[regions]]\npath = "regions.geojson"\n';
-      write(join(folder, "regions.geojson"), regions);
-    }
+    writeFileSync(join(folder, "stations.geojson"), JSON.stringify({ type: "FeatureCollection", features: stations }));
+    const manifest = 'timezone = "Asia/Shanghai"\n[[stations]]\npath = "stations.geojson"\n';
     writeFileSync(join(folder, "dataset.toml"), manifest);
     args.push(folder);
   }
-  const child = spawn(program, [...args, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, [...args, "--listen", "127.0.0.1:0", ...options], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const origin = await new Promise((resolve, reject) => {
     child.stderr.on("data", (text) => (said += text));
@@ -48,10 +44,6 @@ export async function serve(stations, regions) {
       child.kill("SIGINT");
     });
   return { origin, stop };
-}
-
-function write(path, features) {
-  writeFileSync(path, JSON.stringify({ type: "FeatureCollection", features }));
 }
 
 /** A station as GeoJSON. */

@@ -318,7 +318,7 @@ async function show_map(): Promise<void> {
     const { area_map } = (await import(MAP_CHUNK)) as typeof import("../map/station_map");
     map = area_map(canvas, {
       dark: dark.matches,
-      basemap: null,
+      basemap: document.body.dataset["basemap"] || null,
       sources: w.sources,
       view: view.map ?? { lon: 10, lat: 51, zoom: 4 },
       clicked,

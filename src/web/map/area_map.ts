@@ -4,7 +4,7 @@ import type { Feature } from "geojson";
 import { type GeoJSONSource, Map as Drawing, NavigationControl } from "maplibre-gl";
 import { attribute } from "./attribution";
 import { prepare } from "./station_map";
-import { COLOURS, FONT, type Light, base } from "./style";
+import { COLOURS, FONT, type Light, ground, lay_base } from "./style";
 
 /** Colours of gaps from the lightest to the gravest, of what is covered, of stations and of new sites. */
 export const SHADES = {
@@ -51,7 +51,7 @@ export function area_map(container: HTMLElement, setting: AreaSetting): AreaMap 
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = new Drawing({
     container,
-    style: base(setting.basemap, light),
+    style: ground(light),
     center: [setting.view.lon, setting.view.lat],
     zoom: setting.view.zoom,
     attributionControl: false,
@@ -136,6 +136,7 @@ export function area_map(container: HTMLElement, setting: AreaSetting): AreaMap 
     for (const layer of LAYERS) fill(layer);
   };
   map.on("style.load", lay);
+  void lay_base(map, setting.basemap, light);
   map.on("click", (event) => setting.clicked([event.lngLat.wrap().lng, event.lngLat.lat]));
   map.on("dblclick", () => setting.twice());
   map.on("moveend", () => {
@@ -154,7 +155,8 @@ export function area_map(container: HTMLElement, setting: AreaSetting): AreaMap 
       const next: Light = dark ? "dark" : "light";
       if (next === light) return;
       light = next;
-      map.setStyle(base(setting.basemap, light));
+      map.setStyle(ground(light), { diff: false });
+      void lay_base(map, setting.basemap, light);
     },
     drawn: (layer) => (map.getLayer(layer) ? map.queryRenderedFeatures({ layers: [layer] }).length : 0),
     bbox() {

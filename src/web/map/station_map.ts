@@ -8,7 +8,7 @@ import { circle, rings } from "./circle";
 import layout from "./layout.css";
 import css from "./map.css";
 import { sheet } from "./sheet";
-import { COLOURS, FONT, type Light, STATES, base } from "./style";
+import { COLOURS, FONT, type Light, STATES, ground, lay_base } from "./style";
 
 export { area_map } from "./area_map";
 
@@ -76,7 +76,7 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = new Drawing({
     container,
-    style: base(setting.basemap, light),
+    style: ground(light),
     center: setting.center ? [setting.center.lon, setting.center.lat] : [10, 51],
     zoom: setting.zoom,
     attributionControl: false,
@@ -223,12 +223,11 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
     });
   };
 
-  const draw = () => {
-    if (!map.isStyleLoaded() && !map.getLayer("stations")) return;
+  map.on("style.load", () => {
     lay();
     fill();
-  };
-  map.on("style.load", draw);
+  });
+  void lay_base(map, setting.basemap, light);
   map.on("click", (event) => {
     const { x, y } = event.point;
     // A finger is wider than a dot.
@@ -261,7 +260,8 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
       const next: Light = dark ? "dark" : "light";
       if (next === light) return;
       light = next;
-      map.setStyle(base(setting.basemap, light));
+      map.setStyle(ground(light), { diff: false });
+      void lay_base(map, setting.basemap, light);
     },
     drawn: () => (map.getLayer("stations") ? map.queryRenderedFeatures({ layers: ["stations"] }).length : 0),
     remove() {

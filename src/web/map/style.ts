@@ -1,6 +1,6 @@
 // What does the map look like before anything is on it? A quiet ground, or the basemap that a page names.
 
-import type { StyleSpecification } from "maplibre-gl";
+import type { Map as Drawing, StyleSpecification } from "maplibre-gl";
 
 /** Colours of the map, by day and by night. */
 export const COLOURS = {
@@ -29,12 +29,24 @@ export function ground(light: Light): StyleSpecification {
   };
 }
 
-/** The style to draw upon: none named, an address of a style, or a template of raster tiles. */
-export function base(basemap: string | null, light: Light): StyleSpecification | string {
-  if (!basemap) return ground(light);
-  if (!basemap.includes("{z}")) return new URL(basemap, document.baseURI).href;
-  const style = ground(light);
-  style.sources["basemap"] = { type: "raster", tiles: [new URL(basemap, document.baseURI).href.replaceAll("%7B", "{").replaceAll("%7D", "}")], tileSize: 256 };
-  style.layers.push({ id: "basemap", type: "raster", source: "basemap" });
-  return style;
+/** Lays what a page names below what is drawn; without it, or if it does not come, the ground stays quiet. */
+export async function lay_base(map: Drawing, basemap: string | null, light: Light): Promise<void> {
+  if (!basemap) return;
+  // Braces stand for parts of the address, and are to be left alone.
+  const at = new URL(basemap, document.baseURI).href.replaceAll("%7B", "{").replaceAll("%7D", "}");
+  if (basemap.includes("{z}")) {
+    const style = ground(light);
+    style.sources["basemap"] = { type: "raster", tiles: [at], tileSize: 256 };
+    style.layers.push({ id: "basemap", type: "raster", source: "basemap" });
+    map.setStyle(style, { diff: false });
+    return;
+  }
+  try {
+    const response = await fetch(at, { credentials: "omit" });
+    // Its letters too are drawn by the device's own fonts.
+    const { glyphs: _, ...style } = (await response.json()) as StyleSpecification;
+    map.setStyle(style, { diff: false });
+  } catch {
+    // A map without its ground is still a map.
+  }
 }
