@@ -80,6 +80,9 @@ function within(budget, what, parts) {
   return bytes;
 }
 
+/** Styles of all pages, which are small enough to be one file. */
+const SHEETS = ["pages/pages.css", "pages/embed.css", "explorer/explorer.css"];
+
 const named = (file) => JSON.stringify(`./${file.name}`);
 const package_file = (path) => readFileSync(join(modules, path), "utf8").replace(/\n\/\/# sourceMappingURL=\S+\s*$/, "\n");
 
@@ -88,7 +91,7 @@ const map = take("/widget/v1/map.js", await bundled("map/station_map.ts", { MAP_
 const list = take("/widget/v1/station-finder.js", await bundled("element/station_finder.ts", { MAP_CHUNK: named(map) }, CLOSED));
 const explorer = take("/widget/v1/explorer.js", await bundled("explorer/explorer.ts", { MAP_CHUNK: named(map) }), true);
 const embed = take("/widget/v1/embed.js", await bundled("pages/embed.ts"), true);
-const sheet = take("/widget/v1/pages.css", minified(join(web, "pages/pages.css")), true);
+const sheet = take("/widget/v1/pages.css", SHEETS.map((path) => minified(join(web, path))).join(""), true);
 const icon = take("/widget/v1/icon.svg", readFileSync(join(web, "pages/icon.svg")), true);
 
 const links = { "{{explorer}}": explorer.name, "{{embed}}": embed.name, "{{sheet}}": sheet.name, "{{icon}}": icon.name };

@@ -1,5 +1,7 @@
 // Which map application shows the way? A link for each, in the coordinates that it expects.
 
+import { listed } from "./attributes";
+
 /** A position in every system: longitude and latitude in degrees. */
 export type Positions = Record<"wgs84" | "gcj02" | "bd09", [number, number]>;
 
@@ -61,8 +63,8 @@ export interface Link {
 }
 
 /** Names of the applications that are offered, in the page's order; all of them if it names none. */
-export function apps(listed: string | null): string[] {
-  const asked = (listed ?? "").split(/[\s,]+/).filter((app) => Object.hasOwn(APPS, app));
+export function apps(text: string | null): string[] {
+  const asked = listed(text).filter((app) => Object.hasOwn(APPS, app));
   return asked.length > 0 ? asked : Object.keys(APPS);
 }
 

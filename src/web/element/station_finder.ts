@@ -5,42 +5,20 @@ import { drawing, h, put } from "../shared/dom";
 import { plain } from "../shared/plain";
 import { distance } from "../shared/where";
 import type { StationMap } from "../map/station_map";
+import { ATTRIBUTES, listed, reflect } from "./attributes";
 import { type Card, card } from "./card";
 import { type Position, named, position, searches, show_elsewhere } from "./elsewhere";
 import { type Filters, SPEEDS, show_filters } from "./filters";
 import { HERE, MAP } from "./icons";
 import { name_of } from "./line";
 import { type Positions, apps } from "./navigate";
+import { ORIGIN } from "./origin";
 import css from "./style.css";
 import { type Cure, why } from "./why";
 import { type Words, words } from "./words";
 
-/** Where this script comes from, whether it was loaded as a module or not. */
-const ORIGIN = (() => {
-  const script = document.currentScript as HTMLScriptElement | null;
-  const address = script?.src ?? /https?:\/\/[^\s()]+\/widget\/v1\/station-finder\.js/.exec(new Error().stack ?? "")?.[0];
-  return address ? new URL("../..", address).href : new URL("/", location.href).href;
-})();
-
 /** How old a list may be when somebody comes back to it, in milliseconds. */
 const STALE_MS = 120_000;
-
-const ATTRIBUTES = [
-  "api",
-  "lang",
-  "center",
-  "zoom",
-  "radius",
-  "limit",
-  "amenities",
-  "open-now",
-  "crs-links",
-  "basemap",
-  "locate",
-  "layout",
-  "theme",
-  "map",
-];
 
 const style = new CSSStyleSheet();
 style.replaceSync(css);
@@ -93,7 +71,7 @@ class StationFinder extends HTMLElement {
     this.#dark.addEventListener("change", this.#paint);
     document.addEventListener("visibilitychange", this.#back);
     this.#filters.when = this.hasAttribute("open-now") ? "open" : "any";
-    this.#filters.needed = new Set(this.#listed("amenities"));
+    this.#filters.needed = new Set(listed(this.getAttribute("amenities")));
     this.#from = position(this.getAttribute("center"));
     this.#build();
     void this.#learn();
@@ -114,7 +92,7 @@ class StationFinder extends HTMLElement {
     if (!this.#built || before === after) return;
     if (name === "theme" || name === "layout") return this.#paint();
     if (name === "open-now") this.#filters.when = after === null ? "any" : "open";
-    if (name === "amenities") this.#filters.needed = new Set(this.#listed(name));
+    if (name === "amenities") this.#filters.needed = new Set(listed(after));
     if (name === "center") this.#move(position(after));
     if (name === "map" && after === "on") void this.#show_map();
     if (name === "api" || name === "lang") void this.#learn();
@@ -188,10 +166,6 @@ class StationFinder extends HTMLElement {
 
   get #api(): string {
     return this.getAttribute("api") || ORIGIN;
-  }
-
-  #listed(name: string): string[] {
-    return (this.getAttribute(name) ?? "").split(/[\s,]+/).filter(Boolean);
   }
 
   #asked(from: boolean): Record<string, string | number | undefined> {
@@ -513,20 +487,5 @@ class StationFinder extends HTMLElement {
   }
 }
 
-/** Attributes that may be set as properties too; `locate` is a method. */
-for (const name of ATTRIBUTES.filter((attribute) => attribute !== "locate" && attribute !== "lang")) {
-  const property = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  Object.defineProperty(StationFinder.prototype, property, {
-    get(this: StationFinder) {
-      return name === "open-now" ? this.hasAttribute(name) : this.getAttribute(name);
-    },
-    set(this: StationFinder, value: unknown) {
-      if (value === null || value === undefined || value === false) this.removeAttribute(name);
-      else this.setAttribute(name, value === true ? "" : String(value));
-    },
-    configurable: true,
-    enumerable: true,
-  });
-}
-
+reflect(StationFinder.prototype);
 if (!customElements.get("station-finder")) customElements.define("station-finder", StationFinder);

@@ -97,11 +97,11 @@ function filters(view: View): { open: string | undefined; amenity: string[] | un
 }
 
 /** A question about the area in view. */
-export function question(view: View, path: string, more: Asked = {}, scenario = true): Question {
+export function question(view: View, path: string, more: Asked = {}): Question {
   const { radius_m, min_stations, resolution } = view;
   const { open, amenity } = filters(view);
   const asked = { radius_m, min_stations, resolution, open, ...more };
-  const bare = !scenario || view.add.length === 0;
+  const bare = view.add.length === 0;
   if (view.region && bare) {
     const query = { region: view.region, ...asked, amenity: amenity?.join(",") };
     return { url: address(location.origin, path, query), body: undefined };
