@@ -156,5 +156,5 @@ export function hours(view: View, w: Words): HTMLElement {
   };
   const button = h("button", { type: "button", class: "button wide", id: "hours", onclick: ask }, w.draw_curve);
   put(out, button);
-  return part(w.curve_hours, out, h("p", { class: "hint" }, w.curve_hint));
+  return part(w.round, out, h("p", { class: "hint" }, w.curve_hint));
 }
