@@ -80,7 +80,7 @@ fn bench(c: &mut Criterion) {
     group.finish();
     if let Some(directory) = std::env::var_os("WAYSTATION_ACCESS_PAIRS") {
         let directory = std::path::Path::new(&directory);
-        let mut write = |name: &str, lines: Vec<String>| {
+        let write = |name: &str, lines: Vec<String>| {
             let mut file =
                 std::io::BufWriter::new(std::fs::File::create(directory.join(name)).expect("a file can be made"));
             lines.iter().for_each(|line| writeln!(file, "{line}").expect("it can be written"));

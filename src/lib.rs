@@ -20,6 +20,8 @@ pub mod ingest;
 
 pub mod store;
 
+pub mod web;
+
 pub mod http;
 
 pub mod cli;

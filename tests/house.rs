@@ -16,12 +16,19 @@ fn rooms() -> Vec<String> {
 
 /// Every Rust file below a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
+    files_of(folder, &["rs"])
+}
+
+/// Every file below a folder that ends in one of some extensions.
+fn files_of(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        match entry.path() {
-            path if path.is_dir() => found.extend(files(&path)),
-            path if path.extension().is_some_and(|extension| extension == "rs") => found.push(path),
-            _ => {}
+        let path = entry.path();
+        let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned());
+        if path.is_dir() {
+            found.extend(files_of(&path, extensions));
+        } else if extension.is_some_and(|extension| extensions.contains(&extension.as_str())) {
+            found.push(path);
         }
     }
     found
@@ -115,5 +122,28 @@ fn every_file_opens_with_the_question_it_answers() {
             "{}",
             file.display()
         );
+    }
+}
+
+#[test]
+fn every_script_opens_with_the_question_it_answers() {
+    let folders = ["src/web", "tests/browser"].map(|folder| root().join(folder));
+    let scripts: Vec<PathBuf> = folders.iter().flat_map(|folder| files_of(folder, &["ts", "mjs"])).collect();
+    assert!(scripts.len() > 20, "only {} scripts were found", scripts.len());
+    for file in scripts {
+        let text = fs::read_to_string(&file).unwrap();
+        let first = text.lines().next().unwrap_or_default();
+        assert!(first.starts_with("// ") && first.contains('?'), "{}: {first}", file.display());
+    }
+}
+
+#[test]
+fn no_script_writes_markup() {
+    for file in files_of(&root().join("src/web"), &["ts", "html"]) {
+        let text = fs::read_to_string(&file).unwrap();
+        for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", " onclick=", " style="]
+        {
+            assert!(!text.contains(word), "{} has {word}", file.display());
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::logs::Logs;
 use super::progress::Bar;
 use super::signals::{Hangups, Signals};
 use super::supervisor::{tell_ready, tell_reloading, tell_stopping};
-use crate::http::{self, App, Limits};
+use crate::http::{self, App, Basemap, Limits};
 use crate::store::{self, Began, Look, Pace, Reloader, Shelf, Snapshot, Source};
 use anyhow::Context;
 use chrono::Utc;
@@ -34,6 +34,9 @@ pub(super) struct Serve {
     /// Address and port to listen on.
     #[arg(long, env = "WAYSTATION_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Style or raster tiles ({z}/{x}/{y}) on which the pages draw, all from one origin; none if not given.
+    #[arg(long, env = "WAYSTATION_BASEMAP", value_name = "ADDRESS")]
+    basemap: Option<Basemap>,
     #[command(flatten)]
     keeping: Keeping,
     #[command(flatten)]
@@ -104,7 +107,7 @@ impl Serve {
         };
         self.logs.begin();
         tracing::info!(%address, "loading");
-        let app = Arc::new(App::new(self.limits));
+        let app = Arc::new(App::new(self.limits).on(self.basemap));
         let (stop, stopped) = watch::channel(false);
         let server = tokio::spawn(http::serve(listener, app.clone(), told(stopped.clone())));
         let data = Data { source, shelf, pace: self.keeping.pace() };

@@ -20,8 +20,8 @@ pub fn refused(request: &Request, limits: &Limits) -> Option<Problem> {
         return Some(Problem::head_too_large(limits));
     }
     let path = request.uri().path();
-    // What Prometheus reads is no JSON.
-    if path == "/metrics" {
+    // What Prometheus reads is no JSON, and neither are scripts.
+    if path == "/metrics" || path.starts_with("/widget/") {
         return None;
     }
     let also = FORMS.iter().find(|(route, _)| *route == path).map(|(_, media_type)| *media_type);
@@ -35,7 +35,13 @@ pub fn refused(request: &Request, limits: &Limits) -> Option<Problem> {
 }
 
 /// Forms beside JSON in which some paths answer.
-const FORMS: &[(&str, &str)] = &[("/v1/coverage/cells", "text/csv"), ("/v1/coverage/gaps", "application/flatgeobuf")];
+const FORMS: &[(&str, &str)] = &[
+    ("/", "text/html"),
+    ("/embed", "text/html"),
+    ("/find", "text/html"),
+    ("/v1/coverage/cells", "text/csv"),
+    ("/v1/coverage/gaps", "application/flatgeobuf"),
+];
 
 /// How gladly the caller takes a media type, 0 to 1 (RFC 9110, section 12.5.1).
 pub(super) fn quality(headers: &HeaderMap, media_type: &str) -> f64 {

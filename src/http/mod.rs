@@ -10,6 +10,7 @@ mod admin;
 mod admission;
 mod amenities;
 mod asked;
+mod basemap;
 mod body;
 mod caught;
 mod connection;
@@ -28,7 +29,9 @@ mod last_call;
 mod limits;
 mod metrics;
 pub mod nearest;
+mod pages;
 mod params;
+mod position;
 mod problem;
 mod reply;
 mod request_id;
@@ -40,6 +43,7 @@ mod wire;
 
 pub use admin::Tokens;
 pub use asked::Asked;
+pub use basemap::Basemap;
 pub use dataset::described;
 pub use feature::{FeatureWriter, write_rfc3339};
 pub use lang::Lang;
@@ -53,7 +57,6 @@ use admission::Admission;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderName, Method, header};
-use axum::response::Redirect;
 use axum::routing::{MethodRouter, get, post};
 use guard::GuardLayer;
 use heavy::Heavy;
@@ -76,6 +79,7 @@ pub struct App {
     limits: Limits,
     admission: Admission,
     metrics: Arc<Metrics>,
+    basemap: Option<Basemap>,
     draining: AtomicBool,
 }
 
@@ -88,6 +92,13 @@ impl App {
     /// Over the same data and counted together, within limits and with seats of its own.
     fn beside(&self, limits: Limits) -> Self {
         Self { store: self.store.clone(), metrics: self.metrics.clone(), ..Self::new(limits) }
+    }
+
+    /// With pages that draw on a map of somebody else.
+    #[must_use]
+    pub fn on(mut self, basemap: Option<Basemap>) -> Self {
+        self.basemap = basemap;
+        self
     }
 
     /// Whether the service was told to stop.
@@ -107,7 +118,10 @@ impl App {
 /// The whole URL space.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
-        .route("/", read(get(async || Redirect::temporary("/v1"))))
+        .route("/", read(get(pages::home)))
+        .route("/find", read(get(pages::get)))
+        .route("/embed", read(get(pages::get)))
+        .route("/widget/v1/{file}", read(get(pages::get)))
         .route("/livez", read(get(health::live)))
         .route("/readyz", read(get(health::ready)))
         .route("/metrics", read(get(scrape::get)))
@@ -118,6 +132,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/coverage/cells", read_and_ask(get(coverage::each_cell).post(coverage::each_cell)))
         .route(siting::PATH, ask(post(siting::post)))
         .route("/v1/access", ask(post(access::post)))
+        .route("/v1/position", read(get(position::get)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)

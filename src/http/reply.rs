@@ -99,7 +99,7 @@ fn entity_tag(snapshot: &Snapshot, request: &str, media_type: &HeaderValue, hold
 }
 
 /// Whether `If-None-Match` names the tag, by the weak comparison of RFC 9110, section 8.8.3.2.
-fn matches_tag(asked: &HeaderMap, tag: &str) -> bool {
+pub(super) fn matches_tag(asked: &HeaderMap, tag: &str) -> bool {
     let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let wanted = strong(tag);
     let values = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());

@@ -5,8 +5,16 @@ use axum::body::Body;
 use axum::http::Request;
 use serde_json::json;
 
-const READ: &[&str] =
-    &["/livez", "/readyz", "/metrics", "/v1", "/v1/nearest?lon=121&lat=31", "/v1/amenities", "/v1/dataset"];
+const READ: &[&str] = &[
+    "/livez",
+    "/readyz",
+    "/metrics",
+    "/v1",
+    "/v1/nearest?lon=121&lat=31",
+    "/v1/position?lon=121&lat=31",
+    "/v1/amenities",
+    "/v1/dataset",
+];
 
 fn methods(list: &str) -> Vec<String> {
     let mut methods: Vec<String> = list.split(',').map(|method| method.trim().to_owned()).collect();

@@ -19,8 +19,13 @@ mod nearest_get;
 mod nearest_open;
 mod nearest_strict;
 mod nearest_work;
+#[cfg(feature = "web")]
+mod pages;
+mod position;
 mod readme;
 mod server;
 mod siting;
 mod siting_strict;
 mod versions;
+#[cfg(not(feature = "web"))]
+mod without_pages;

@@ -135,6 +135,13 @@ impl Server {
         Self { router: router(app.clone()), app }
     }
 
+    /// Serves nothing but pages, which draw on a basemap.
+    #[cfg(feature = "web")]
+    pub fn on(basemap: &str) -> Self {
+        let app = Arc::new(App::default().on(Some(basemap.parse().unwrap())));
+        Self { router: router(app.clone()), app }
+    }
+
     /// Serves [`five`] stations within limits.
     pub fn within(limits: Limits) -> Self {
         let app = Arc::new(App::new(limits));

@@ -11,6 +11,7 @@ pub(super) mod shape;
 pub use asked::Asked;
 pub use gaps_file::write_flatgeobuf;
 pub use place::Place;
+pub(super) use shape::lon_lat;
 
 use super::App;
 use super::body::read_body;

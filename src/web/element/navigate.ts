@@ -1,0 +1,97 @@
+// Which map application shows the way? A link for each, in the coordinates that it expects.
+
+import { listed } from "./attributes";
+
+/** A position in every system: longitude and latitude in degrees. */
+export type Positions = Record<"wgs84" | "gcj02" | "bd09", [number, number]>;
+
+interface App {
+  zh: string;
+  en: string;
+  link(at: Positions, name: string): string;
+}
+
+const lat_lon = ([lon, lat]: [number, number]) => `${lat},${lon}`;
+const lon_lat = ([lon, lat]: [number, number]) => `${lon},${lat}`;
+
+/**
+ * Amap, Tencent and Apple (whose mainland map is Amap's) speak GCJ-02, and so do Google's streets of the mainland;
+ * Baidu speaks BD-09; `geo:` is WGS 84 (RFC 5870). Outside the mainland all are the same.
+ */
+const APPS: Record<string, App> = {
+  amap: {
+    zh: "高德地图",
+    en: "Amap",
+    link: (at, name) => `https://uri.amap.com/navigation?to=${lon_lat(at.gcj02)},${name}&coordinate=gaode&callnative=1`,
+  },
+  baidu: {
+    zh: "百度地图",
+    en: "Baidu Maps",
+    link: (at, name) =>
+      `https://api.map.baidu.com/marker?location=${lat_lon(at.bd09)}&title=${name}&content=${name}&coord_type=bd09ll&output=html&src=waystation`,
+  },
+  tencent: {
+    zh: "腾讯地图",
+    en: "Tencent Maps",
+    link: (at, name) =>
+      `https://apis.map.qq.com/uri/v1/routeplan?type=walk&to=${name}&tocoord=${lat_lon(at.gcj02)}&referer=waystation`,
+  },
+  apple: {
+    zh: "苹果地图",
+    en: "Apple Maps",
+    link: (at, name) => `https://maps.apple.com/?daddr=${lat_lon(at.gcj02)}&q=${name}`,
+  },
+  google: {
+    zh: "谷歌地图",
+    en: "Google Maps",
+    link: (at) => `https://www.google.com/maps/dir/?api=1&destination=${lat_lon(at.gcj02)}`,
+  },
+  geo: {
+    zh: "手机默认应用",
+    en: "Phone's default app",
+    link: (at, name) => `geo:${lat_lon(at.wgs84)}?q=${lat_lon(at.wgs84)}(${name})`,
+  },
+};
+
+const REMEMBERED = "waystation-map-app";
+
+/** A link into one application. */
+export interface Link {
+  app: string;
+  label: string;
+  href: string;
+}
+
+/** Names of the applications that are offered, in the page's order; all of them if it names none. */
+export function apps(text: string | null): string[] {
+  const asked = listed(text).filter((app) => Object.hasOwn(APPS, app));
+  return asked.length > 0 ? asked : Object.keys(APPS);
+}
+
+/** The links to a station; of each application one. */
+export function links(offered: string[], at: Positions, name: string, lang: "zh" | "en"): Link[] {
+  const told = encodeURIComponent(name);
+  return offered.flatMap((app) => {
+    const known = APPS[app];
+    return known ? [{ app, label: known[lang], href: known.link(at, told) }] : [];
+  });
+}
+
+/** The application that was chosen last on this device, if it is offered. */
+export function preferred(offered: string[]): string | undefined {
+  try {
+    return offered.find((app) => app === localStorage.getItem(REMEMBERED));
+  } catch {
+    // A page may forbid its storage; then the choice is made anew each time.
+    return undefined;
+  }
+}
+
+/** Remembers a choice. */
+export function prefer(app: string): void {
+  try {
+    localStorage.setItem(REMEMBERED, app);
+  } catch {
+    // As above.
+  }
+}

@@ -1,0 +1,491 @@
+// What is `<station-finder>`? The nearest stations as a list, with a map for those who want one.
+
+import { type Nearest, Refused, type Station, type Vocabulary, type Word, address, ask } from "../shared/api";
+import { drawing, h, put } from "../shared/dom";
+import { plain } from "../shared/plain";
+import { distance } from "../shared/where";
+import type { StationMap } from "../map/station_map";
+import { ATTRIBUTES, listed, reflect } from "./attributes";
+import { type Card, card } from "./card";
+import { type Position, named, position, searches, show_elsewhere } from "./elsewhere";
+import { type Filters, SPEEDS, show_filters } from "./filters";
+import { HERE, MAP } from "./icons";
+import { name_of } from "./line";
+import { type Positions, apps } from "./navigate";
+import { ORIGIN } from "./origin";
+import css from "./style.css";
+import { type Cure, why } from "./why";
+import { type Words, words } from "./words";
+
+/** How old a list may be when somebody comes back to it, in milliseconds. */
+const STALE_MS = 120_000;
+
+const style = new CSSStyleSheet();
+style.replaceSync(css);
+
+/** A finder of stations, to be put on any page. */
+class StationFinder extends HTMLElement {
+  static readonly observedAttributes = ATTRIBUTES;
+
+  readonly #root = this.attachShadow({ mode: "open" });
+  readonly #dark = matchMedia("(prefers-color-scheme: dark)");
+  readonly #filters: Filters = { when: "any", by: "walk", needed: new Set() };
+  #w: Words = words("en");
+  #vocabulary: Word[] = [];
+  #from: Position | undefined;
+  #accuracy_m: number | undefined;
+  #query = "";
+  #cards: Card[] = [];
+  #selected: string | undefined;
+  #asked_at = 0;
+  #asking: AbortController | undefined;
+  #map: StationMap | undefined;
+  #map_asked = false;
+  #built = false;
+  #can_search: Promise<boolean> | undefined;
+
+  readonly #frame = h("div", { class: "root", part: "root" });
+  readonly #status = h("p", { class: "status", role: "status" });
+  readonly #note = h("div", { class: "note", part: "note" });
+  readonly #list = h("ol", { class: "list", part: "list" });
+  readonly #shown_filters = h("div", { class: "filters", part: "filters" });
+  readonly #canvas = h("div", { class: "canvas" });
+  readonly #map_note = h("p", { class: "hint", role: "status" });
+  #locator = h("button");
+  #mapper = h("button");
+
+  /** Stations on the list, nearest first. */
+  get results(): Station[] {
+    return this.#cards.map((one) => one.station);
+  }
+
+  /** The station that is open on the list. */
+  get selected(): Station | undefined {
+    return this.#card(this.#selected)?.station;
+  }
+
+  connectedCallback(): void {
+    if (this.#built) return;
+    this.#built = true;
+    this.#root.adoptedStyleSheets = [style];
+    this.#dark.addEventListener("change", this.#paint);
+    document.addEventListener("visibilitychange", this.#back);
+    this.#filters.when = this.hasAttribute("open-now") ? "open" : "any";
+    this.#filters.needed = new Set(listed(this.getAttribute("amenities")));
+    this.#from = position(this.getAttribute("center"));
+    this.#build();
+    void this.#learn();
+    if (this.#from) void this.search();
+    if (this.getAttribute("map") === "on") void this.#show_map();
+    queueMicrotask(() => this.#tell("ready", {}));
+  }
+
+  disconnectedCallback(): void {
+    this.#asking?.abort();
+    this.#hide_map();
+    this.#built = false;
+    this.#dark.removeEventListener("change", this.#paint);
+    document.removeEventListener("visibilitychange", this.#back);
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (!this.#built || before === after) return;
+    if (name === "theme" || name === "layout") return this.#paint();
+    if (name === "open-now") this.#filters.when = after === null ? "any" : "open";
+    if (name === "amenities") this.#filters.needed = new Set(listed(after));
+    if (name === "center") this.#move(position(after));
+    if (name === "map" && after === "on") void this.#show_map();
+    if (name === "api" || name === "lang") void this.#learn();
+    this.#build();
+    if (this.#from || this.#query) void this.search();
+  }
+
+  /** Asks the device where it is, then looks there. Resolves to whether there was a position. */
+  async locate(): Promise<boolean> {
+    const w = this.#w;
+    put(this.#status, w.locating);
+    this.#locator.setAttribute("aria-busy", "true");
+    const options = { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 };
+    try {
+      const found = await new Promise<GeolocationPosition>((resolve, reject) =>
+        navigator.geolocation.getCurrentPosition(resolve, reject, options),
+      );
+      const { longitude: lon, latitude: lat, accuracy } = found.coords;
+      this.#move({ lon, lat }, accuracy);
+      this.#tell("locate", { lon, lat, accuracy_m: accuracy });
+      await this.search();
+      return true;
+    } catch (error) {
+      const refused = (error as GeolocationPositionError).code === 1;
+      put(this.#status, "");
+      this.#say(refused ? w.refused_position : w.no_position, "alert");
+      this.#elsewhere(true);
+      this.#tell("error", { kind: "position", message: refused ? "refused" : "unavailable" });
+      return false;
+    } finally {
+      this.#locator.removeAttribute("aria-busy");
+    }
+  }
+
+  /** Looks again, at another position, or for a name. Resolves to the stations. */
+  async search(where?: Position | string): Promise<Station[]> {
+    if (typeof where === "string") {
+      this.#move(undefined);
+      this.#query = where;
+    } else if (where) this.#move(where);
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    this.#list.setAttribute("aria-busy", "true");
+    put(this.#status, this.#w.loading);
+    try {
+      const found: Nearest = this.#query
+        ? { features: await named(this.#api, this.#query, this.#asked(false), asking.signal) }
+        : await ask<Nearest>(address(this.#api, "/v1/nearest", this.#asked(true)), asking.signal);
+      if (asking.signal.aborted) return [];
+      this.#asked_at = Date.now();
+      this.#show(found);
+      return found.features;
+    } catch (error) {
+      if (!asking.signal.aborted) this.#failed(error);
+      return [];
+    } finally {
+      if (this.#asking === asking) this.#list.removeAttribute("aria-busy");
+    }
+  }
+
+  /** Opens a station of the list and brings it into view. Returns whether it is there. */
+  focusStation(id: string): boolean {
+    const found = this.#card(id);
+    if (!found) return false;
+    if (this.#selected !== id) this.#select(id);
+    found.element.scrollIntoView({ block: "nearest" });
+    found.element.querySelector("button")?.focus();
+    return true;
+  }
+
+  get #api(): string {
+    return this.getAttribute("api") || ORIGIN;
+  }
+
+  #asked(from: boolean): Record<string, string | number | undefined> {
+    const { when, by, needed } = this.#filters;
+    const asked: Record<string, string | number | undefined> = {
+      limit: Number(this.getAttribute("limit")) || 8,
+      amenity: [...needed].join(","),
+      open: when === "any" ? undefined : "now",
+    };
+    if (!from) return asked;
+    return {
+      ...asked,
+      lon: this.#from?.lon,
+      lat: this.#from?.lat,
+      radius_m: this.getAttribute("radius") ?? undefined,
+      speed_mps: when === "arrive" ? SPEEDS[by] : undefined,
+      lang: this.#w.code,
+    };
+  }
+
+  #move(to: Position | undefined, accuracy_m?: number): void {
+    this.#from = to;
+    this.#accuracy_m = accuracy_m;
+    this.#query = "";
+  }
+
+  #tell(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  #card(id: string | undefined): Card | undefined {
+    return this.#cards.find((one) => one.station.id === id);
+  }
+
+  #label = (kind: string): string => plain(this.#vocabulary.find((word) => word.kind === kind)?.label ?? kind, 40);
+
+  /** Learns the words to filter by; the list does not wait for them. */
+  async #learn(): Promise<void> {
+    this.#can_search = undefined;
+    this.#w = this.#words();
+    try {
+      const told = await ask<Vocabulary>(address(this.#api, "/v1/amenities", { lang: this.#w.code }));
+      this.#vocabulary = told.amenities;
+      this.#show_filters();
+    } catch {
+      // Without them there are no chips; whether the server answers at all is told by the list.
+    }
+  }
+
+  #words(): Words {
+    return words(this.getAttribute("lang") || this.closest<HTMLElement>("[lang]")?.lang || navigator.language);
+  }
+
+  #show_filters(): void {
+    show_filters(this.#shown_filters, this.#filters, this.#vocabulary, this.#w, () => {
+      if (this.#from || this.#query) void this.search();
+    });
+  }
+
+  #build(): void {
+    this.#w = this.#words();
+    const w = this.#w;
+    this.#locator = h(
+      "button",
+      { class: "button primary", part: "locate-button", type: "button", onclick: () => this.locate() },
+      drawing(HERE),
+      this.#accuracy_m === undefined ? w.locate : w.again,
+    );
+    const other = h(
+      "button",
+      { class: "button other", type: "button", "aria-expanded": "false", onclick: () => this.#elsewhere() },
+      w.elsewhere,
+    );
+    this.#mapper = h("button", { class: "button mapper", type: "button", onclick: () => this.#toggle_map() });
+    const language = h(
+      "button",
+      {
+        class: "quiet",
+        type: "button",
+        lang: w.code === "zh" ? "en" : "zh",
+        onclick: () => {
+          this.setAttribute("lang", w.code === "zh" ? "en" : "zh");
+          this.#frame.querySelector<HTMLElement>(".foot button")?.focus();
+        },
+      },
+      w.code === "zh" ? "English" : "中文",
+    );
+    const sources = h("a", { href: address(this.#api, "/v1/dataset"), class: "quiet" }, w.sources);
+    const side = h(
+      "section",
+      { class: "side", part: "panel", "aria-label": w.title },
+      h("slot", { name: "header" }),
+      h("div", { class: "where" }, this.getAttribute("locate") !== "off" && this.#locator, other, this.#mapper),
+      h("div", { class: "elsewhere", hidden: true }),
+      this.#map_note,
+      this.#shown_filters,
+      this.#status,
+      this.#note,
+      this.#list,
+      h("slot", { name: "footer" }, h("p", { class: "foot" }, language, sources)),
+    );
+    const map = h("section", { class: "map", part: "map", "aria-label": w.map }, this.#canvas);
+    this.#frame.lang = w.code === "zh" ? "zh-CN" : "en";
+    this.#list.setAttribute("aria-label", w.list);
+    put(this.#frame, side, map);
+    put(this.#root, this.#frame);
+    this.#show_filters();
+    if (this.#map) {
+      // The map knows the panel that was replaced.
+      this.#hide_map();
+      void this.#show_map();
+    }
+    if (!this.#from && !this.#query) put(this.#note, h("slot", { name: "empty" }, h("p", { class: "hint" }, w.intro)));
+    this.#paint();
+  }
+
+  /** Colours and layout follow attributes and the system. */
+  #paint = (): void => {
+    const theme = this.getAttribute("theme");
+    const dark = theme === "dark" || (theme !== "light" && this.#dark.matches);
+    this.#frame.classList.toggle("dark", dark);
+    this.#frame.classList.toggle("mapped", this.#map !== undefined);
+    this.#frame.dataset["layout"] = this.getAttribute("layout") ?? "auto";
+    this.#mapper.hidden = this.getAttribute("map") === "off";
+    put(this.#mapper, drawing(MAP), this.#w.map);
+    this.#mapper.setAttribute("aria-pressed", String(this.#map_asked));
+    this.#frame.classList.toggle("placed", this.#from !== undefined || this.#query !== "");
+    this.#map?.paint(dark);
+  };
+
+  /** A list that was left alone for a while is looked up again. */
+  #back = (): void => {
+    const old = Date.now() - this.#asked_at > STALE_MS;
+    if (document.visibilityState === "visible" && this.#asked_at > 0 && old) void this.search();
+  };
+
+  #elsewhere(open?: boolean): void {
+    const panel = this.#frame.querySelector<HTMLElement>(".elsewhere");
+    if (!panel) return;
+    panel.hidden = open === undefined ? !panel.hidden : !open;
+    this.#frame.querySelector(".other")?.setAttribute("aria-expanded", String(!panel.hidden));
+    if (panel.hidden) return;
+    this.#can_search ??= searches(this.#api).catch(() => false);
+    show_elsewhere(panel, this.#w, this.#can_search, (where) => void this.search(where));
+  }
+
+  #say(sentence: string, role: "alert" | "status", ...more: HTMLElement[]): void {
+    put(this.#note, h("p", { role }, sentence), ...more);
+  }
+
+  #failed(error: unknown): void {
+    const w = this.#w;
+    this.#clear();
+    put(this.#status, "");
+    const sentence = error instanceof Refused ? w.refused(plain(error.message, 300)) : w.unreachable;
+    const again = h("button", { class: "button primary", type: "button", onclick: () => this.search() }, w.retry);
+    this.#say(sentence, "alert", again);
+    this.#tell("error", { kind: "api", message: error instanceof Refused ? error.message : "unreachable" });
+  }
+
+  #clear(): void {
+    this.#cards = [];
+    this.#selected = undefined;
+    put(this.#list);
+    put(this.#note);
+  }
+
+  #deck(stations: Station[], first = 1): Card[] {
+    const deck = {
+      w: this.#w,
+      needed: this.#filters.needed,
+      label: this.#label,
+      offered: apps(this.getAttribute("crs-links")),
+      positions: (station: Station) => {
+        const [lon, lat] = station.geometry.coordinates;
+        return ask<Positions>(address(this.#api, "/v1/position", { lon, lat }));
+      },
+      chosen: (id: string) => this.#select(this.#selected === id ? undefined : id),
+    };
+    return stations.map((station, place) => card(station, first + place, deck));
+  }
+
+  #show(found: Nearest): void {
+    const w = this.#w;
+    const kept = this.#selected;
+    this.#clear();
+    this.#cards = this.#deck(found.features);
+    put(this.#list, ...this.#cards.map((one) => one.element));
+    const count = found.features.length;
+    const where = this.#query
+      ? w.named(plain(this.#query, 40))
+      : this.#accuracy_m === undefined
+        ? w.there
+        : w.here(distance(this.#accuracy_m, w.code));
+    const told = [where, count > 0 && w.found(count), count > 1 && !this.#query && w.nearest_first];
+    if (count > 0 && this.#filters.when !== "any") told.push(w.strict);
+    put(this.#status, told.filter(Boolean).join(" · "));
+    if (count === 0) this.#explain(found);
+    if (this.#accuracy_m !== undefined) put(this.#locator, drawing(HERE), w.again);
+    if (kept && this.#card(kept)) this.#select(kept);
+    this.#paint();
+    this.#draw();
+    this.#tell("results", { stations: found.features, explain: found.explain });
+  }
+
+  #explain(found: Nearest): void {
+    const w = this.#w;
+    const told = why(found.explain, this.#label, w);
+    const cures = told.cures.map((cure) =>
+      h("button", { class: "button", type: "button", onclick: () => this.#cure(cure) }, this.#cure_words(cure)),
+    );
+    this.#say(told.sentence, "status", h("div", { class: "cures" }, ...cures));
+    const near = found.explain?.nearest_unfiltered;
+    if (near) void this.#almost(near.id);
+  }
+
+  #cure_words(cure: Cure): string {
+    if (cure === "hours") return this.#w.any_hours;
+    return cure === "radius" ? this.#w.farther : this.#w.drop(this.#label(cure.amenity));
+  }
+
+  #cure(cure: Cure): void {
+    if (cure === "hours") this.#filters.when = "any";
+    else if (cure === "radius") this.removeAttribute("radius");
+    else this.#filters.needed.delete(cure.amenity);
+    this.#show_filters();
+    void this.search();
+  }
+
+  /** Puts the station that almost fits on the list. */
+  async #almost(id: string): Promise<void> {
+    const asking = this.#asking;
+    const asked = { lon: this.#from?.lon, lat: this.#from?.lat, lang: this.#w.code, limit: 100 };
+    try {
+      const near = await ask<Nearest>(address(this.#api, "/v1/nearest", asked), asking?.signal);
+      const found = near.features.find((station) => station.id === id);
+      if (!found || asking !== this.#asking || asking?.signal.aborted) return;
+      this.#cards = this.#deck([found]);
+      put(this.#list, ...this.#cards.map((one) => one.element));
+      this.#draw();
+    } catch {
+      // The sentence says what matters.
+    }
+  }
+
+  #select(id: string | undefined): void {
+    this.#card(this.#selected)?.open(false);
+    this.#selected = id;
+    const chosen = this.#card(id);
+    chosen?.open(true);
+    this.#map?.select(id);
+    if (chosen) this.#tell("select", { station: chosen.station });
+  }
+
+  #toggle_map(): void {
+    if (!this.#map_asked) return void this.#show_map();
+    this.#hide_map();
+    this.#paint();
+  }
+
+  #hide_map(): void {
+    this.#map?.remove();
+    this.#map = undefined;
+    this.#map_asked = false;
+    put(this.#map_note);
+  }
+
+  async #show_map(): Promise<void> {
+    const w = this.#w;
+    this.#map_asked = true;
+    this.#paint();
+    put(this.#map_note, w.map_loading);
+    try {
+      // A script of another origin has no address of its own to which a relative one could refer.
+      const chunk = new URL(MAP_CHUNK, `${ORIGIN}widget/v1/`).href;
+      const { station_map } = (await import(chunk)) as typeof import("../map/station_map");
+      const panel = this.#frame.querySelector<HTMLElement>(".side");
+      if (!this.#map_asked || this.#map || !panel) return;
+      this.#frame.classList.add("mapped");
+      this.#map = station_map(this.#canvas, {
+        root: this.#root,
+        api: this.#api,
+        sources: w.sources,
+        panel,
+        grip: (whole) => (whole ? this.#w.sheet_down : this.#w.sheet_up),
+        dark: this.#frame.classList.contains("dark"),
+        lang: w.code,
+        basemap: this.getAttribute("basemap"),
+        center: this.#from,
+        zoom: Number(this.getAttribute("zoom")) || 13,
+        tapped: (at) => void this.search(at),
+        selected: (id) => void this.focusStation(id),
+      });
+      put(this.#map_note);
+      this.#paint();
+      this.#draw();
+    } catch {
+      this.#frame.classList.remove("mapped");
+      put(this.#map_note, w.map_failed);
+      this.#tell("error", { kind: "map", message: "cannot be drawn" });
+    }
+  }
+
+  /** How many stations the map has drawn; 0 without a map. */
+  get drawn(): number {
+    return this.#map?.drawn() ?? 0;
+  }
+
+  #draw(): void {
+    const shown = this.#cards.map(({ station }, place) => ({
+      id: station.id,
+      number: place + 1,
+      name: name_of(station, this.#w),
+      at: station.geometry.coordinates,
+      state: (station.properties.open_at_arrival ?? station.properties.open)?.state ?? "unknown",
+    }));
+    this.#map?.show(shown, this.#from);
+    this.#map?.select(this.#selected);
+  }
+}
+
+reflect(StationFinder.prototype);
+if (!customElements.get("station-finder")) customElements.define("station-finder", StationFinder);

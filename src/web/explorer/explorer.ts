@@ -1,0 +1,241 @@
+// What is the explorer? A panel of questions and answers beside a map, and an address that holds them all.
+
+import { Refused, Unreachable, address, ask } from "../shared/api";
+import { h, put } from "../shared/dom";
+import { plain } from "../shared/plain";
+import { type Answers, answered, graded, stations_near } from "./answers";
+import { chart } from "./chart";
+import { type Hands, filters, part, where, yardstick } from "./controls";
+import { files } from "./files";
+import { hours, sites, what_if } from "./next";
+import type { Scene } from "./picture";
+import { type Gap, type Whole, has_area, places_sites, question, told } from "./questions";
+import { figures, kind_of, ranking } from "./told";
+import { type At, type View, read, write } from "./view";
+import { type Words, words } from "./words";
+
+const today = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+
+let view: View = read(location.hash, today, navigator.language);
+let w: Words = words(view.lang);
+let asking: AbortController | undefined;
+let known: Answers | undefined;
+let stations: At[] = [];
+let placed: At[] = [];
+let can_place = false;
+let has_map = true;
+
+const panel = h("main", { class: "panel" });
+const answers = h("div", { class: "answers", "aria-live": "polite" });
+const questions = h("div", {});
+const list = h("div", {});
+const ahead = h("div", {});
+const map = chart({
+  drawn: (area) => change({ region: "", area }),
+  added: (at) => change({ add: [...view.add, at] }),
+  moved(at) {
+    view.map = at;
+    keep();
+  },
+  turned: () => next(),
+});
+
+function keep(): void {
+  history.replaceState(null, "", write(view, today));
+}
+
+/** Takes a change of the question, and asks it. */
+function change(part_of: Partial<View>): void {
+  view = { ...view, ...part_of };
+  keep();
+  if ("sites" in part_of) return;
+  show_sites([]);
+  // Filters show their own change, and keep what is under a hand.
+  if ("amenity" in part_of || "hour" in part_of) next();
+  else build();
+  void answer_all();
+}
+
+function in_sight(): void {
+  const bbox = map.bbox();
+  if (!bbox) return;
+  const [west, south, east, north] = bbox;
+  const area: At[] = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+  ];
+  change({ region: "", area });
+}
+
+/** The parts that ask. */
+function build(): void {
+  document.documentElement.lang = view.lang === "zh" ? "zh-CN" : "en";
+  document.title = `waystation · ${w.title}`;
+  const active = document.activeElement;
+  const name = active instanceof HTMLElement && panel.contains(active) ? (active.getAttribute("name") ?? active.id) : "";
+  const hands: Hands = { view, w, change, draw: () => map.toggle_pen(w), in_sight };
+  put(questions, where(hands), yardstick(hands), filters(hands));
+  next();
+  // What had the focus has it again.
+  if (name) panel.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"], #${CSS.escape(name)}`)?.focus();
+  map.speak(w);
+}
+
+/** The parts that look ahead. */
+function next(): void {
+  const there = has_area(view);
+  const fly = ([lon, lat]: At) => map.fly(lon, lat);
+  put(
+    ahead,
+    what_if(view, w, map.adding(), map.toggle_adding, (add) => change({ add })),
+    can_place && there && sites(view, w, () => known?.whole, change, show_sites, fly),
+    there && hours(view, w),
+    there && files(view, w, scene, failed),
+  );
+  if (!has_map) for (const id of ["draw", "sight", "add"]) document.getElementById(id)?.setAttribute("disabled", "");
+}
+
+function show_sites(found: At[]): void {
+  placed = found;
+  map.sites(found);
+}
+
+function page(): void {
+  const other = view.lang === "zh" ? "en" : "zh";
+  const turn = () => {
+    view.lang = other;
+    w = words(other);
+    keep();
+    page();
+    build();
+    show_answers();
+    panel.querySelector<HTMLElement>("header button")?.focus();
+  };
+  const links = [
+    ["/find", w.find],
+    ["/embed", w.embed],
+    ["/v1", w.api],
+  ].map(([href, told]) => h("a", { href }, told));
+  const language = h("button", { type: "button", class: "link", lang: other, onclick: turn }, w.other);
+  const head = h("header", {}, h("h1", { class: "brand" }, "waystation"), h("nav", {}, ...links, language));
+  put(panel, head, answers, questions, list, ahead);
+}
+
+function failed(error: unknown): void {
+  const sentence = error instanceof Unreachable ? w.unreachable : w.refused(plain((error as Error).message, 400));
+  const again = h("button", { type: "button", class: "button", onclick: () => void answer_all() }, w.retry);
+  put(answers, h("p", { role: "alert" }, sentence), again);
+}
+
+/** Asks all that is in view. */
+async function answer_all(): Promise<void> {
+  asking?.abort();
+  if (!has_area(view)) return put(answers, h("p", { class: "lead" }, w.choose));
+  const mine = new AbortController();
+  const { signal } = mine;
+  asking = mine;
+  answers.setAttribute("aria-busy", "true");
+  if (!known) put(answers, h("p", { class: "lead" }, w.working));
+  try {
+    const found = await answered(view, signal);
+    if (signal.aborted) return;
+    known = found;
+    const { bbox } = found.whole.region;
+    if (!view.map) map.fit(bbox);
+    show_answers();
+    stations = await stations_near(view, bbox, signal).catch(() => []);
+    if (!signal.aborted) map.stations(stations);
+  } catch (error) {
+    if (!signal.aborted) failed(error);
+  } finally {
+    if (asking === mine) answers.removeAttribute("aria-busy");
+  }
+}
+
+function show_answers(): void {
+  if (!known) return;
+  const { whole, gaps } = known;
+  put(answers, figures(whole, view, w, map.fly));
+  put(list, part(w.gaps, ranking(gaps, view, w, kind_of(whole.after ?? whole, w), choose)));
+  map.show(view, known);
+}
+
+function choose(gap: Gap): void {
+  const { farthest, rank } = gap.properties;
+  if (farthest) map.fly(farthest.lon, farthest.lat);
+  if (known) map.show(view, known, rank);
+}
+
+function scene(): Scene | undefined {
+  if (!known) return undefined;
+  const { whole, gaps, ground } = known;
+  const figure = figures(whole, view, w, map.fly);
+  const line = (name: string) => figure.querySelector(name)?.textContent ?? "";
+  const [west, south, east, north] = whole.region.bbox;
+  return {
+    title: `${line(".place")} ${line(".share")}`.trim(),
+    note: line(".left"),
+    bbox: whole.region.bbox,
+    covered: ground,
+    gaps: graded(gaps),
+    outline: view.area,
+    stations: stations.filter(([lon, lat]) => lon >= west && lon <= east && lat >= south && lat <= north),
+    added: view.add,
+    sites: placed,
+  };
+}
+
+async function show_map(): Promise<void> {
+  has_map = await map.load(view, w);
+  if (!has_map) return next();
+  if (!known) return;
+  if (!view.map) map.fit(known.whole.region.bbox);
+  map.show(view, known);
+  map.stations(stations);
+  map.sites(placed);
+}
+
+/** The region that the server itself gives as an example, where the address names no area. */
+async function example(): Promise<void> {
+  if (has_area(view)) return;
+  const landing = await ask<{ links?: { rel?: string; href?: string }[] }>(address(location.origin, "/v1"));
+  const href = landing.links?.find((link) => link.rel === "coverage")?.href ?? "";
+  const region = new URL(href, location.origin).searchParams.get("region") ?? "";
+  if (!region) return;
+  try {
+    await told<Whole>(question({ ...view, region }, "/v1/coverage", { include: "none" }));
+    view.region = region;
+    keep();
+    build();
+  } catch (error) {
+    // Other data has other regions.
+    if (!(error instanceof Refused)) throw error;
+  }
+}
+
+async function begin(): Promise<void> {
+  document.body.append(map.element, panel);
+  page();
+  build();
+  put(answers, h("p", { class: "lead" }, has_area(view) ? w.working : w.choose));
+  void show_map();
+  void places_sites().then((can) => {
+    can_place = can;
+    if (can) next();
+  });
+  await example().catch(failed);
+  if (has_area(view)) await answer_all();
+}
+
+addEventListener("hashchange", () => {
+  view = read(location.hash, today, navigator.language);
+  w = words(view.lang);
+  show_sites([]);
+  page();
+  build();
+  void answer_all();
+});
+
+void begin();

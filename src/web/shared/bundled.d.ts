@@ -1,0 +1,11 @@
+// What does the bundler put in? Names of files by their content, and styles as text.
+
+/** The map chunk beside this script, as `./map-<hash>.js`. */
+declare const MAP_CHUNK: string;
+/** The map's worker beside the map chunk, as `./worker-<hash>.mjs`. */
+declare const MAP_WORKER: string;
+
+declare module "*.css" {
+  const text: string;
+  export default text;
+}

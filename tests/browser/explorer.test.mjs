@@ -1,0 +1,246 @@
+// Can a planner see who is left out? Regions, a drawn area, hours, gaps, what-if, new sites, files, and an address for all.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { DESK, PHONE, browsing, drawn_area, without_webgl } from "./browser.mjs";
+import { serve } from "./server.mjs";
+
+const open = browsing();
+let server;
+before(async () => {
+  server = await serve();
+});
+after(() => server.stop());
+
+const shown = async (page, fragment = "#region=de-hb&radius_m=2000") => {
+  await page.goto(`${server.origin}/${fragment}`);
+  await page.locator(".share").waitFor();
+};
+const share = async (page) => Number.parseFloat(await page.locator(".share strong").innerText());
+const body_of = (request) => JSON.parse(request.postData());
+const coverage = (request) => new URL(request.url()).pathname === "/v1/coverage";
+
+test("the first sight is the service's own example, drawn and told in figures", () =>
+  open(DESK, async (page) => {
+    await shown(page, "");
+    await page.getByText("Berlin", { exact: true }).waitFor();
+    for (const layer of ["gaps", "covered", "stations"]) await drawn_area(page, layer);
+    assert.match(await page.locator(".left").innerText(), /[\d,]+ people have no station within 1 km/);
+    assert.match(page.url(), /#.*region=de-be/);
+  }));
+
+test("the gravest gap comes first, and a click flies there", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    const gaps = page.locator(".gaps .gap");
+    await gaps.first().waitFor();
+    const people = (await gaps.allInnerTexts()).map((text) => Number(/([\d,]+) people/.exec(text)[1].replaceAll(",", "")));
+    assert.deepEqual(people, people.toSorted((one, other) => other - one));
+    await drawn_area(page, "gaps");
+    const before_flight = page.url();
+    await gaps.nth(1).click();
+    await page.waitForURL((url) => url.href !== before_flight);
+  }));
+
+test("a region that is not there is told with those that are, and another is shown", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    const region = page.getByLabel("Region of the data, by its id");
+    await region.fill("de-xx");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByText(/there is no region "de-xx"/).waitFor();
+    await region.fill("de-hh");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByText("Hamburg", { exact: true }).waitFor();
+    await drawn_area(page, "gaps");
+  }));
+
+test("an area is drawn corner by corner, asked as a polygon, and stands in the address", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    await drawn_area(page, "covered");
+    await page.getByRole("button", { name: "Draw on the map" }).click();
+    const box = await page.locator("canvas").boundingBox();
+    const corner = (x, y) => page.mouse.click(box.x + box.width * x, box.y + box.height * y);
+    const question = page.waitForRequest((request) => coverage(request) && request.method() === "POST");
+    const answer = page.waitForResponse((response) => coverage(response.request()) && response.request().method() === "POST");
+    await corner(0.4, 0.55);
+    await corner(0.6, 0.55);
+    await corner(0.6, 0.75);
+    await drawn_area(page, "pen", 3);
+    await page.getByRole("button", { name: "Finish" }).click();
+    const asked = body_of(await question);
+    assert.equal(asked.region.type, "Polygon");
+    const ring = asked.region.coordinates[0];
+    assert.equal(ring.length, 4);
+    assert.deepEqual(ring[0], ring[3]);
+    assert.equal((await answer).status(), 200);
+    await drawn_area(page, "outline");
+    assert.match(page.url(), /area=[\d.,;-]+/);
+    assert.doesNotMatch(page.url(), /region=/);
+  }));
+
+test("without a pointer the area is what the map shows", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    await drawn_area(page, "covered");
+    const question = page.waitForRequest((request) => coverage(request) && request.method() === "POST");
+    await page.getByRole("button", { name: "What the map shows" }).press("Enter");
+    assert.equal(body_of(await question).region.coordinates[0].length, 5);
+  }));
+
+test("a smaller reach and two stations cover less", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    const wide = await share(page);
+    await page.getByRole("button", { name: "500 m" }).click();
+    await page.waitForFunction((was) => Number.parseFloat(document.querySelector(".share strong").textContent) < was, wide);
+    assert.match(page.url(), /radius_m=500/);
+    const near = await share(page);
+    await page.getByRole("button", { name: "Two within 1 km" }).click();
+    await page.waitForURL(/min_stations=2/);
+    assert.ok(near < wide);
+  }));
+
+test("stations that must be open at an hour cover less, and the hour stands in the question", () =>
+  open({ ...DESK, timezoneId: "Europe/Berlin" }, async (page) => {
+    await shown(page);
+    const always = await share(page);
+    await page.getByLabel("Must have").selectOption("information");
+    await page.waitForURL(/amenity=information/);
+    const question = page.waitForRequest((request) => coverage(request) && request.url().includes("T03"));
+    await page.getByLabel("Only those open at an hour").check();
+    await page.getByLabel("Open at", { exact: true }).fill("3");
+    const open_at = new URL((await question).url()).searchParams.get("open");
+    assert.match(open_at, /^\d{4}-\d\d-\d\dT03:00:00\+0[12]:00$/);
+    await page.waitForFunction((was) => Number.parseFloat(document.querySelector(".share strong").textContent) < was, always);
+    await page.getByRole("button", { name: "Work out all 24 hours" }).click();
+    await page.locator("svg.curve polyline").waitFor();
+    assert.equal((await page.locator("svg.curve polyline").getAttribute("points")).split(" ").length, 24);
+  }));
+
+test("a station added by a click on the map is an answer before and after", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    await drawn_area(page, "gaps");
+    await page.getByRole("button", { name: "Add by clicking the map" }).click();
+    const box = await page.locator("canvas").boundingBox();
+    const question = page.waitForRequest((request) => coverage(request) && request.method() === "POST");
+    await page.mouse.click(box.x + box.width * 0.5, box.y + box.height * 0.6);
+    const asked = body_of(await question);
+    assert.equal(asked.region, "de-hb");
+    assert.equal(asked.scenario.add.length, 1);
+    await page.locator(".gained").waitFor();
+    await drawn_area(page, "added");
+    assert.match(page.url(), /add=[\d.]+,[\d.]+/);
+    await page.getByRole("button", { name: "Remove new station 1" }).click();
+    await page.locator(".gained").waitFor({ state: "detached" });
+  }));
+
+test("a station can be added where the gravest gap is, and fewer are left out", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    const answer = await (await fetch(`${server.origin}/v1/coverage/gaps?region=de-hb&radius_m=2000&limit=1`)).json();
+    const { lon, lat } = answer.features[0].properties.farthest;
+    await page.getByLabel("Longitude").fill(String(lon));
+    await page.getByLabel("Latitude").fill(String(lat));
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.locator(".gained").waitFor();
+    assert.match(await page.locator(".gained").innerText(), /[\d,]+ people more in reach/);
+  }));
+
+test("new sites are placed one by one with a curve, and can be tried as stations", () =>
+  open(DESK, async (page) => {
+    const recorded = readFileSync(new URL("siting.json", import.meta.url), "utf8");
+    let asked;
+    await page.route("**/v1/siting", (route) => {
+      if (route.request().method() === "GET") return route.fulfill({ status: 405, body: "{}" });
+      asked = body_of(route.request());
+      return route.fulfill({ status: 200, contentType: "application/json", body: recorded });
+    });
+    await shown(page);
+    await page.getByLabel("New stations").fill("3");
+    await page.getByRole("button", { name: "Place them" }).click();
+    const section = page.getByRole("region", { name: "Where should the next ones go?" });
+    await section.locator("svg.curve").waitFor();
+    assert.deepEqual([asked.region, asked.problem, asked.sites, asked.radius_m], ["de-hb", "mclp", 3, 2000]);
+    assert.equal(await section.locator(".gaps li").count(), 3);
+    await drawn_area(page, "sites", 3);
+    await section.getByRole("button", { name: "Try them as stations" }).click();
+    await page.locator(".gained").waitFor();
+    assert.equal(await page.locator(".added li").count(), 3);
+  }));
+
+test("where the server places no sites it is not offered", () =>
+  open(DESK, async (page) => {
+    await page.route("**/v1/siting", (route) => route.fulfill({ status: 404, contentType: "application/json", body: "{}" }));
+    const probed = page.waitForResponse((response) => response.url().endsWith("/v1/siting"));
+    await shown(page);
+    await probed;
+    assert.equal(await page.getByText("Where should the next ones go?").count(), 0);
+  }));
+
+test("the whole view is in the address", () =>
+  open(DESK, async (page) => {
+    const address = "#lang=zh&region=de-hb&radius_m=2000&amenity=information&hour=22&add=8.8,53.1&map=8.8,53.1,10.5";
+    await shown(page, address);
+    await drawn_area(page, "added");
+    const [first, figures] = [page.url(), await page.locator(".told").innerText()];
+    await page.reload();
+    await page.locator(".share").waitFor();
+    assert.equal(page.url(), first);
+    assert.equal(await page.locator(".told").innerText(), figures);
+    assert.equal(await page.getByLabel("服务半径(米)").inputValue(), "2000");
+    assert.equal(await page.getByLabel("开放时刻").inputValue(), "22");
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("heading", { name: "Yardstick" }).waitFor();
+    assert.match(page.url(), /lang=en/);
+  }));
+
+test("gaps, cells and pictures are taken along as files", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    const beginnings = {
+      GeoJSON: /^\{"type":"FeatureCollection"/,
+      FlatGeobuf: /^fgb/,
+      CSV: /^cell,distance_m/,
+      SVG: /^<svg .*Bremen.*<path/s,
+      PNG: /^\x89PNG/,
+    };
+    for (const [name, beginning] of Object.entries(beginnings)) {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name, exact: true }).click()]);
+      const content = readFileSync(await download.path()).toString("latin1");
+      assert.match(content, beginning, name);
+      assert.ok(content.length > 1000, name);
+      assert.match(download.suggestedFilename(), /^de-hb[\w.-]*\.(geojson|fgb|csv|svg|png)$/);
+    }
+  }));
+
+test("without WebGL all but the map is there", () =>
+  open(DESK, async (page) => {
+    await without_webgl(page);
+    await shown(page);
+    await page.getByText("The map cannot be drawn on this device.").waitFor();
+    assert.ok((await share(page)) > 0);
+    assert.equal(await page.getByRole("button", { name: "Draw on the map" }).isDisabled(), true);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "PNG" }).click()]);
+    assert.match(download.suggestedFilename(), /\.png$/);
+  }));
+
+test("a service that does not answer is told, and asked again at a tap", () =>
+  open(DESK, async (page) => {
+    await page.route("**/v1/coverage?*", (route) => route.abort());
+    await page.goto(`${server.origin}/#region=de-hb`);
+    await page.getByText("The service does not answer.").waitFor();
+    await page.unroute("**/v1/coverage?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator(".share").waitFor();
+  }));
+
+test("on a phone nothing is wider than the screen", () =>
+  open(PHONE, async (page) => {
+    await shown(page);
+    await drawn_area(page, "gaps");
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  }));

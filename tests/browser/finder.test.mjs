@@ -1,0 +1,334 @@
+// Can a rider find a station? One tap to locate, filters, a card, a way there; without a map, a position, or a network.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { DESK, PHONE, asked, at, browsing, drawn, without_webgl } from "./browser.mjs";
+import { HERE, PLACES } from "./places.mjs";
+import { serve } from "./server.mjs";
+
+const open = browsing();
+let server;
+before(async () => {
+  server = await serve(PLACES);
+});
+after(() => server.stop());
+
+const finder = "station-finder";
+const names = (page) => page.locator(`${finder} .title bdi`).allTextContents();
+const located = async (page) => {
+  await page.goto(`${server.origin}/find`);
+  await page.getByRole("button", { name: "Find near me" }).click();
+  await page.locator(`${finder} .card`).first().waitFor();
+};
+
+test("the position is asked for by a tap and not before, and the nearest comes first", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page, seen) => {
+    await page.addInitScript(() => {
+      globalThis.asked = 0;
+      const get = navigator.geolocation.getCurrentPosition;
+      navigator.geolocation.getCurrentPosition = function (...given) {
+        globalThis.asked += 1;
+        return get.apply(this, given);
+      };
+      globalThis.events = [];
+      for (const name of ["ready", "locate", "results", "select"]) {
+        addEventListener(name, (event) => event.detail && globalThis.events.push([name, event.detail]));
+      }
+    });
+    await page.goto(`${server.origin}/find`);
+    await page.locator(`${finder} .chip`).first().waitFor();
+    assert.equal(await page.evaluate(() => globalThis.asked), 0);
+    assert.ok(!seen.requests.some((one) => one.url().includes("/nearest")));
+    await page.getByRole("button", { name: "Find near me" }).click();
+    await page.locator(`${finder} .card`).first().waitFor();
+    assert.equal(await page.evaluate(() => globalThis.asked), 1);
+    assert.deepEqual(await names(page), ["Market kiosk", "Round-the-clock room", "Riverside house", "Airport road station"]);
+    const events = await page.evaluate(() => globalThis.events.map(([name, detail]) => [name, detail.lon ?? detail.stations?.length ?? 0]));
+    assert.deepEqual(events, [["ready", 0], ["locate", HERE[0]], ["results", 4]]);
+  }));
+
+test("a card says in a line how far, whether open, what is there, and how to get in", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    await located(page);
+    const lines = await page.locator(`${finder} .line`).allInnerTexts();
+    assert.match(lines[1], /180 m east.*open day and night.*Hot water, Microwave, Phone charging.*get in by app or QR code/s);
+    assert.match(lines[0], /90 m east|92 m east/);
+    assert.match(lines[0], /closed/);
+    assert.match(lines[2], /north.*opening hours unknown.*Microwave/s);
+  }));
+
+test("chips filter by what is needed, with how many have it", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page, seen) => {
+    await located(page);
+    const chip = page.locator(`${finder} [data-amenity=microwave]`);
+    assert.match(await chip.innerText(), /Microwave\s*2/);
+    await chip.click();
+    await asked(page, seen, "/v1/nearest", (query) => query.get("amenity") === "microwave");
+    await page.waitForFunction(() => document.querySelector("station-finder").results.length === 2);
+    assert.deepEqual(await names(page), ["Round-the-clock room", "Riverside house"]);
+    assert.equal(await chip.getAttribute("aria-pressed"), "true");
+  }));
+
+test("open now leaves out what is closed or unknown, and says so", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page, seen) => {
+    await located(page);
+    await page.getByRole("radio", { name: "Open now" }).check();
+    await asked(page, seen, "/v1/nearest", (query) => query.get("open") === "now" && !query.has("speed_mps"));
+    await page.getByText("Places with unknown hours are not shown.").waitFor();
+    assert.deepEqual(await names(page), ["Round-the-clock room", "Airport road station"]);
+  }));
+
+test("open on arrival is judged by how one travels", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page, seen) => {
+    await located(page);
+    await page.getByRole("radio", { name: "Open on arrival" }).check();
+    await asked(page, seen, "/v1/nearest", (query) => query.get("speed_mps") === "1.25");
+    await page.getByText(/open when you arrive \(\d\d:\d\d\)/).first().waitFor();
+    await page.getByRole("radio", { name: "E-bike" }).check();
+    await asked(page, seen, "/v1/nearest", (query) => query.get("speed_mps") === "5.5");
+  }));
+
+test("a chosen station tells what is known, and that the rest is not stated", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    await located(page);
+    const told = page.evaluate(
+      () => new Promise((resolve) => addEventListener("select", (event) => event.detail && resolve(event.detail.station.id))),
+    );
+    await page.getByRole("button", { name: /Riverside house/, expanded: false }).first().click();
+    assert.equal(await told, "vague");
+    const rest = page.locator(`${finder} .chosen .rest`);
+    assert.match(await rest.innerText(), /Opening hours\s+not stated/);
+    assert.match(await rest.innerText(), /Not there: Toilets/);
+    assert.equal(await page.evaluate(() => document.querySelector("station-finder").focusStation("round")), true);
+    assert.equal(await page.evaluate(() => document.querySelector("station-finder").selected.id), "round");
+    assert.equal(await page.evaluate(() => document.querySelector("station-finder").focusStation("nowhere")), false);
+  }));
+
+test("each map application is given the coordinates that it expects, and the chosen one leads from then on", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    await located(page);
+    const [lon, lat] = PLACES[0].geometry.coordinates;
+    const positions = await (await fetch(`${server.origin}/v1/position?lon=${lon}&lat=${lat}`)).json();
+    assert.notDeepEqual(positions.gcj02, positions.wgs84);
+    await page.getByRole("button", { name: "Navigate: Round-the-clock room" }).click();
+    const link = (name) => page.locator(`${finder} .chosen .ways a`, { hasText: name });
+    await link("Amap").waitFor();
+    const href = async (name) => decodeURIComponent(await link(name).getAttribute("href"));
+    assert.ok((await href("Amap")).includes(positions.gcj02.join(",")));
+    assert.ok((await href("Tencent")).includes([...positions.gcj02].reverse().join(",")));
+    assert.ok((await href("Baidu")).includes([...positions.bd09].reverse().join(",")));
+    assert.ok((await href("Phone's default")).startsWith(`geo:${lat},${lon}`));
+    for (const anchor of await page.locator(`${finder} .ways a`).all()) {
+      assert.equal(await anchor.getAttribute("rel"), "noopener noreferrer");
+    }
+    await link("Amap").evaluate((anchor) => {
+      anchor.addEventListener("click", (event) => event.preventDefault());
+      anchor.click();
+    });
+    await page.evaluate(() => document.querySelector("station-finder").search());
+    const first = page.getByRole("link", { name: "Navigate with Amap" }).first();
+    assert.match(await first.getAttribute("href"), /^https:\/\/uri\.amap\.com\/navigation\?to=/);
+  }));
+
+test("when nothing fits, the reason, the nearest that almost does, and the cure are told", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    await located(page);
+    await page.evaluate(() => document.querySelector("station-finder").setAttribute("amenities", "toilets"));
+    await page.getByRole("radio", { name: "Open now" }).check();
+    await page.getByText("Nothing fits. The nearest that almost does is").waitFor();
+    assert.match(await page.locator(`${finder} .note`).innerText(), /closed/);
+    await page.getByRole("heading", { name: /Market kiosk/ }).waitFor();
+    await page.getByRole("button", { name: "Whatever the hours" }).click();
+    await page.waitForFunction(() => document.querySelector("station-finder").results.length === 1);
+    assert.deepEqual(await names(page), ["Market kiosk"]);
+  }));
+
+test("a refused position leads to another place, by coordinates", () =>
+  open({ ...PHONE }, async (page) => {
+    await page.goto(`${server.origin}/find`);
+    await page.getByRole("button", { name: "Find near me" }).click();
+    await page.getByText("Your position was not shared.").waitFor();
+    await page.getByLabel("Longitude").fill("200");
+    await page.getByLabel("Latitude").fill("34.75");
+    await page.getByRole("button", { name: "Look here" }).click();
+    await page.getByText("Longitude is −180 to 180").waitFor();
+    await page.getByLabel("Longitude").fill(String(HERE[0]));
+    await page.getByRole("button", { name: "Look here" }).click();
+    await page.locator(`${finder} .card`).first().waitFor();
+    assert.equal((await names(page))[0], "Market kiosk");
+    assert.match(await page.locator(`${finder} .status`).innerText(), /Near the chosen place/);
+  }));
+
+test("a search by words is offered where the server can, and only there", () =>
+  open({ ...PHONE }, async (page) => {
+    const json = (body) => ({ status: 200, contentType: "application/json", body: JSON.stringify(body) });
+    await page.route("**/v1", (route) => route.fulfill(json({ links: [{ rel: "self", href: "/v1" }] })));
+    await page.goto(`${server.origin}/find`);
+    await page.getByRole("button", { name: "Elsewhere" }).click();
+    await page.getByLabel("Longitude").waitFor();
+    assert.equal(await page.getByRole("search").count(), 0);
+    await page.route("**/v1", (route) => route.fulfill(json({ links: [{ rel: "data", href: "/v1/collections" }] })));
+    const near = await (await fetch(`${server.origin}/v1/nearest?lon=${HERE[0]}&lat=${HERE[1]}`)).json();
+    const features = near.features.filter((one) => one.id === "round");
+    delete features[0].properties.distance_m;
+    await page.route("**/v1/collections/stations/items?*", (route) => route.fulfill(json({ features })));
+    await page.reload();
+    await page.getByRole("button", { name: "Elsewhere" }).click();
+    await page.getByLabel("Name, address or district").fill("round");
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.getByText("Places named “round”").waitFor();
+    assert.deepEqual(await names(page), ["Round-the-clock room"]);
+  }));
+
+test("it speaks Chinese to a Chinese device, and either at a tap", () =>
+  open({ ...PHONE, ...at(...HERE), locale: "zh-CN" }, async (page, seen) => {
+    await page.goto(`${server.origin}/find`);
+    await page.getByRole("button", { name: "查找我附近" }).click();
+    await page.getByText("4 个站点").waitFor();
+    await asked(page, seen, "/v1/nearest", (query) => query.get("lang") === "zh");
+    assert.equal((await names(page))[1], "全天驿站");
+    assert.match((await page.locator(`${finder} .line`).allInnerTexts())[1], /东 180 m.*全天开放.*热水、微波炉、手机充电.*扫码或用应用进入/s);
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByText("4 places").waitFor();
+    await page.getByRole("button", { name: "中文" }).waitFor();
+  }));
+
+test("it is dark where the device is, or where the page says so", () =>
+  open({ ...PHONE, ...at(...HERE), colorScheme: "dark" }, async (page) => {
+    await located(page);
+    const light = () =>
+      page.evaluate(() => {
+        const root = document.querySelector("station-finder").shadowRoot.querySelector(".root");
+        const [red, green, blue] = getComputedStyle(root).backgroundColor.match(/\d+/g).map(Number);
+        return (red + green + blue) / 3;
+      });
+    assert.ok((await light()) < 40);
+    await page.evaluate(() => document.querySelector("station-finder").setAttribute("theme", "light"));
+    assert.ok((await light()) > 240);
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.evaluate(() => document.querySelector("station-finder").setAttribute("theme", "auto"));
+    assert.ok((await light()) > 240);
+  }));
+
+test("on a phone nothing is wider than the screen and everything is large enough for a thumb", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    await located(page);
+    await page.locator(`${finder} .title`).first().click();
+    await page.locator(`${finder} .ways a`).first().waitFor();
+    const found = await page.evaluate(() => {
+      const root = document.querySelector("station-finder").shadowRoot;
+      const small = [...root.querySelectorAll("button, a, .choice span")].filter((one) => {
+        const { width, height } = one.getBoundingClientRect();
+        return width > 0 && (height < 44 || width < 30);
+      });
+      return { wide: document.documentElement.scrollWidth, small: small.map((one) => one.outerHTML) };
+    });
+    assert.deepEqual(found, { wide: 360, small: [] });
+  }));
+
+test("on a phone the list is a sheet over the map, set by its grip", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    await located(page);
+    await page.getByRole("button", { name: "Map" }).click();
+    await drawn(page);
+    const height = () => page.locator(`${finder} .side`).evaluate((side) => Math.round((100 * side.clientHeight) / innerHeight));
+    assert.equal(await height(), 55);
+    const grip = page.locator(`${finder} .grip`);
+    await grip.press("Enter");
+    assert.equal(await height(), 92);
+    assert.equal(await grip.getAttribute("aria-label"), "Show more of the map");
+    await grip.press("Enter");
+    assert.equal(await height(), 24);
+    const box = await grip.boundingBox();
+    await page.mouse.move(180, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(180, 360, { steps: 4 });
+    await page.mouse.up();
+    assert.equal(await height(), 55);
+  }));
+
+test("a pin on the map chooses its station", () =>
+  open({ ...DESK, ...at(...PLACES[0].geometry.coordinates) }, async (page) => {
+    await located(page);
+    await page.evaluate(() => document.querySelector("station-finder").setAttribute("limit", "1"));
+    await page.waitForFunction(() => document.querySelector("station-finder").results.length === 1);
+    await page.getByRole("button", { name: "Map" }).click();
+    await drawn(page);
+    // A single station stands in the middle.
+    const canvas = await page.locator(`${finder} canvas`).boundingBox();
+    await page.mouse.click(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+    await page.waitForFunction(() => document.querySelector("station-finder").selected?.id === "round");
+  }));
+
+test("a tap beside the pins looks there", () =>
+  open({ ...DESK, ...at(...HERE) }, async (page, seen) => {
+    await located(page);
+    await page.getByRole("button", { name: "Map" }).click();
+    await drawn(page);
+    const canvas = await page.locator(`${finder} canvas`).boundingBox();
+    await page.mouse.click(canvas.x + canvas.width * 0.2, canvas.y + canvas.height * 0.8);
+    const query = await asked(page, seen, "/v1/nearest", (one) => Number(one.get("lon")) !== HERE[0]);
+    assert.ok(Math.abs(Number(query.get("lon")) - HERE[0]) < 1);
+    await page.getByText("Near the chosen place").waitFor();
+    await drawn(page);
+  }));
+
+test("a map that is not asked for is not loaded", () =>
+  open({ ...DESK, ...at(...HERE) }, async (page, seen) => {
+    await located(page);
+    assert.deepEqual(seen.requests.map((one) => new URL(one.url()).pathname).filter((path) => /map|worker/.test(path)), []);
+  }));
+
+test("without WebGL the list has everything and the map says why it is not there", () =>
+  open({ ...DESK, ...at(...HERE) }, async (page) => {
+    await without_webgl(page);
+    await located(page);
+    await page.getByRole("button", { name: "Map" }).click();
+    await page.getByText("The map cannot be drawn here. The list has everything.").waitFor();
+    assert.equal((await names(page)).length, 4);
+    await page.locator(`${finder} .title`).first().click();
+    await page.locator(`${finder} .ways a`).first().waitFor();
+  }));
+
+test("a service that does not answer is told, and asked again at a tap", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    await page.route("**/v1/nearest?*", (route) => route.abort());
+    await page.goto(`${server.origin}/find`);
+    await page.getByRole("button", { name: "Find near me" }).click();
+    await page.getByText("The service does not answer.").waitFor();
+    await page.unroute("**/v1/nearest?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator(`${finder} .card`).first().waitFor();
+    assert.equal(await page.getByText("The service does not answer.").count(), 0);
+  }));
+
+test("a refusal is told in the service's own words", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    await page.goto(`${server.origin}/find`);
+    await page.evaluate(() => {
+      document.querySelector("station-finder").radius = "-5";
+    });
+    await page.getByRole("button", { name: "Find near me" }).click();
+    await page.getByText(/The service refused: wrong here: radius_m/).waitFor();
+  }));
+
+test("all of it is done with a keyboard", () =>
+  open({ ...DESK, ...at(...HERE) }, async (page) => {
+    await page.goto(`${server.origin}/find`);
+    await page.locator(`${finder} .chip`).first().waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.locator(`${finder} .card`).first().waitFor();
+    const focused = () =>
+      page.evaluate(() => {
+        const one = document.querySelector("station-finder").shadowRoot.activeElement;
+        return one?.className ?? "";
+      });
+    for (let presses = 0; presses < 60 && (await focused()) !== "title"; presses += 1) await page.keyboard.press("Tab");
+    assert.equal(await focused(), "title");
+    await page.keyboard.press("Enter");
+    await page.locator(`${finder} .chosen .ways a`).first().waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.querySelector("station-finder").shadowRoot.activeElement?.closest(".ways"));
+  }));
