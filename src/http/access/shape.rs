@@ -25,7 +25,7 @@ pub(super) fn answer(
     told["stations_without_supply"] = (stations - supplies.len()).into();
     told["supply"] = json!({
         "kind": asked.over.echo["supply"],
-        "total": supplies.iter().map(|supply| supply.amount).sum::<f64>(),
+        "total": supplies.iter().map(|supply| supply.amount).sum::<f64>() + 0.0,
     });
     told["summary"] = summary(asked, scores);
     let mut body = told.to_string();
@@ -67,19 +67,19 @@ fn summary(asked: &Asked, scores: &[CellScore]) -> Value {
         });
         found.or(weighed.last()).filter(|_| total > 0.0).map(|(score, _)| *score)
     };
-    let without = asked
-        .over
-        .demand
-        .as_ref()
-        .map(|_| scores.iter().filter(|of| !of.in_reach).filter_map(|of| of.demand).sum::<f64>());
+    // A sum of nothing is -0.0.
+    let sum_of = |of: &dyn Fn(&CellScore) -> bool| {
+        scores.iter().filter(|score| of(score)).filter_map(|score| score.demand).sum::<f64>() + 0.0
+    };
+    let weighs = asked.over.demand.is_some();
     json!({
         "cells": scores.len(),
         "mean": mean,
         "p10": quantile(0.1),
         "p50": quantile(0.5),
         "p90": quantile(0.9),
-        "demand": asked.over.demand.as_ref().map(|_| scores.iter().filter_map(|of| of.demand).sum::<f64>()),
-        "demand_without": without,
+        "demand": weighs.then(|| sum_of(&|_| true)),
+        "demand_without": weighs.then(|| sum_of(&|of| !of.in_reach)),
         "cells_without": scores.iter().filter(|of| !of.in_reach).count(),
     })
 }
