@@ -69,8 +69,8 @@ pub(super) fn at_least(cover: &Cover, most: usize, steps: usize, is_over: impl F
         earn(cover, &prices, &mut earned);
         found.work += 2 * cover.rows.pairs();
         let bound = prices.iter().sum::<i64>() - earned.iter().map(|earned| (earned - ONE).max(0)).sum::<i64>();
-        for candidate in 0..candidates {
-            let over = earned[candidate] - ONE;
+        for (candidate, earned) in earned.iter().enumerate() {
+            let over = earned - ONE;
             found.dropped[candidate] |= over < 0 && bound - over > wanted;
             found.taken[candidate] |= over > 0 && bound + over > wanted;
         }

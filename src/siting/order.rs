@@ -57,9 +57,9 @@ pub fn in_order(problem: &Problem, chosen: &[u32]) -> Vec<Step> {
             *least = least.min(*cost);
         }
         if !covering {
-            for demand in 0..costs.len() {
-                if costs[demand] > problem.beyond[demand] {
-                    costs[demand] = costs[demand].min(problem.cost(demand, *candidate));
+            for (demand, (cost, beyond)) in costs.iter_mut().zip(&problem.beyond).enumerate() {
+                if *cost > *beyond {
+                    *cost = cost.min(problem.cost(demand, *candidate));
                 }
             }
         }

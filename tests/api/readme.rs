@@ -25,7 +25,7 @@ fn lasting(mut answer: Value) -> Value {
 #[test]
 fn every_example_gives_the_answer_shown() {
     let examples = examples();
-    assert_eq!(examples.len(), 4);
+    assert_eq!(examples.len(), 5);
     for (line, shown) in examples {
         let (_, after) = line.split_once("http://127.0.0.1:8080").unwrap();
         let target: String = after.chars().take_while(|c| !c.is_whitespace() && *c != '\'').collect();
