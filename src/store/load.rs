@@ -193,7 +193,7 @@ impl<'a> Loading<'a> {
             };
             let first_index = first.map_or(0, |first| first.index);
             intake.rejections.push(Notice {
-                line: Some(lines.at(origin.offset)),
+                line: origin.offset.map(|offset| lines.at(offset)),
                 index: Some(origin.index),
                 id: Some(station.id.to_string()),
                 ..Notice::of_file(path, format!("the id is taken by {first_path} [{first_index}]: the first wins"))
@@ -237,7 +237,7 @@ impl<'a> Loading<'a> {
             let new = ids.insert(region.record.id.clone());
             if !new {
                 rejections.push(Notice {
-                    line: Some(region.line),
+                    line: region.line,
                     index: Some(region.index),
                     id: Some(region.record.id.to_string()),
                     ..Notice::of_file(&of.path, "the region's id is taken: the first wins")
