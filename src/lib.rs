@@ -15,6 +15,8 @@ pub mod coverage;
 
 pub mod ingest;
 
+pub mod exchange;
+
 pub mod store;
 
 pub mod http;

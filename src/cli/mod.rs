@@ -1,12 +1,14 @@
 //! How does a person run it? One file per subcommand.
 
 mod check;
+mod convert;
 mod coverage;
 mod filters;
 mod logs;
 mod nearest;
 mod picture;
 mod progress;
+mod replace;
 mod serve;
 mod signals;
 mod supervisor;
@@ -33,6 +35,7 @@ pub struct Cli {
 const EXAMPLES: &str = "Examples:
   waystation serve my-data --listen 0.0.0.0:8080
   waystation check my-data
+  waystation convert stations.geojson stations.fgb
   waystation nearest my-data --lon 121.4 --lat 37.54 --amenity water,microwave --open now
   waystation coverage my-data --region district.geojson --preset acftu-1km --picture map.svg
   waystation nearest --lon 13.3777 --lat 52.5163 --amenity information --json
@@ -43,6 +46,7 @@ Every option can also be given by the environment, as WAYSTATION_LISTEN or WAYST
 enum Command {
     Serve(Box<serve::Serve>),
     Check(check::Check),
+    Convert(convert::Convert),
     Nearest(Box<nearest::Nearest>),
     Coverage(Box<coverage::Coverage>),
 }
@@ -57,6 +61,7 @@ impl Cli {
             None => serve::Serve::parse_from(["serve"]).run(),
             Some(Command::Serve(serve)) => serve.run(),
             Some(Command::Check(check)) => check.run(),
+            Some(Command::Convert(convert)) => convert.run(),
             Some(Command::Nearest(nearest)) => nearest.run(),
             Some(Command::Coverage(coverage)) => coverage.run(),
         }

@@ -4,6 +4,7 @@ mod areas;
 mod cell_hierarchy;
 mod chord_bounds;
 mod coverage_equals_scan;
+mod formats_agree;
 mod geodesic_figures;
 mod hours_calendar;
 mod hours_changes;
