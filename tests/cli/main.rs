@@ -1,6 +1,7 @@
 //! Does the program do on the command line what it says?
 
 mod check;
+mod convert;
 mod coverage;
 #[path = "../api/data.rs"]
 mod data;
