@@ -4,7 +4,7 @@ use super::canonical::push_canonical;
 use super::chinese_hours;
 use super::members::{Members, array, excerpt, is_null, is_sound, kind_of, string};
 use super::reading::Reading;
-use super::tags::{self, Place, Said};
+use super::tags::{self, Said};
 use crate::hours::ScheduleId;
 use crate::json_text::{push_quoted, quoted};
 use crate::station::vocabulary::{AMENITIES, KINDS, PRESETS, Word};
@@ -181,7 +181,7 @@ fn present(value: &serde_json::value::RawValue, facilities: &mut Facilities, rea
 
 /// Tags are taken in the order of their names, since the members of an object have none.
 fn from_tags(properties: &Members, facilities: &mut Facilities, reading: &mut Reading) {
-    let mut tagged: Vec<(&str, Option<Place>, Option<(&'static str, Said)>)> = Vec::new();
+    let mut tagged: Vec<(&str, Cow<str>)> = Vec::new();
     for (key, value) in &properties.0 {
         let value = match value.get() {
             flag @ ("true" | "false") => Cow::Borrowed(flag),
@@ -190,20 +190,19 @@ fn from_tags(properties: &Members, facilities: &mut Facilities, reading: &mut Re
                 None => continue,
             },
         };
-        let (place, amenity) = (tags::place(key, &value), tags::amenity(key, &value));
-        if place.is_some() || amenity.is_some() {
-            tagged.push((key, place, amenity));
+        if tags::place(key, &value).is_some() || tags::amenity(key, &value).is_some() {
+            tagged.push((key, value));
         }
     }
-    tagged.sort_by_key(|(key, ..)| *key);
-    for (_, place, amenity) in tagged {
-        if let Some((kind, word)) = place {
+    tagged.sort_by_key(|(key, _)| *key);
+    for (key, value) in tagged {
+        if let Some((kind, word)) = tags::place(key, &value) {
             facilities.kind = facilities.kind.or(kind);
             if let Some(word) = word {
                 facilities.have(reading.context.amenity(word));
             }
         }
-        match amenity {
+        match tags::amenity(key, &value) {
             Some((word, Said::Present)) => facilities.have(reading.context.amenity(word)),
             Some((word, Said::Absent)) => facilities.lack(reading.context.amenity(word), word),
             Some((_, Said::Note)) | None => {}

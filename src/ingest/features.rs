@@ -29,7 +29,7 @@ pub(super) struct Features<'a> {
 enum Form<'a> {
     GeoJson(Split),
     FlatGeobuf(flatgeobuf::File<'a>),
-    Csv(Table),
+    Csv(Box<Table>),
 }
 
 impl<'a> Features<'a> {
@@ -43,7 +43,8 @@ impl<'a> Features<'a> {
             return Ok(Self { bytes, mark: 0, form });
         }
         let text = text(bytes)?;
-        let form = if ends_with(file, "csv") { Form::Csv(Table::of(text)?) } else { Form::GeoJson(split(text)) };
+        let form =
+            if ends_with(file, "csv") { Form::Csv(Box::new(Table::of(text)?)) } else { Form::GeoJson(split(text)) };
         // The mark stands before the text.
         Ok(Self { bytes: text, mark: bytes.len() - text.len(), form })
     }
@@ -92,7 +93,7 @@ impl<'a> Features<'a> {
                 None => Ok(""),
             },
             Form::FlatGeobuf(file) => file.write(index, room, doubts).map(|()| room.as_str()),
-            Form::Csv(table) => Ok(table.write(self.bytes, index, room).map(|()| room.as_str())?),
+            Form::Csv(table) => Ok(table.write(index, room).map(|()| room.as_str())?),
         }
     }
 

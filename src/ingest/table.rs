@@ -70,42 +70,71 @@ pub(super) struct Table {
     columns: Vec<(Box<str>, Box<str>)>,
     lon: usize,
     lat: usize,
-    /// Where each row stands.
-    rows: Vec<Range<usize>>,
+    rows: Vec<Row>,
+    /// The cells of all rows one after the other, without quotes.
+    text: Vec<u8>,
+    /// Where each cell ends in the text of its row, for rows with as many cells as there are columns.
+    ends: Vec<u32>,
+}
+
+struct Row {
+    /// The byte of the file at which it begins.
+    start: usize,
+    /// Where its cells stand in the text of all.
+    text: Range<usize>,
+    /// Where their ends begin, if there are as many as columns; else how many there are.
+    ends: Result<usize, usize>,
 }
 
 impl Table {
-    /// Reads the heading and finds the rows. The first columns called `lon` and `lat` are the position.
+    /// Reads every row. The first columns called `lon` and `lat` are the position.
     ///
     /// # Errors
     /// Why the file as a whole cannot be read.
-    pub(super) fn of(text: &[u8]) -> Result<Self, String> {
-        if text.iter().all(u8::is_ascii_whitespace) {
+    pub(super) fn of(file: &[u8]) -> Result<Self, String> {
+        if file.iter().all(u8::is_ascii_whitespace) {
             return Err("the file is empty".to_owned());
         }
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
         let mut record = csv::ByteRecord::new();
-        let mut starts = Vec::new();
-        let mut columns = Vec::new();
-        while reader.read_byte_record(&mut record).map_err(|error| format!("not a CSV file: {error}"))? {
-            if starts.is_empty() {
-                columns = record.iter().enumerate().map(column).collect::<Result<_, _>>()?;
-            }
+        let mut read = |record: &mut csv::ByteRecord| {
+            reader.read_byte_record(record).map_err(|error| format!("not a CSV file: {error}"))
+        };
+        read(&mut record)?;
+        let columns: Vec<(Box<str>, Box<str>)> = record.iter().enumerate().map(column).collect::<Result<_, _>>()?;
+        let place = |name: &str| columns.iter().position(|(column, _)| column.trim() == name);
+        let (Some(lon), Some(lat)) = (place("lon"), place("lat")) else {
+            let reason =
+                "the first line must name the columns lon and lat: a CSV holds stations, at positions in degrees";
+            return Err(reason.to_owned());
+        };
+        let mut table = Self { columns, lon, lat, rows: Vec::new(), text: Vec::new(), ends: Vec::new() };
+        while read(&mut record)? {
             let start = record.position().map_or(0, |position| position.byte() as usize);
             // The reader stands before the ends of lines that it passes over.
-            let passed = text.iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            starts.push(start + passed);
+            let passed = file.iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            table.push(start + passed, &record)?;
         }
-        let place = |name: &str| columns.iter().position(|(column, _): &(Box<str>, Box<str>)| column.trim() == name);
-        let (Some(lon), Some(lat)) = (place("lon"), place("lat")) else {
-            return Err(
-                "the first line must name the columns lon and lat: a CSV holds stations, at positions in degrees"
-                    .to_owned(),
-            );
+        Ok(table)
+    }
+
+    fn push(&mut self, start: usize, record: &csv::ByteRecord) -> Result<(), String> {
+        let begin = self.text.len();
+        let ends = if record.len() == self.columns.len() {
+            let first = self.ends.len();
+            let mut end = 0;
+            for cell in record {
+                end += cell.len();
+                let within_row = u32::try_from(end).map_err(|_| format!("row {} is too long", self.rows.len()))?;
+                self.ends.push(within_row);
+            }
+            self.text.extend_from_slice(record.as_slice());
+            Ok(first)
+        } else {
+            Err(record.len())
         };
-        let ends = starts.iter().skip(1).copied().chain([text.len()]);
-        let rows = starts.iter().copied().zip(ends).skip(1).map(|(start, end)| start..end).collect();
-        Ok(Self { columns, lon, lat, rows })
+        self.rows.push(Row { start, text: begin..self.text.len(), ends });
+        Ok(())
     }
 
     pub(super) fn len(&self) -> usize {
@@ -120,31 +149,34 @@ impl Table {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub(super) fn write(&self, text: &[u8], index: usize, out: &mut String) -> Result<(), String> {
+    pub(super) fn write(&self, index: usize, out: &mut String) -> Result<(), String> {
         out.clear();
-        let row = self.rows.get(index).and_then(|row| text.get(row.clone())).unwrap_or_default();
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(row.len()).from_reader(row);
-        let mut cells = csv::StringRecord::new();
-        reader.read_record(&mut cells).map_err(|_| "the row is not UTF-8 text".to_owned())?;
-        if cells.len() != self.columns.len() {
-            return Err(format!("the row has {} cells, the first line {}", cells.len(), self.columns.len()));
-        }
+        let Some(row) = self.rows.get(index) else { return Ok(()) };
+        let first =
+            row.ends.map_err(|cells| format!("the row has {cells} cells, the first line {}", self.columns.len()))?;
+        let text = self.text.get(row.text.clone()).unwrap_or_default();
+        let text = std::str::from_utf8(text).map_err(|_| "the row is not UTF-8 text".to_owned())?;
+        let end = |place: usize| self.ends.get(place).map_or(0, |end| *end as usize);
+        let cell = |number: usize| {
+            let start = if number == 0 { 0 } else { end(first + number - 1) };
+            text.get(start..end(first + number)).unwrap_or_default()
+        };
         out.push_str("{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[");
-        push_degrees(out, cells.get(self.lon).unwrap_or_default());
+        push_degrees(out, cell(self.lon));
         out.push(',');
-        push_degrees(out, cells.get(self.lat).unwrap_or_default());
+        push_degrees(out, cell(self.lat));
         out.push_str("]},\"properties\":{");
-        let mut first = true;
-        for (number, ((name, member), cell)) in self.columns.iter().zip(&cells).enumerate() {
+        let mut is_first = true;
+        for (number, (name, member)) in self.columns.iter().enumerate() {
+            let cell = cell(number);
             let meaning = if number == self.lon || number == self.lat { Cell::Absent } else { meaning(name, cell) };
             if meaning == Cell::Absent {
                 continue;
             }
-            if !first {
+            if !is_first {
                 out.push(',');
             }
-            first = false;
+            is_first = false;
             out.push_str(member);
             match meaning {
                 Cell::Json => out.push_str(cell),
@@ -181,9 +213,7 @@ mod tests {
     fn features(text: &str) -> Result<Vec<Result<String, String>>, String> {
         let table = Table::of(text.as_bytes())?;
         let mut room = String::new();
-        Ok((0..table.len())
-            .map(|index| table.write(text.as_bytes(), index, &mut room).map(|()| room.clone()))
-            .collect())
+        Ok((0..table.len()).map(|index| table.write(index, &mut room).map(|()| room.clone())).collect())
     }
 
     #[test]

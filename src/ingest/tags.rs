@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 use std::sync::LazyLock;
 
 /// The kind of station and the amenity that a tag makes a place.
-pub(super) type Place = (Option<&'static str>, Option<&'static str>);
+type Place = (Option<&'static str>, Option<&'static str>);
 
 /// What a tag's value of `yes`, `no` or another word says of an amenity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

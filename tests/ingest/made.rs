@@ -9,14 +9,16 @@ use flatgeobuf::{
 /// The bytes before a header.
 pub const MAGIC: [u8; 8] = *b"fgb\x03fgb\x00";
 
+/// A system of coordinates: organisation, code, code as a text, WKT.
+pub type System<'a> = (Option<&'a str>, i32, Option<&'a str>, Option<&'a str>);
+
 /// What a header says.
 pub struct Head<'a> {
     pub kind: GeometryType,
     pub columns: &'a [(&'a str, ColumnType)],
     pub count: u64,
     pub node_size: u16,
-    /// Organisation, code, code as a text, WKT.
-    pub crs: Option<(Option<&'a str>, i32, Option<&'a str>, Option<&'a str>)>,
+    pub crs: Option<System<'a>>,
 }
 
 impl Default for Head<'_> {

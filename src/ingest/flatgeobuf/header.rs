@@ -6,6 +6,9 @@ use ::flatgeobuf::{Column as Described, ColumnType, Crs};
 use flatbuffers::{ForwardsUOffset, Vector};
 use std::borrow::Cow;
 
+/// A property gives its column's number in two bytes.
+const MOST_COLUMNS: usize = 1 << 16;
+
 /// A column of properties.
 pub(super) struct Column {
     /// Its name as the name of a JSON member, with the colon.
@@ -18,6 +21,9 @@ pub(super) struct Column {
 /// # Errors
 /// A column that cannot be used.
 pub(super) fn columns(described: Vector<'_, ForwardsUOffset<Described<'_>>>) -> Result<Vec<Column>, String> {
+    if described.len() > MOST_COLUMNS {
+        return Err(format!("there are {} columns, {MOST_COLUMNS} can be numbered", described.len()));
+    }
     let column = |(number, column): (usize, Described)| {
         let (name, kind) = (column.name(), column.type_());
         if name.len() > LONGEST_NAME {

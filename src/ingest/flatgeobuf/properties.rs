@@ -66,7 +66,9 @@ fn fields<'a, 'c>(columns: &'c [Column], mut buffer: &'a [u8]) -> Result<Vec<(&'
         buffer = rest;
     }
     // A name is written out each time: given again and again it would make a large text of a small file.
-    numbers.sort_unstable();
+    if !numbers.is_sorted() {
+        numbers.sort_unstable();
+    }
     match numbers.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => Err(damaged(format!("the property of column {} is given twice", pair[0]))),
         None => Ok(fields),
