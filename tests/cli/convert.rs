@@ -1,7 +1,7 @@
 //! Does `convert` write the same data in another format, tell what it leaves out, and never leave half a file?
 
 use super::data::{DataDir, collection, feature};
-use super::program::run;
+use super::program::{good, run, run_on};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -162,4 +162,34 @@ fn a_collection_of_nothing_is_one_in_every_format() {
         assert_eq!(convert(&dir.path().join("s.geojson"), &to).0, 0, "{name}");
         assert_eq!(run(&["check", to.to_str().unwrap()]).0, 0, "{name}");
     }
+}
+
+#[test]
+fn gaps_written_as_flatgeobuf_are_those_written_as_geojson() {
+    let dir = good();
+    for name in ["gaps.fgb", "gaps.geojson"] {
+        let gaps = dir.path().join(name);
+        let arguments =
+            ["coverage", "--bbox", "120.9,30.9,121.1,31.1", "--resolution", "7", "--gaps", gaps.to_str().unwrap()];
+        assert_eq!(run_on(&dir, &arguments).0, 0);
+    }
+    let back = dir.path().join("back.geojson");
+    assert_eq!(convert(&dir.path().join("gaps.fgb"), &back).0, 0);
+    let [written, read] = ["gaps.geojson", "back.geojson"].map(|name| {
+        let text = fs::read_to_string(dir.path().join(name)).unwrap();
+        let gaps: Value = serde_json::from_str(&text).unwrap();
+        let mut gaps: Vec<(i64, i64, Value)> = gaps["features"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|gap| {
+                let number = |name: &str| gap["properties"][name].as_i64().unwrap();
+                (number("rank"), number("cells"), gap["geometry"]["coordinates"].clone())
+            })
+            .collect();
+        gaps.sort_by_key(|gap| gap.0);
+        gaps
+    });
+    assert!(!written.is_empty());
+    assert_eq!(read, written);
 }
