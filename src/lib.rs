@@ -18,6 +18,8 @@ pub mod siting;
 
 pub mod ingest;
 
+pub mod exchange;
+
 pub mod store;
 
 pub mod web;

@@ -43,7 +43,7 @@ impl Check {
 }
 
 /// A notice without characters that steer a terminal.
-fn printable(notice: &Notice) -> String {
+pub(super) fn printable(notice: &Notice) -> String {
     let mut text = notice.to_string();
     text.retain(|c| !c.is_control());
     text

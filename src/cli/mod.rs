@@ -2,6 +2,7 @@
 
 mod admin;
 mod check;
+mod convert;
 mod coverage;
 mod filters;
 mod interrupt;
@@ -12,6 +13,7 @@ mod nearest;
 mod picture;
 mod points;
 mod progress;
+mod replace;
 mod serve;
 mod signals;
 mod site;
@@ -39,6 +41,7 @@ pub struct Cli {
 const EXAMPLES: &str = "Examples:
   waystation serve my-data --listen 0.0.0.0:8080
   waystation check my-data
+  waystation convert stations.geojson stations.fgb
   waystation nearest my-data --lon 121.4 --lat 37.54 --amenity water,microwave --open now
   waystation coverage my-data --region district.geojson --preset acftu-1km --picture map.svg
   waystation site my-data --region district.geojson --problem mclp --radius-m 1000 --sites 10
@@ -50,6 +53,7 @@ Every option can also be given by the environment, as WAYSTATION_LISTEN or WAYST
 enum Command {
     Serve(Box<serve::Serve>),
     Check(check::Check),
+    Convert(convert::Convert),
     Nearest(Box<nearest::Nearest>),
     Coverage(Box<coverage::Coverage>),
     Site(Box<site::SiteNext>),
@@ -65,6 +69,7 @@ impl Cli {
             None => serve::Serve::parse_from(["serve"]).run(),
             Some(Command::Serve(serve)) => serve.run(),
             Some(Command::Check(check)) => check.run(),
+            Some(Command::Convert(convert)) => convert.run(),
             Some(Command::Nearest(nearest)) => nearest.run(),
             Some(Command::Coverage(coverage)) => coverage.run(),
             Some(Command::Site(site)) => site.run(),

@@ -69,7 +69,7 @@ fn as_feature(members: &Members) -> Result<String, String> {
 }
 
 /// The deepest nesting of brackets outside of texts.
-fn depth(json: &[u8]) -> usize {
+pub(super) fn depth(json: &[u8]) -> usize {
     let (mut depth, mut deepest) = (0usize, 0);
     let (mut in_text, mut escaped) = (false, false);
     for byte in json {

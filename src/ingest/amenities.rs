@@ -1,10 +1,12 @@
 //! What can be had there, and when? Lists in our words, and OSM tags that say the same.
 
+use super::canonical::push_canonical;
 use super::chinese_hours;
 use super::members::{Members, array, excerpt, is_null, is_sound, kind_of, string};
 use super::reading::Reading;
 use super::tags::{self, Said};
 use crate::hours::ScheduleId;
+use crate::json_text::{push_quoted, quoted};
 use crate::station::vocabulary::{AMENITIES, KINDS, PRESETS, Word};
 use crate::station::{Amenity, AmenityId, OwnHours};
 use std::borrow::Cow;
@@ -159,12 +161,17 @@ fn present(value: &serde_json::value::RawValue, facilities: &mut Facilities, rea
         for (name, _) in others.iter_mut().filter(|(name, _)| name == "opening_hours") {
             *name = Cow::Borrowed("source:opening_hours");
         }
-        others.push((Cow::Borrowed("opening_hours"), Cow::Owned(crate::json_text::quoted(&text))));
+        others.push((Cow::Borrowed("opening_hours"), Cow::Owned(quoted(&text))));
     }
     others.sort();
     others.dedup_by(|b, a| a.0 == b.0);
-    let said: String =
-        others.iter().map(|(name, value)| format!(",{}:{value}", crate::json_text::quoted(name))).collect();
+    let mut said = String::new();
+    for (name, value) in &others {
+        said.push(',');
+        push_quoted(&mut said, name);
+        said.push(':');
+        push_canonical(&mut said, value);
+    }
     facilities.present.push(Amenity {
         kind: reading.context.amenity(&word),
         hours,
@@ -172,7 +179,9 @@ fn present(value: &serde_json::value::RawValue, facilities: &mut Facilities, rea
     });
 }
 
+/// Tags are taken in the order of their names, since the members of an object have none.
 fn from_tags(properties: &Members, facilities: &mut Facilities, reading: &mut Reading) {
+    let mut tagged: Vec<(&str, Cow<str>)> = Vec::new();
     for (key, value) in &properties.0 {
         let value = match value.get() {
             flag @ ("true" | "false") => Cow::Borrowed(flag),
@@ -181,9 +190,15 @@ fn from_tags(properties: &Members, facilities: &mut Facilities, reading: &mut Re
                 None => continue,
             },
         };
-        if let Some((kind, amenity)) = tags::place(key, &value) {
+        if tags::place(key, &value).is_some() || tags::amenity(key, &value).is_some() {
+            tagged.push((key, value));
+        }
+    }
+    tagged.sort_by_key(|(key, _)| *key);
+    for (key, value) in tagged {
+        if let Some((kind, word)) = tags::place(key, &value) {
             facilities.kind = facilities.kind.or(kind);
-            if let Some(word) = amenity {
+            if let Some(word) = word {
                 facilities.have(reading.context.amenity(word));
             }
         }

@@ -1,6 +1,6 @@
-//! What demand does a file hold? H3 cells or positions with weights as CSV, points or areas as GeoJSON.
+//! What demand does a file hold? H3 cells or positions with weights as CSV, points or areas as GeoJSON or FlatGeobuf.
 
-use super::features::{geojson_text, read_each};
+use super::features::{Features, ends_with, read_each, text};
 use super::members::{Members, excerpt, string};
 use super::notice::{Intake, Notice};
 use super::polygon;
@@ -9,16 +9,17 @@ use crate::geodesy::{Crs, Position};
 use h3o::CellIndex;
 use serde_json::value::RawValue;
 
-/// Reads demand: a CSV with the columns `cell,weight` or `lon,lat,weight`, or GeoJSON whose features have a `weight`.
+/// Reads demand: a CSV with the columns `cell,weight` or `lon,lat,weight`, or GeoJSON or FlatGeobuf whose features
+/// have a `weight`.
 pub fn read_demand(file: &str, bytes: &[u8], crs: Crs) -> Intake<Demand> {
-    let text = match geojson_text(bytes) {
-        Ok(text) => text,
-        Err(reason) => return Intake::refused(file, reason),
-    };
-    if text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
-        from_geojson(file, text, crs)
-    } else {
-        from_csv(file, text, crs)
+    let is_flatgeobuf = bytes.starts_with(b"fgb") || ends_with(file, "fgb");
+    let is_geojson = |text: &[u8]| text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    match text(bytes) {
+        Ok(text) if !is_flatgeobuf && !is_geojson(text) => from_csv(file, text, crs),
+        _ => match Features::of(file, bytes) {
+            Ok(features) => from_features(file, &features, crs),
+            Err(reason) => Intake::refused(file, reason),
+        },
     }
 }
 
@@ -90,8 +91,8 @@ fn checked(weight: f64) -> Result<f64, String> {
     }
 }
 
-fn from_geojson(file: &str, text: &[u8], crs: Crs) -> Intake<Demand> {
-    let Intake { records, rejections, warnings } = read_each(file, text, |text| from_feature(text, crs));
+fn from_features(file: &str, features: &Features, crs: Crs) -> Intake<Demand> {
+    let Intake { records, rejections, warnings } = read_each(file, features, |text| from_feature(text, crs));
     Intake { records: records.into_iter().map(|placed| placed.record).collect(), rejections, warnings }
 }
 

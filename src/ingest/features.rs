@@ -1,35 +1,156 @@
-//! Which features does a GeoJSON file hold, and what is wrong with the file as a whole?
+//! Which features does a file hold, whatever its format? Each as the text of a GeoJSON Feature, so that one judge serves all.
 
+use super::flatgeobuf;
 use super::notice::{Intake, Lines, Notice, Placed};
+use super::reading::Refusal;
 use super::split::{Piece, Split, split};
+use super::table::Table;
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
 
 /// Deepest nesting of brackets taken in one feature: twice what any GeoJSON geometry needs, with room for properties.
-const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 
-/// Reads every feature of a file by itself.
-pub(super) fn read_each<T>(file: &str, text: &[u8], read: impl Fn(&str) -> Result<T, String>) -> Intake<Placed<T>> {
-    let split = split(text);
-    let mut intake = Intake::default();
-    let mut lines = Lines::of(text);
-    for (index, piece) in split.features.iter().enumerate() {
-        let line = lines.at(piece.range.start);
-        match feature_text(text, piece).and_then(&read) {
-            Ok(record) => intake.records.push(Placed { record, line, index }),
-            Err(reason) => {
-                intake.rejections.push(Notice {
-                    line: Some(line),
-                    index: Some(index),
-                    ..Notice::of_file(file, reason)
-                });
-            }
+/// Longest name of a column, in bytes. A name stands once in a table and in the text of each of its features, so that
+/// without a bound a small file could make a large text.
+pub(crate) const LONGEST_NAME: usize = 256;
+
+/// The features of a file.
+pub(super) struct Features<'a> {
+    /// The file without its byte order mark.
+    bytes: &'a [u8],
+    /// Bytes of the mark, where there is one.
+    mark: usize,
+    form: Form<'a>,
+}
+
+/// What tells them apart.
+enum Form<'a> {
+    GeoJson(Split),
+    FlatGeobuf(flatgeobuf::File<'a>),
+    Csv(Box<Table>),
+}
+
+impl<'a> Features<'a> {
+    /// Finds the features. FlatGeobuf is known by its first bytes or its name, CSV by its name; all else is GeoJSON.
+    ///
+    /// # Errors
+    /// Why the file as a whole cannot be read.
+    pub(super) fn of(file: &str, bytes: &'a [u8]) -> Result<Self, Cow<'static, str>> {
+        if bytes.starts_with(b"fgb") || ends_with(file, "fgb") {
+            let form = Form::FlatGeobuf(flatgeobuf::File::open(bytes)?);
+            return Ok(Self { bytes, mark: 0, form });
+        }
+        let text = text(bytes)?;
+        let form =
+            if ends_with(file, "csv") { Form::Csv(Box::new(Table::of(text)?)) } else { Form::GeoJson(split(text)) };
+        // The mark stands before the text.
+        Ok(Self { bytes: text, mark: bytes.len() - text.len(), form })
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        match &self.form {
+            Form::GeoJson(split) => split.features.len(),
+            Form::FlatGeobuf(file) => file.len(),
+            Form::Csv(table) => table.len(),
         }
     }
-    about_the_file(file, text, &split, &mut intake);
+
+    /// The byte at which a feature begins, after the mark, in a file that consists of lines.
+    pub(super) fn start(&self, index: usize) -> Option<usize> {
+        match &self.form {
+            Form::GeoJson(split) => split.features.get(index).map(|piece| piece.range.start),
+            Form::FlatGeobuf(_) => None,
+            Form::Csv(table) => table.start(index),
+        }
+    }
+
+    /// The byte of the whole file at which a feature begins, if the file consists of lines.
+    pub(super) fn offset(&self, index: usize) -> Option<usize> {
+        self.start(index).map(|start| self.mark + start)
+    }
+
+    /// Counts lines from a byte on.
+    pub(super) fn lines_from(&self, start: usize) -> Lines<'a> {
+        Lines::of(self.bytes.get(start..).unwrap_or_default())
+    }
+
+    /// A feature as GeoJSON, written to `room` if the file is none. What is doubtful of its form is put into `doubts`.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub(super) fn text<'t>(
+        &'t self,
+        index: usize,
+        room: &'t mut String,
+        doubts: &mut Vec<Cow<'static, str>>,
+    ) -> Result<&'t str, Refusal> {
+        match &self.form {
+            Form::GeoJson(split) => match split.features.get(index) {
+                Some(piece) => Ok(feature_text(self.bytes, piece)?),
+                None => Ok(""),
+            },
+            Form::FlatGeobuf(file) => file.write(index, room, doubts).map(|()| room.as_str()),
+            Form::Csv(table) => Ok(table.write(index, room).map(|()| room.as_str())?),
+        }
+    }
+
+    /// Whether the file could be read to its end.
+    pub(super) fn is_whole(&self) -> bool {
+        match &self.form {
+            Form::GeoJson(split) => split.fault.is_none(),
+            Form::FlatGeobuf(file) => file.fault().is_none(),
+            Form::Csv(_) => true,
+        }
+    }
+
+    /// Tells what is wrong with the file as a whole.
+    pub(super) fn tell<T>(&self, file: &str, intake: &mut Intake<T>) {
+        match &self.form {
+            Form::GeoJson(split) => about_geojson(file, self.bytes, split, intake),
+            Form::FlatGeobuf(read) => {
+                intake.warnings.extend(read.doubts().iter().map(|doubt| Notice::of_file(file, doubt.clone())));
+                intake.rejections.extend(read.fault().map(|fault| Notice::of_file(file, fault.to_owned())));
+            }
+            Form::Csv(_) => {}
+        }
+        if self.len() == 0 && self.is_whole() {
+            let what = if matches!(self.form, Form::Csv(_)) { "rows" } else { "features" };
+            intake.warnings.push(Notice::of_file(file, format!("the file holds no {what}")));
+        }
+    }
+}
+
+/// Reads every feature of a file by itself.
+pub(super) fn read_each<T>(
+    file: &str,
+    features: &Features,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Intake<Placed<T>> {
+    let mut intake = Intake::default();
+    let mut lines = features.lines_from(0);
+    let (mut room, mut doubts) = (String::new(), Vec::new());
+    let file: Arc<str> = file.into();
+    for index in 0..features.len() {
+        let line = features.start(index).map(|start| lines.at(start));
+        let notice = |id, reason| Notice { file: file.clone(), line, index: Some(index), id, reason };
+        doubts.clear();
+        let text = features.text(index, &mut room, &mut doubts);
+        match text.and_then(|text| Ok(read(text)?)) {
+            Ok(record) => {
+                intake.warnings.extend(doubts.drain(..).map(|doubt| notice(None, doubt)));
+                intake.records.push(Placed { record, line, index });
+            }
+            Err(Refusal { id, reason }) => intake.rejections.push(notice(id, reason.into())),
+        }
+    }
+    features.tell(&file, &mut intake);
     intake
 }
 
-/// What is wrong with a file as a whole.
-pub(super) fn about_the_file<T>(file: &str, text: &[u8], split: &Split, intake: &mut Intake<T>) {
+fn about_geojson<T>(file: &str, text: &[u8], split: &Split, intake: &mut Intake<T>) {
     let mut lines = Lines::of(text);
     let mut at = |offset: usize, reason: &str| Notice {
         line: Some(lines.at(offset)),
@@ -42,11 +163,7 @@ pub(super) fn about_the_file<T>(file: &str, text: &[u8], split: &Split, intake: 
         let reason = "the file's \"crs\" member is not used (RFC 7946): say crs in dataset.toml if its coordinates are not WGS 84";
         intake.warnings.push(at(crs.start, reason));
     }
-    if let Some(fault) = &split.fault {
-        intake.rejections.push(at(fault.offset, &fault.reason));
-    } else if split.features.is_empty() {
-        intake.warnings.push(Notice::of_file(file, "the file holds no features"));
-    }
+    intake.rejections.extend(split.fault.iter().map(|fault| at(fault.offset, &fault.reason)));
 }
 
 /// Whether an old `crs` member says what is assumed anyway.
@@ -55,18 +172,20 @@ fn names_wgs84(member: &[u8]) -> bool {
     member == "null" || member.contains("CRS84") || member.contains("EPSG::4326") || member.contains("EPSG:4326")
 }
 
-/// The text without its byte order mark.
-pub(super) fn geojson_text(bytes: &[u8]) -> Result<&[u8], &'static str> {
+/// The bytes of a text file without their byte order mark.
+pub(super) fn text(bytes: &[u8]) -> Result<&[u8], &'static str> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err("the file is UTF-16: save it as UTF-8");
-    }
-    if bytes.starts_with(b"fgb") {
-        return Err("the file is FlatGeobuf, which is not read yet: convert it to GeoJSON");
     }
     if bytes.starts_with(&[0x1F, 0x8B]) {
         return Err("the file is compressed with gzip: unpack it first");
     }
     Ok(bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes))
+}
+
+/// Whether a file's name has an ending, in large or small letters.
+pub(super) fn ends_with(file: &str, ending: &str) -> bool {
+    Path::new(file).extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
 }
 
 /// A feature's text, if it is fit to be read.

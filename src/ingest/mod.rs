@@ -3,6 +3,7 @@
 //! - [`Manifest`]: `dataset.toml`, the list of sources.
 //! - [`read_stations`], [`read_regions`], [`read_demand`], [`read_calendar`]: one file each, judged record by record.
 //! - [`read_station`], [`read_area`]: what a request adds or draws.
+//! - [`read_records`]: features as they are, to be written in another format.
 //! - [`Notice`], [`Intake`]: what was refused or doubted, with file, place and reason.
 //!
 //! No file is opened here; that is for [`store`](crate::store).
@@ -10,28 +11,35 @@
 mod added;
 mod amenities;
 mod calendar;
+mod canonical;
 mod chinese_hours;
 mod context;
 mod demand;
 mod features;
+mod flatgeobuf;
 mod manifest;
 mod members;
 mod notice;
 mod polygon;
 mod reading;
+mod record;
 mod regions;
 mod said;
 mod split;
 mod station;
 mod stations;
+mod table;
 mod tags;
 
 pub use added::{Added, read_area, read_station};
 pub use calendar::read_calendar;
 pub use context::{Context, Setting};
 pub use demand::read_demand;
+pub(crate) use features::LONGEST_NAME;
 pub use manifest::{DemandSource, Manifest, RegionSource, StationSource};
 pub use members::Members;
 pub use notice::{Intake, Lines, Notice, Placed};
+pub use record::{Record, Records, read_records};
 pub use regions::read_regions;
 pub use stations::{Origin, Stations, read_stations};
+pub(crate) use table::{Cell, is_text_column, meaning};

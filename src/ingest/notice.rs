@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub struct Notice {
     /// The file, as the data set names it.
     pub file: Arc<str>,
-    /// Line in the file, from 1.
+    /// Line in the file, from 1, if it consists of lines.
     pub line: Option<usize>,
     /// Index of the feature or row, from 0; none for a whole file.
     pub index: Option<usize>,
@@ -47,8 +47,8 @@ impl std::fmt::Display for Notice {
 pub struct Placed<T> {
     /// The record.
     pub record: T,
-    /// Line in the file, from 1.
-    pub line: usize,
+    /// Line in the file, from 1, if it consists of lines.
+    pub line: Option<usize>,
     /// Index of the feature, from 0.
     pub index: usize,
 }

@@ -27,3 +27,16 @@ impl<'a> Reading<'a> {
         self.warnings.push(reason.into());
     }
 }
+
+/// Why a feature is no record, with its id as far as it could be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub id: Option<String>,
+    pub reason: String,
+}
+
+impl From<String> for Refusal {
+    fn from(reason: String) -> Self {
+        Self { id: None, reason }
+    }
+}

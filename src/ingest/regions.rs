@@ -1,18 +1,21 @@
-//! Which regions does a GeoJSON file hold?
+//! Which regions does a file hold?
 
-use super::features::{geojson_text, read_each};
-use super::members::{Members, is_integer, is_sound, kind_of, string};
+use super::canonical::push_canonical;
+use super::features::{Features, read_each};
+use super::members::{Members, is_integer, is_null, is_sound, kind_of, string};
 use super::notice::{Intake, Placed};
 use super::polygon;
-
+use super::said::says_id;
 use crate::coverage::Region;
 use crate::geodesy::Crs;
-use crate::json_text::quoted;
+use crate::json_text::push_quoted;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
-/// Reads regions: Polygons and MultiPolygons with an `id` and, if they have one, a `name`.
+/// Reads regions from GeoJSON or FlatGeobuf: Polygons and MultiPolygons with an `id` and, if they have one, a `name`.
 pub fn read_regions(file: &str, bytes: &[u8], crs: Crs) -> Intake<Placed<Region>> {
-    match geojson_text(bytes) {
-        Ok(text) => read_each(file, text, |text| region(text, crs)),
+    match Features::of(file, bytes) {
+        Ok(features) => read_each(file, &features, |text| region(text, crs)),
         Err(reason) => Intake::refused(file, reason),
     }
 }
@@ -29,17 +32,30 @@ fn region(text: &str, crs: Crs) -> Result<Region, String> {
     };
     let geometry = feature.get("geometry").ok_or("there is no geometry: a region needs a Polygon or MultiPolygon")?;
     let area = polygon::area(geometry, crs)?;
-    let mut said: Vec<String> = Vec::new();
-    for (name, value) in properties.0.iter().filter(|(_, value)| is_sound(value)) {
-        said.push(format!("{}:{}", quoted(name), value.get()));
-    }
-    said.sort();
     Ok(Region {
-        id: id.into(),
         name: properties.get("name").and_then(string).map(Into::into),
         area,
-        said: said.join(",").into(),
+        said: said(&properties, &id).into(),
+        id: id.into(),
     })
+}
+
+/// What the source says, as JSON members by name: the last of two counts, and null is not there.
+fn said(properties: &Members, id: &str) -> String {
+    let last: BTreeMap<&str, &RawValue> = properties.0.iter().map(|(name, value)| (name.as_ref(), *value)).collect();
+    let mut said = String::new();
+    for (name, value) in last {
+        if is_null(value) || !is_sound(value) || (name == "id" && says_id(value, id)) {
+            continue;
+        }
+        if !said.is_empty() {
+            said.push(',');
+        }
+        push_quoted(&mut said, name);
+        said.push(':');
+        push_canonical(&mut said, value.get());
+    }
+    said
 }
 
 #[cfg(test)]

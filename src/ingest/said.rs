@@ -1,6 +1,7 @@
 //! How does an answer repeat what the source said? As JSON members in one canonical order.
 
-use super::members::{Members, is_null, is_sound, string};
+use super::canonical::{push_canonical, whole_number};
+use super::members::{Members, is_integer, is_null, is_sound, string};
 use super::reading::Reading;
 use crate::json_text::push_quoted;
 use crate::station::{Access, AmenityId, Status};
@@ -45,6 +46,7 @@ const COMPUTED: &[&str] = &[
 
 /// What was understood of the members that have a meaning for us.
 pub(super) struct Understood<'a> {
+    pub id: &'a str,
     pub name: Option<&'a str>,
     pub kind: &'a str,
     pub access: Option<Access>,
@@ -84,7 +86,7 @@ impl<'a> Understood<'a> {
 const UNDERSTOOD: &[&str] = &["name", "kind", "access", "status", "capacity", "opening_hours", "amenities_absent"];
 
 /// Appends the members to `text`, without braces. A value that was understood otherwise than it was written is
-/// shown as understood, with the source's own beside it as `source:NAME`.
+/// shown as understood, with the source's own beside it as `source:NAME`. What is `null` is not there.
 pub(super) fn properties(properties: &Members, understood: &Understood, reading: &mut Reading, text: &mut String) {
     let mut members: Vec<(usize, Cow<str>, Value)> = Vec::with_capacity(properties.0.len() + UNDERSTOOD.len());
     let mut repeated = false;
@@ -101,6 +103,10 @@ pub(super) fn properties(properties: &Members, understood: &Understood, reading:
             continue;
         }
         let name = name.as_ref();
+        // Some formats have no null, and some no place for an id but among the properties.
+        if is_null(value) || (name == "id" && says_id(value, understood.id)) {
+            continue;
+        }
         if !is_sound(value) {
             reading.warn(format!("\"{name}\" has text that is not Unicode or a number too large: dropped"));
             continue;
@@ -109,10 +115,10 @@ pub(super) fn properties(properties: &Members, understood: &Understood, reading:
         let kept = own.as_ref().is_some_and(|own| own.is_said_by(value));
         let list = matches!(name, "amenities" | "amenities_absent") && value.get().starts_with('[');
         let computed = COMPUTED.contains(&name);
-        if kept || list || (is_null(value) && (own.is_some() || computed)) {
+        if kept || list {
             continue;
         }
-        if own.is_some() || computed || matches!(name, "capacity" | "amenities_absent") {
+        if own.is_some() || computed || matches!(name, "id" | "capacity" | "amenities_absent") {
             let moved = format!("source:{name}");
             if !properties.0.iter().any(|(other, _)| *other == moved) {
                 members.push((rank(&moved), Cow::Owned(moved), Value::Written(value.get())));
@@ -137,13 +143,18 @@ pub(super) fn properties(properties: &Members, understood: &Understood, reading:
     }
 }
 
+/// Whether a property says the id that the station has.
+pub(super) fn says_id(value: &RawValue, id: &str) -> bool {
+    string(value).map_or_else(|| is_integer(value.get()) && value.get() == id, |text| text == id)
+}
+
 impl Value<'_> {
     /// Whether the source's value, however it is escaped, says the same.
     fn is_said_by(&self, written: &RawValue) -> bool {
         match self {
             Self::Written(own) => *own == written.get(),
             Self::Word(own) => string(written).is_some_and(|text| text == *own),
-            Self::Number(own) => written.get().parse() == Ok(*own),
+            Self::Number(own) => whole_number(written.get()) == Some(*own),
             Self::Words(_) => {
                 let mut own = String::new();
                 self.push(&mut own);
@@ -154,7 +165,7 @@ impl Value<'_> {
 
     fn push(&self, text: &mut String) {
         match self {
-            Self::Written(own) => text.push_str(own),
+            Self::Written(own) => push_canonical(text, own),
             Self::Word(own) => push_quoted(text, own),
             Self::Number(own) => text.push_str(itoa::Buffer::new().format(*own)),
             Self::Words(own) => {

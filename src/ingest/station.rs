@@ -1,7 +1,8 @@
 //! What does one feature say of a station? Its members in our words, with a warning for each doubt.
 
+use super::canonical::whole_number;
 use super::members::{Members, array, excerpt, is_integer, is_null, kind_of, string};
-use super::reading::Reading;
+use super::reading::{Reading, Refusal};
 use super::{amenities, said};
 use crate::geodesy::{Crs, Position};
 use crate::station::{Access, Station, StationId, Status};
@@ -19,19 +20,6 @@ pub(super) struct Read {
     pub station: Station,
     /// Whether its id was derived for want of one.
     pub id_derived: bool,
-}
-
-/// Why a feature is no station, with its id as far as it could be read.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
-    pub id: Option<String>,
-    pub reason: String,
-}
-
-impl From<String> for Refusal {
-    fn from(reason: String) -> Self {
-        Self { id: None, reason }
-    }
 }
 
 /// Reads a feature. What the source says of the station is appended to `said`, as members of a JSON object.
@@ -72,6 +60,7 @@ pub(super) fn read(text: &str, reading: &mut Reading, said: &mut String) -> Resu
     }
 
     let understood = said::Understood {
+        id: &id,
         name: name.as_deref(),
         kind,
         access,
@@ -200,7 +189,7 @@ fn derived_id(position: Position, name: Option<&str>) -> String {
     hash.finalize().iter().take(8).fold("derived-".to_owned(), |id, byte| format!("{id}{byte:02x}"))
 }
 
-fn position(geometry: Option<&RawValue>, reading: &mut Reading) -> Result<Position, String> {
+pub(super) fn position(geometry: Option<&RawValue>, reading: &mut Reading) -> Result<Position, String> {
     let Some(geometry) = geometry else {
         return Err("there is no geometry: a station needs a Point".to_owned());
     };
@@ -361,7 +350,7 @@ fn access(word: &str) -> Option<Access> {
 
 fn capacity(properties: &Members, reading: &mut Reading) -> Option<u32> {
     let value = properties.get("capacity").filter(|value| !is_null(value))?;
-    let capacity = serde_json::from_str::<u32>(value.get()).ok();
+    let capacity = whole_number(value.get());
     if capacity.is_none() {
         let cure = if string(value).is_some_and(|text| text.parse::<u32>().is_ok()) {
             " (written as a text: take the quotes away)"

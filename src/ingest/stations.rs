@@ -1,13 +1,13 @@
-//! Which stations does a GeoJSON file hold? Every feature judged alone, the good ones kept.
+//! Which stations does a file hold? Every feature judged alone, the good ones kept.
 
 use super::context::{Context, Setting};
-use super::features::{about_the_file, feature_text, geojson_text};
-use super::notice::{Intake, Lines, Notice};
+use super::features::Features;
+use super::notice::{Intake, Notice};
 use super::reading::Reading;
-use super::split::{Piece, split};
 use super::station;
 use crate::station::Station;
 use rayon::prelude::*;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Features judged one after the other by one core: few enough to stay in its cache until they are put in order.
@@ -32,8 +32,8 @@ pub struct Origin<T> {
     pub made: T,
     /// Its place among the features, from 0.
     pub index: usize,
-    /// The byte of the file at which it begins.
-    pub offset: usize,
+    /// The byte of the file at which it begins, if the file consists of lines.
+    pub offset: Option<usize>,
 }
 
 impl<T> Default for Stations<T> {
@@ -49,7 +49,7 @@ impl<T> Stations<T> {
     }
 }
 
-/// Reads the stations of a GeoJSON file. `file` is its name in notices.
+/// Reads the stations of a GeoJSON, FlatGeobuf or CSV file. `file` is its name in notices.
 ///
 /// `make` is given each station with what the source says of it, as members of a JSON object (at least one),
 /// while both are still in the processor's cache.
@@ -60,23 +60,20 @@ pub fn read_stations<T: Send>(
     setting: &Setting,
     make: impl Fn(&Station, &str) -> T + Sync,
 ) -> Stations<T> {
-    let text = match geojson_text(bytes) {
-        Ok(text) => text,
+    let features = match Features::of(file, bytes) {
+        Ok(features) => features,
         Err(reason) => return Stations::refused(file, reason),
     };
-    // Bytes of the mark before the text, where there is one.
-    let mark = bytes.len() - text.len();
-    let split = split(text);
-    let mut stations = Vec::with_capacity(split.features.len());
-    let mut origins = Vec::with_capacity(split.features.len());
+    let count = features.len();
+    let mut stations = Vec::with_capacity(count);
+    let mut origins = Vec::with_capacity(count);
     let (mut warnings, mut rejections): (Vec<Notice>, Vec<Notice>) = (Vec::new(), Vec::new());
     let mut derived: Option<(Notice, usize)> = None;
-    let mut lines = Lines::of(text);
-    let judge = Judge { file, text, mark, context, setting, make };
-    for (run, pieces) in split.features.chunks(RUN).enumerate() {
-        let stretches = pieces.par_chunks(STRETCH).enumerate();
-        let judged: Vec<Judged<T>> =
-            stretches.map(|(stretch, pieces)| judge.stretch(pieces, run * RUN + stretch * STRETCH)).collect();
+    let mut lines = features.lines_from(0);
+    let judge = Judge { file, features: &features, context, setting, make };
+    for run in stretches(0..count, RUN) {
+        let in_run: Vec<Range<usize>> = stretches(run, STRETCH).collect();
+        let judged: Vec<Judged<T>> = in_run.into_par_iter().map(|stretch| judge.stretch(stretch)).collect();
         for mut judged in judged {
             let before = lines.at(judged.start) - 1;
             for notice in judged.warnings.iter_mut().chain(&mut judged.rejections) {
@@ -87,7 +84,7 @@ pub fn read_stations<T: Send>(
             if warnings.is_empty() && !judged.warnings.is_empty() {
                 // One for each feature to come, so that they need not move to a larger place; room that stays empty
                 // takes no memory.
-                warnings.reserve(split.features.len());
+                warnings.reserve(count);
             }
             warnings.append(&mut judged.warnings);
             rejections.append(&mut judged.rejections);
@@ -102,15 +99,20 @@ pub fn read_stations<T: Send>(
         let reason = format!("features without an id: {count}, the first here; ids are made from position and name");
         intake.warnings.push(Notice { reason: reason.into(), ..first });
     }
-    about_the_file(file, text, &split, &mut intake);
+    features.tell(file, &mut intake);
     Stations { intake, origins }
+}
+
+/// A range in pieces of a length, the last perhaps shorter.
+fn stretches(range: Range<usize>, length: usize) -> impl Iterator<Item = Range<usize>> {
+    let end = range.end;
+    range.step_by(length).map(move |start| start..end.min(start + length))
 }
 
 /// What all features of a file are judged by.
 struct Judge<'a, F> {
     file: &'a str,
-    text: &'a [u8],
-    mark: usize,
+    features: &'a Features<'a>,
     context: &'a Context,
     setting: &'a Setting,
     make: F,
@@ -128,13 +130,13 @@ struct Judged<T> {
 }
 
 impl<T, F: Fn(&Station, &str) -> T> Judge<'_, F> {
-    fn stretch(&self, pieces: &[Piece], first: usize) -> Judged<T> {
-        let start = pieces.first().map_or(0, |piece| piece.range.start);
-        let mut lines = Lines::of(self.text.get(start..).unwrap_or_default());
+    fn stretch(&self, indices: Range<usize>) -> Judged<T> {
+        let start = self.features.start(indices.start).unwrap_or(0);
+        let mut lines = self.features.lines_from(start);
         let mut judged = Judged {
             start,
-            stations: Vec::with_capacity(pieces.len()),
-            origins: Vec::with_capacity(pieces.len()),
+            stations: Vec::with_capacity(indices.len()),
+            origins: Vec::with_capacity(indices.len()),
             rejections: Vec::new(),
             warnings: Vec::new(),
             derived: None,
@@ -142,20 +144,20 @@ impl<T, F: Fn(&Station, &str) -> T> Judge<'_, F> {
         let mut reading = Reading::new(self.context, self.setting);
         // A name of its own for each stretch, so that cores do not wait for each other to count those who share it.
         let file: Arc<str> = self.file.into();
-        let mut said = String::new();
-        for (index, piece) in (first..).zip(pieces) {
+        let (mut said, mut room) = (String::new(), String::new());
+        for index in indices {
+            let begin = self.features.start(index);
             let mut notice = |id: Option<String>, reason| Notice {
                 file: file.clone(),
-                line: Some(lines.at(piece.range.start - start)),
+                line: begin.map(|begin| lines.at(begin.saturating_sub(start))),
                 index: Some(index),
                 id,
                 reason,
             };
             reading.begin();
             said.clear();
-            let read = feature_text(self.text, piece)
-                .map_err(station::Refusal::from)
-                .and_then(|text| station::read(text, &mut reading, &mut said));
+            let text = self.features.text(index, &mut room, &mut reading.warnings);
+            let read = text.and_then(|text| station::read(text, &mut reading, &mut said));
             match read {
                 Ok(station::Read { station, id_derived }) => {
                     let id = station.id.as_str();
@@ -165,7 +167,7 @@ impl<T, F: Fn(&Station, &str) -> T> Judge<'_, F> {
                         judged.derived.get_or_insert_with(|| (notice(Some(id.to_owned()), "".into()), 0)).1 += 1;
                     }
                     let made = (self.make)(&station, &said);
-                    judged.origins.push(Origin { made, index, offset: self.mark + piece.range.start });
+                    judged.origins.push(Origin { made, index, offset: self.features.offset(index) });
                     judged.stations.push(station);
                 }
                 Err(refusal) => judged.rejections.push(notice(refusal.id, refusal.reason.into())),
@@ -204,7 +206,9 @@ mod tests {
         }
         for (station, origin) in intake.records.iter().zip(&origins) {
             assert_eq!((station.id.to_string(), &origin.made), (origin.index.to_string(), &station.id.to_string()));
-            assert!(text[origin.offset..].starts_with(&format!("{{\"type\":\"Feature\",\"id\":{},", origin.index)));
+            assert!(
+                text[origin.offset.unwrap()..].starts_with(&format!("{{\"type\":\"Feature\",\"id\":{},", origin.index))
+            );
         }
     }
 }

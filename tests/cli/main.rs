@@ -2,6 +2,7 @@
 
 mod admin;
 mod check;
+mod convert;
 mod coverage;
 #[path = "../api/data.rs"]
 mod data;

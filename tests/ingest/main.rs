@@ -4,10 +4,12 @@ mod crs_and_manifest;
 #[path = "../api/data.rs"]
 mod data;
 mod files;
+mod flatgeobuf;
 mod hostile;
 mod hours_and_zones;
 mod ids;
 mod load;
+mod made;
 mod positions;
 mod properties;
 mod size;

@@ -231,6 +231,18 @@ fn osm_tags_that_say_the_same_are_understood() {
 }
 
 #[test]
+fn a_whole_number_is_one_however_it_is_spelled() {
+    for (spelled, taken) in [("20.0", 20), ("1e2", 100), ("-0", 0), ("4.294967295e9", u32::MAX)] {
+        let text =
+            collection(&[feature("x", 1.0, 2.0, json!({"name": "n", "capacity": "#"}))]).replace("\"#\"", spelled);
+        let snapshot = file(text);
+        assert_eq!((snapshot.index.stations()[0].capacity, warned(&snapshot)), (Some(taken), vec![]), "{spelled}");
+        let shown = shown(&snapshot);
+        assert_eq!((&shown["capacity"], shown.get("source:capacity")), (&json!(taken), None));
+    }
+}
+
+#[test]
 fn only_a_whole_number_of_people_is_a_capacity() {
     for (capacity, taken) in [("0", Some(0)), ("20", Some(20)), ("4294967295", Some(4_294_967_295u32))] {
         let text =
@@ -239,7 +251,8 @@ fn only_a_whole_number_of_people_is_a_capacity() {
         assert_eq!((snapshot.index.stations()[0].capacity, warned(&snapshot)), (taken, vec![]), "{capacity}");
         assert_eq!(shown(&snapshot)["capacity"].to_string(), capacity);
     }
-    for capacity in ["-1", "1.5", "20.0", "\"20\"", "true", "[20]", "{}", "1e2", "99999999999999999999", "\"\""] {
+    for capacity in ["-1", "1.5", "\"20\"", "true", "[20]", "{}", "4294967296", "1e10", "99999999999999999999", "\"\""]
+    {
         let text =
             collection(&[feature("x", 1.0, 2.0, json!({"name": "n", "capacity": "#"}))]).replace("\"#\"", capacity);
         let snapshot = file(text);

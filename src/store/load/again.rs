@@ -54,7 +54,7 @@ pub(super) fn stations(
         new.number(&mut station)?;
         let text = before.texts.get(*ordinal as usize)?.clone();
         let sum = *before.sums.get(*ordinal as usize)?;
-        Some((station, Origin { made: Made { text, sum }, index, offset: 0 }))
+        Some((station, Origin { made: Made { text, sum }, index, offset: None }))
     });
     let (records, origins) = taken.collect::<Option<(Vec<_>, Vec<_>)>>()?;
     Some(Stations { intake: Intake { records, ..intake }, origins })

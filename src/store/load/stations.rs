@@ -113,7 +113,7 @@ impl Loading<'_> {
             };
             let first_index = first.map_or(0, |first| first.index);
             intake.rejections.push(Notice {
-                line: Some(lines.at(origin.offset)),
+                line: origin.offset.map(|offset| lines.at(offset)),
                 index: Some(origin.index),
                 id: Some(station.id.to_string()),
                 ..Notice::of_file(path, format!("the id is taken by {first_path} [{first_index}]: the first wins"))

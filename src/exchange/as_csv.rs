@@ -1,0 +1,56 @@
+//! How are stations written as a CSV? Their position first, their id, then a column for each property, each cell so that
+//! it is read back as what it was.
+
+use super::columns::{columns, invalid};
+use crate::ingest::{Cell, Record, is_text_column, meaning};
+use geo::Geometry;
+use std::collections::BTreeMap;
+use std::io;
+
+pub(super) fn write(out: impl io::Write, records: &[Record]) -> io::Result<Vec<String>> {
+    let (columns, places) = columns(records)?;
+    let has_ids = records.iter().any(|record| record.id.is_some());
+    let before = 2 + usize::from(has_ids);
+    let mut heading = vec!["lon", "lat"];
+    heading.extend(has_ids.then_some("id"));
+    heading.extend(columns.iter().map(|column| column.name));
+    let mut file = csv::Writer::from_writer(out);
+    file.write_record(&heading)?;
+    let mut as_texts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut row: Vec<String> = Vec::new();
+    for record in records {
+        let Geometry::Point(point) = &record.geometry else {
+            return Err(invalid("a CSV holds stations at Points, and no areas".to_owned()));
+        };
+        row.clear();
+        row.extend([point.x(), point.y()].map(|degrees| zmij::Buffer::new().format(degrees).to_owned()));
+        row.resize(heading.len(), String::new());
+        if let (Some(id), Some(slot)) = (&record.id, row.get_mut(2)) {
+            *slot = cell("id", id).0;
+        }
+        for (name, json) in &record.properties {
+            let Some(slot) = places.get(name.as_ref()).and_then(|place| row.get_mut(before + place)) else { continue };
+            let (cell, is_as_it_was) = cell(name, json);
+            *slot = cell;
+            if !is_as_it_was {
+                *as_texts.entry(name).or_default() += 1;
+            }
+        }
+        file.write_record(&row)?;
+    }
+    file.flush()?;
+    let told = |(name, count)| {
+        format!("\"{name}\" is a number, or true or false, in {count} features: a CSV has it as a text")
+    };
+    Ok(as_texts.into_iter().map(told).collect())
+}
+
+/// A value as a cell, and whether it is read back as what it is.
+fn cell(column: &str, json: &str) -> (String, bool) {
+    match serde_json::from_str::<String>(json) {
+        Ok(text) if meaning(column, &text) == Cell::Text => (text, true),
+        Ok(_) => (json.to_owned(), true),
+        // An id is its text.
+        Err(_) => (json.to_owned(), column == "id" || meaning(column, json) == Cell::Json || !is_text_column(column)),
+    }
+}

@@ -1,0 +1,261 @@
+//! What does a row of a CSV say of a station? A cell is JSON where it can be nothing else, else a text, and nothing if empty.
+//!
+//! CSV (RFC 4180) has no types, so that they follow from the cells: an array, an object or a text in quotes that is valid
+//! JSON is that; a number, `true` and `false` are so too, except in columns that always hold texts, as phone numbers do;
+//! an empty cell is absent; anything else is a text. Whoever writes a text that would be read otherwise puts it in quotes.
+
+use super::added::depth;
+use super::features::{DEEPEST, LONGEST_NAME};
+use super::members::is_sound;
+use crate::json_text::{push_quoted, quoted};
+use serde_json::value::RawValue;
+use std::ops::Range;
+
+/// Columns in which digits are a text.
+const TEXT_COLUMNS: &[&str] = &[
+    "id",
+    "name",
+    "name:zh",
+    "name:en",
+    "kind",
+    "address",
+    "district",
+    "operator",
+    "phone",
+    "website",
+    "access",
+    "status",
+    "opening_hours",
+    "timezone",
+    "verified_at",
+    "updated_at",
+    "position_accuracy",
+];
+
+/// What a cell means.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Cell {
+    /// Nothing.
+    Absent,
+    /// The JSON value that it is.
+    Json,
+    /// The text that it is.
+    Text,
+}
+
+/// Whether a column holds nothing but texts.
+pub(crate) fn is_text_column(name: &str) -> bool {
+    TEXT_COLUMNS.contains(&name)
+}
+
+/// What a cell of a column means.
+pub(crate) fn meaning(column: &str, cell: &str) -> Cell {
+    let json = |cell: &str| serde_json::from_str::<&RawValue>(cell).is_ok_and(is_sound);
+    let is_json = match cell.as_bytes() {
+        [] => return Cell::Absent,
+        [b'"', .., b'"'] | [b'[', .., b']'] | [b'{', .., b'}'] => {
+            // The braces of the feature and its properties stand around it.
+            depth(cell.as_bytes()) + 2 <= DEEPEST && json(cell)
+        }
+        b"true" | b"false" => !is_text_column(column),
+        [b'-' | b'0'..=b'9', ..] => !cell.ends_with(char::is_whitespace) && !is_text_column(column) && json(cell),
+        _ => false,
+    };
+    if is_json { Cell::Json } else { Cell::Text }
+}
+
+/// A CSV of stations, row by row.
+pub(super) struct Table {
+    /// For each column its name, and its name as the name of a JSON member, with the colon.
+    columns: Vec<(Box<str>, Box<str>)>,
+    lon: usize,
+    lat: usize,
+    rows: Vec<Row>,
+    /// The cells of all rows one after the other, without quotes.
+    text: Vec<u8>,
+    /// Where each cell ends in the text of its row, for rows with as many cells as there are columns.
+    ends: Vec<u32>,
+}
+
+struct Row {
+    /// The byte of the file at which it begins.
+    start: usize,
+    /// Where its cells stand in the text of all.
+    text: Range<usize>,
+    /// Where their ends begin, if there are as many as columns; else how many there are.
+    ends: Result<usize, usize>,
+}
+
+impl Table {
+    /// Reads every row. The first columns called `lon` and `lat` are the position.
+    ///
+    /// # Errors
+    /// Why the file as a whole cannot be read.
+    pub(super) fn of(file: &[u8]) -> Result<Self, String> {
+        if file.iter().all(u8::is_ascii_whitespace) {
+            return Err("the file is empty".to_owned());
+        }
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
+        let mut record = csv::ByteRecord::new();
+        let mut read = |record: &mut csv::ByteRecord| {
+            reader.read_byte_record(record).map_err(|error| format!("not a CSV file: {error}"))
+        };
+        read(&mut record)?;
+        let columns: Vec<(Box<str>, Box<str>)> = record.iter().enumerate().map(column).collect::<Result<_, _>>()?;
+        let place = |name: &str| columns.iter().position(|(column, _)| column.trim() == name);
+        let (Some(lon), Some(lat)) = (place("lon"), place("lat")) else {
+            let reason =
+                "the first line must name the columns lon and lat: a CSV holds stations, at positions in degrees";
+            return Err(reason.to_owned());
+        };
+        let mut table = Self { columns, lon, lat, rows: Vec::new(), text: Vec::new(), ends: Vec::new() };
+        while read(&mut record)? {
+            let start = record.position().map_or(0, |position| position.byte() as usize);
+            // The reader stands before the ends of lines that it passes over.
+            let passed = file.iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            table.push(start + passed, &record)?;
+        }
+        Ok(table)
+    }
+
+    fn push(&mut self, start: usize, record: &csv::ByteRecord) -> Result<(), String> {
+        let begin = self.text.len();
+        let ends = if record.len() == self.columns.len() {
+            let first = self.ends.len();
+            let mut end = 0;
+            for cell in record {
+                end += cell.len();
+                let within_row = u32::try_from(end).map_err(|_| format!("row {} is too long", self.rows.len()))?;
+                self.ends.push(within_row);
+            }
+            self.text.extend_from_slice(record.as_slice());
+            Ok(first)
+        } else {
+            Err(record.len())
+        };
+        self.rows.push(Row { start, text: begin..self.text.len(), ends });
+        Ok(())
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(super) fn start(&self, index: usize) -> Option<usize> {
+        self.rows.get(index).map(|row| row.start)
+    }
+
+    /// Writes a row as a GeoJSON Feature over what `out` holds.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub(super) fn write(&self, index: usize, out: &mut String) -> Result<(), String> {
+        out.clear();
+        let Some(row) = self.rows.get(index) else { return Ok(()) };
+        let first =
+            row.ends.map_err(|cells| format!("the row has {cells} cells, the first line {}", self.columns.len()))?;
+        let text = self.text.get(row.text.clone()).unwrap_or_default();
+        let text = std::str::from_utf8(text).map_err(|_| "the row is not UTF-8 text".to_owned())?;
+        let end = |place: usize| self.ends.get(place).map_or(0, |end| *end as usize);
+        let cell = |number: usize| {
+            let start = if number == 0 { 0 } else { end(first + number - 1) };
+            text.get(start..end(first + number)).unwrap_or_default()
+        };
+        out.push_str("{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[");
+        push_degrees(out, cell(self.lon));
+        out.push(',');
+        push_degrees(out, cell(self.lat));
+        out.push_str("]},\"properties\":{");
+        let mut is_first = true;
+        for (number, (name, member)) in self.columns.iter().enumerate() {
+            let cell = cell(number);
+            let meaning = if number == self.lon || number == self.lat { Cell::Absent } else { meaning(name, cell) };
+            if meaning == Cell::Absent {
+                continue;
+            }
+            if !is_first {
+                out.push(',');
+            }
+            is_first = false;
+            out.push_str(member);
+            match meaning {
+                Cell::Json => out.push_str(cell),
+                _ => push_quoted(out, cell),
+            }
+        }
+        out.push_str("}}");
+        Ok(())
+    }
+}
+
+fn column((number, name): (usize, &[u8])) -> Result<(Box<str>, Box<str>), String> {
+    if name.len() > LONGEST_NAME {
+        return Err(format!("column {number} has a name of {} bytes, {LONGEST_NAME} are read", name.len()));
+    }
+    let name = std::str::from_utf8(name).map_err(|_| format!("the name of column {number} is not UTF-8 text"))?;
+    Ok((name.into(), format!("{}:", quoted(name)).into()))
+}
+
+/// Appends a coordinate; what is no number goes to the judge as the text that it is.
+fn push_degrees(out: &mut String, cell: &str) {
+    let cell = cell.trim();
+    match serde_json::from_str::<f64>(cell) {
+        Ok(_) => out.push_str(cell),
+        Err(_) if cell.is_empty() => out.push_str("null"),
+        Err(_) => push_quoted(out, cell),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn features(text: &str) -> Result<Vec<Result<String, String>>, String> {
+        let table = Table::of(text.as_bytes())?;
+        let mut room = String::new();
+        Ok((0..table.len()).map(|index| table.write(index, &mut room).map(|()| room.clone())).collect())
+    }
+
+    #[test]
+    fn a_row_is_a_feature_and_its_cells_are_what_they_look_like() {
+        let text = "lon,lat,id,phone,capacity,free,note,amenities\r\n1.5,-2,7,5551234,20,true,,\"[\"\"water\"\"]\"\r\n\r\n\"3\", 4 ,,007,007,no,\"a\nb\",\"\"\"\"\"\"\r\n";
+        let point =
+            |at: &str| format!("{{\"type\":\"Feature\",\"geometry\":{{\"type\":\"Point\",\"coordinates\":{at}}},");
+        assert_eq!(
+            features(text).unwrap(),
+            [
+                Ok(point("[1.5,-2]")
+                    + r#""properties":{"id":"7","phone":"5551234","capacity":20,"free":true,"amenities":["water"]}}"#),
+                Ok(point("[3,4]")
+                    + r#""properties":{"phone":"007","capacity":"007","free":"no","note":"a\nb","amenities":""}}"#),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_second_column_called_lon_is_a_property() {
+        let read = features("lon,lat,lon\n1,2,x\n").unwrap();
+        assert!(read[0].as_ref().unwrap().ends_with(r#"[1,2]},"properties":{"lon":"x"}}"#), "{read:?}");
+    }
+
+    #[test]
+    fn what_is_no_row_is_refused_alone_and_what_is_no_table_whole() {
+        let read = features("lon,lat\n1\n1,2,3\n1,2\n").unwrap();
+        assert_eq!(read[0].as_ref().unwrap_err(), "the row has 1 cells, the first line 2");
+        assert_eq!(read[1].as_ref().unwrap_err(), "the row has 3 cells, the first line 2");
+        assert!(read[2].is_ok());
+        assert_eq!(features(" \n").unwrap_err(), "the file is empty");
+        assert!(features("longitude,latitude\n1,2\n").unwrap_err().contains("must name the columns lon and lat"));
+        assert!(features(&format!("lon,lat,{}\n", "x".repeat(300))).unwrap_err().contains("a name of 300 bytes"));
+    }
+
+    #[test]
+    fn a_coordinate_that_is_no_number_is_told_as_it_stands() {
+        for (cell, written) in
+            [("121;4", "\"121;4\""), ("", "null"), ("NaN", "\"NaN\""), ("+1", "\"+1\""), ("1e400", "\"1e400\"")]
+        {
+            let read = features(&format!("lon,lat\n{cell},2\n")).unwrap();
+            assert!(read[0].as_ref().unwrap().contains(&format!("[{written},2]")), "{cell}: {read:?}");
+        }
+    }
+}
