@@ -14,6 +14,8 @@ pub mod index;
 
 pub mod coverage;
 
+pub mod tiles;
+
 pub mod ingest;
 
 pub mod store;

@@ -24,5 +24,8 @@ mod patches_work;
 mod places;
 mod random;
 mod reload_equals_load;
+mod tiles_areas;
+mod tiles_encoding;
+mod tiles_points;
 mod tiling_equals_scan;
 mod work_is_bounded;
