@@ -25,6 +25,7 @@ mod places;
 mod random;
 mod reload_equals_load;
 mod tiles_areas;
+mod tiles_choices;
 mod tiles_encoding;
 mod tiles_points;
 mod tiling_equals_scan;
