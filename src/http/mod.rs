@@ -3,6 +3,7 @@
 //! - [`router`]: the whole URL space.
 //! - [`serve`]: the listener, within [`Limits`]; [`serve_admin`]: the other, for whoever has one of the [`Tokens`].
 //! - [`Problem`]: every refusal.
+//! - [`tiles`]: what a map draws.
 //! - [`nearest`], [`Params`]: the same question and answer without HTTP, for the command line.
 
 mod admin;
@@ -33,6 +34,7 @@ mod reply;
 mod request_id;
 mod scrape;
 mod server;
+pub mod tiles;
 mod vitals;
 mod wire;
 
@@ -59,6 +61,7 @@ use metrics::Metrics;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tiles::GapDrawings;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
 
@@ -69,6 +72,8 @@ pub struct App {
     pub store: Arc<Store>,
     /// Where long answers are worked out.
     heavy: Arc<Heavy>,
+    /// Gaps that maps asked for lately.
+    gap_drawings: GapDrawings,
     limits: Limits,
     admission: Admission,
     metrics: Arc<Metrics>,
@@ -112,6 +117,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/coverage", read_and_ask(get(coverage::whole).post(coverage::whole)))
         .route("/v1/coverage/gaps", read_and_ask(get(coverage::each_gap).post(coverage::each_gap)))
         .route("/v1/coverage/cells", read_and_ask(get(coverage::each_cell).post(coverage::each_cell)))
+        .route("/v1/tiles/stations", read(get(tiles::describe_stations)))
+        .route("/v1/tiles/stations/{z}/{x}/{y}", read(get(tiles::station_tile)))
+        .route("/v1/tiles/gaps", read(get(tiles::describe_gaps)))
+        .route("/v1/tiles/gaps/{z}/{x}/{y}", read(get(tiles::gap_tile)))
+        .route("/v1/tiles/regions", read(get(tiles::describe_regions)))
+        .route("/v1/tiles/regions/{z}/{x}/{y}", read(get(tiles::region_tile)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)

@@ -20,4 +20,5 @@ mod nearest_strict;
 mod nearest_work;
 mod readme;
 mod server;
+mod tiles;
 mod versions;
