@@ -34,9 +34,12 @@ pub struct Map {
 pub(super) struct Maps {
     /// In the order of [`Crs::ALL`]. Where no offset system moves anything, one stands for all.
     by_crs: [Arc<Map>; 3],
-    meant: Lately<(Crs, Filter, Option<TimeDelta>), Marked>,
+    meant: Lately<Asked, Marked>,
     open: Lately<Crs, Bits>,
 }
+
+/// Coordinates, and which stations are meant at an instant that is not told.
+type Asked = (Crs, Filter, Option<TimeDelta>);
 
 /// What a tile shows.
 #[derive(Debug, Default)]
@@ -128,7 +131,7 @@ impl Snapshot {
     }
 
     /// Which of all stations are meant.
-    fn meant(&self, crs: Crs, choice: &Choice) -> Arc<Known<(Crs, Filter, Option<TimeDelta>), Marked>> {
+    fn meant(&self, crs: Crs, choice: &Choice) -> Arc<Known<Asked, Marked>> {
         let pyramid = &self.map(crs).pyramid;
         let asked = (crs, choice.filter.clone(), choice.open);
         self.maps.meant.find_or(&asked, choice.at, || {

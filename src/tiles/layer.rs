@@ -145,8 +145,8 @@ impl Pen<'_> {
     }
 
     fn to(&mut self, at: [i32; 2]) {
-        for axis in 0..2 {
-            push_varint(self.out, zigzag(i64::from(at[axis]) - i64::from(self.at[axis])));
+        for (to, from) in at.into_iter().zip(self.at) {
+            push_varint(self.out, zigzag(i64::from(to) - i64::from(from)));
         }
         self.at = at;
     }
@@ -179,8 +179,8 @@ impl Interned {
         }
     }
 
-    fn each(&self, mut take: impl FnMut(&[u8])) {
-        self.ranges.iter().filter_map(|range| self.texts.get(range.clone())).for_each(|text| take(text));
+    fn each(&self, take: impl FnMut(&[u8])) {
+        self.ranges.iter().filter_map(|range| self.texts.get(range.clone())).for_each(take);
     }
 }
 

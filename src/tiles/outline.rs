@@ -178,10 +178,10 @@ impl Sight {
     /// Takes an edge to its end, on the way as bent as Web Mercator bends what is straight in degrees.
     fn follow(&self, from: [f64; 2], to: [f64; 2], halvings: u32, seen: &mut Vec<Corner>) {
         let rise = to[1] - from[1];
-        // y is a function of latitude whose second derivative is sec tan / 2 pi, and along a straight line of degrees
-        // x rises with latitude. The chord of a function over a step d of its argument is off by at most d d / 8 times
-        // its second derivative; with d = 2 pi cos times the rise that is rise rise pi sin / 4, or less. Near the poles,
-        // where the cosine changes along the edge, the halves are judged again.
+        // Along a straight line of degrees both axes follow the latitude: x evenly, y by a function whose second
+        // derivative is sec tan / 2 pi. The chord of a function over a step d is off by at most d d / 8 times that;
+        // with d = 2 pi cos times the rise that is rise rise pi sin / 4, or less. Near the poles, where the cosine
+        // changes along the edge, the halves are judged again.
         let off = rise * rise * std::f64::consts::FRAC_PI_4 * self.units;
         let bends = from[0] != to[0] && off > MOST_OFF && halvings < MOST_HALVINGS;
         if bends && Window::around(&[from, to]).meets(self.window) {

@@ -13,10 +13,10 @@ pub fn origin(uri: &Uri, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
     // HTTP/2 has the host in the address.
     let Some(host) = uri.authority().cloned().or(host).filter(is_plain) else { return String::new() };
-    let scheme = match headers.get(FORWARDED_PROTO).map(|scheme| scheme.as_bytes()) {
-        Some(scheme) if scheme.eq_ignore_ascii_case(b"https") => "https",
-        _ => "http",
-    };
+    // Of several proxies the first names what the caller spoke.
+    let schemes = headers.get(FORWARDED_PROTO).and_then(|schemes| schemes.to_str().ok()).unwrap_or_default();
+    let first = schemes.split(',').next().unwrap_or_default().trim();
+    let scheme = if first.eq_ignore_ascii_case("https") { "https" } else { "http" };
     format!("{scheme}://{host}")
 }
 
@@ -46,6 +46,7 @@ mod tests {
             (Some("127.0.0.1:8080"), Some("http"), "http://127.0.0.1:8080"),
             (Some("[::1]:8080"), Some("https"), "https://[::1]:8080"),
             (Some("example.org"), Some("HTTPS"), "https://example.org"),
+            (Some("example.org"), Some("https, http"), "https://example.org"),
             (Some("example.org"), Some("javascript"), "http://example.org"),
             (Some("user:word@example.org"), None, ""),
             (Some("a{z}b"), None, ""),

@@ -80,7 +80,7 @@ fn attribution(snapshot: &Snapshot, kind: FileKind) -> String {
     named.join("; ").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The smallest box around positions, grown by what a position is rounded to in answers.
+/// The smallest box around positions, west, south, east, north; none around nothing.
 pub fn bounds(positions: impl Iterator<Item = (f64, f64)>) -> Option<[f64; 4]> {
     positions.map(|(lon, lat)| [lon, lat, lon, lat]).reduce(|[west, south, east, north], [lon, lat, ..]| {
         [west.min(lon), south.min(lat), east.max(lon), north.max(lat)]
