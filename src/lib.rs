@@ -16,6 +16,8 @@ pub mod coverage;
 
 pub mod siting;
 
+pub mod tiles;
+
 pub mod ingest;
 
 pub mod exchange;

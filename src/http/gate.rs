@@ -24,7 +24,7 @@ pub fn refused(request: &Request, limits: &Limits) -> Option<Problem> {
     if path == "/metrics" || path.starts_with("/widget/") {
         return None;
     }
-    let also = FORMS.iter().find(|(route, _)| *route == path).map(|(_, media_type)| *media_type);
+    let also = FORMS.iter().find(|(routes, _)| is_one_of(path, routes)).map(|(_, media_type)| *media_type);
     let taken =
         ["application/json", "application/geo+json"].into_iter().chain(also).any(|form| quality(headers, form) > 0.0);
     (!taken).then(|| {
@@ -41,7 +41,21 @@ const FORMS: &[(&str, &str)] = &[
     ("/find", "text/html"),
     ("/v1/coverage/cells", "text/csv"),
     ("/v1/coverage/gaps", "application/flatgeobuf"),
+    ("/v1/tiles/stations/*", MVT),
+    ("/v1/tiles/gaps/*", MVT),
+    ("/v1/tiles/regions/*", MVT),
 ];
+
+/// Media type of Mapbox Vector Tiles, as it is registered.
+pub const MVT: &str = "application/vnd.mapbox-vector-tile";
+
+/// Whether a path is one of some routes: one written out, or all below one.
+fn is_one_of(path: &str, routes: &str) -> bool {
+    match routes.strip_suffix('*') {
+        Some(above) => path.starts_with(above),
+        None => path == routes,
+    }
+}
 
 /// How gladly the caller takes a media type, 0 to 1 (RFC 9110, section 12.5.1).
 pub(super) fn quality(headers: &HeaderMap, media_type: &str) -> f64 {

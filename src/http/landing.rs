@@ -20,6 +20,9 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
         link("search", "/v1/nearest?lon=13.3694&lat=52.5251", "application/geo+json", "stations nearest to a position"),
         link("coverage", "/v1/coverage?region=de-be", "application/json", "who has no station within reach"),
         link("gaps", "/v1/coverage/gaps?region=de-be", "application/geo+json", "where that is"),
+        link("tiles", "/v1/tiles/stations", "application/json", "stations as vector tiles"),
+        link("tiles", "/v1/tiles/regions", "application/json", "areas that can be asked about, as vector tiles"),
+        link("tiles", "/v1/tiles/gaps?region=de-be", "application/json", "gaps as vector tiles"),
         link("amenities", "/v1/amenities", "application/json", "words to filter by"),
         link("dataset", "/v1/dataset", "application/json", "sources, licences, what was refused"),
     ];

@@ -3,6 +3,7 @@
 //! - [`router`]: the whole URL space.
 //! - [`serve`]: the listener, within [`Limits`]; [`serve_admin`]: the other, for whoever has one of the [`Tokens`].
 //! - [`Problem`]: every refusal.
+//! - [`tiles`]: what a map draws.
 //! - [`nearest`], [`Params`]: the same question and answer without HTTP, for the command line.
 
 mod access;
@@ -38,6 +39,7 @@ mod request_id;
 mod scrape;
 mod server;
 pub mod siting;
+pub mod tiles;
 mod vitals;
 mod wire;
 
@@ -64,6 +66,7 @@ use metrics::Metrics;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tiles::GapDrawings;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
 
@@ -76,6 +79,8 @@ pub struct App {
     heavy: Arc<Heavy>,
     /// Where sites are sought, which may take so long that nothing else should wait behind it.
     sought: Arc<Heavy>,
+    /// Gaps that maps asked for lately.
+    gap_drawings: GapDrawings,
     limits: Limits,
     admission: Admission,
     metrics: Arc<Metrics>,
@@ -133,6 +138,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route(siting::PATH, ask(post(siting::post)))
         .route("/v1/access", ask(post(access::post)))
         .route("/v1/position", read(get(position::get)))
+        .route("/v1/tiles/stations", read(get(tiles::describe_stations)))
+        .route("/v1/tiles/stations/{z}/{x}/{y}", read(get(tiles::station_tile)))
+        .route("/v1/tiles/gaps", read(get(tiles::describe_gaps)))
+        .route("/v1/tiles/gaps/{z}/{x}/{y}", read(get(tiles::gap_tile)))
+        .route("/v1/tiles/regions", read(get(tiles::describe_regions)))
+        .route("/v1/tiles/regions/{z}/{x}/{y}", read(get(tiles::region_tile)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)

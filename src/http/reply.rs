@@ -23,6 +23,9 @@ pub const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; 
 /// Media type of FlatGeobuf, as its specification names it.
 pub const FLATGEOBUF: HeaderValue = HeaderValue::from_static("application/flatgeobuf");
 
+/// Media type of Mapbox Vector Tiles.
+pub const MVT: HeaderValue = HeaderValue::from_static(super::gate::MVT);
+
 /// For how long an answer holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
@@ -66,6 +69,22 @@ pub fn reply(
     body: impl Into<Body>,
 ) -> Response {
     let tag = entity_tag(snapshot, request, &media_type, holds);
+    let content = ([(header::CONTENT_TYPE, media_type)], body.into());
+    sent(snapshot, asked, tag, holds, content)
+}
+
+/// Sends that there is nothing to send, or `304` if the caller knows already.
+pub fn nothing(
+    snapshot: &Snapshot,
+    request: &str,
+    asked: &HeaderMap,
+    media_type: &HeaderValue,
+    holds: Holds,
+) -> Response {
+    sent(snapshot, asked, entity_tag(snapshot, request, media_type, holds), holds, StatusCode::NO_CONTENT)
+}
+
+fn sent(snapshot: &Snapshot, asked: &HeaderMap, tag: String, holds: Holds, content: impl IntoResponse) -> Response {
     let headers = [
         (header::CACHE_CONTROL, text(format!("public, max-age={}", holds.max_age_s()))),
         (header::ETAG, text(tag.clone())),
@@ -75,7 +94,9 @@ pub fn reply(
     if matches_tag(asked, &tag) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    (headers, [(header::CONTENT_TYPE, media_type)], body.into()).into_response()
+    let mut response = content.into_response();
+    response.headers_mut().extend(headers);
+    response
 }
 
 /// A header of text that we made ourselves.

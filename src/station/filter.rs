@@ -3,7 +3,7 @@
 use super::{Access, AmenityId, AmenitySet, KindId, Lexicon, Station, Status};
 
 /// What a station must have. The default asks only that it is operating.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
     /// Amenities it must all have.
     pub all: Vec<AmenityId>,

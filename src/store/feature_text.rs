@@ -5,6 +5,9 @@ use crate::station::{Lexicon, Station};
 use std::fmt::Write;
 use std::ops::Range;
 
+/// What stands between the coordinates and the properties.
+const PROPERTIES: &str = "]},\"properties\":{";
+
 /// The constant part of a station's Feature: everything up to a comma inside `properties`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FeatureText {
@@ -25,7 +28,7 @@ impl FeatureText {
         head.push(',');
         push_degrees(&mut head, station.position.lat());
         let end = head.len() as u32;
-        head.push_str("]},\"properties\":{");
+        head.push_str(PROPERTIES);
         // As large as it must be: there is one for each station as long as the snapshot lives.
         let mut text = String::with_capacity(head.len() + said.len() + 1);
         text.push_str(&head);
@@ -37,6 +40,11 @@ impl FeatureText {
     /// The whole, with WGS 84 coordinates.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The members of `properties` that the source says, without the braces around them.
+    pub fn said(&self) -> &str {
+        self.around_coordinates().1.strip_prefix(PROPERTIES).and_then(|said| said.strip_suffix(',')).unwrap_or_default()
     }
 
     /// What stands before the coordinates, and after them.

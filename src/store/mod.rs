@@ -4,6 +4,7 @@
 //! - [`load`]: files to a [`Snapshot`], with a report per file.
 //! - [`Snapshot`]: stations, index, words, schedules, regions, demand, and what was refused.
 //! - [`Question`]: the nearest stations that fit, or why none does.
+//! - [`Map`], [`Drawing`]: what tiles show of it.
 //! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
 //! - [`Store`]: the snapshot in use; a request takes it once and keeps it.
 //! - [`begin`], [`Reloader`]: how data comes into use, first and later; bad data never replaces good.
@@ -17,6 +18,7 @@ mod ids;
 mod input;
 mod last_good;
 mod load;
+mod maps;
 mod open_set;
 mod question;
 mod reload;
@@ -30,6 +32,7 @@ pub use current::{Reloads, Store, Trouble};
 pub use feature_text::FeatureText;
 pub use last_good::{LastGood, Shelf, usual_state_directory};
 pub use load::{LoadError, Progress, load, load_again};
+pub use maps::{Drawing, Map};
 pub use question::{Budget, Choice, NearestUnfiltered, Question, TooMuchWork};
 pub use reload::{Before, Began, Ended, Listener, Look, Pace, Reloader, begin, self_check};
 pub use scenario::Scenario;

@@ -63,6 +63,11 @@ impl OpenSet {
         self.nodes.get(node).is_some_and(|open| open.0 & doors.0 != 0)
     }
 
+    /// From when and up to when it holds.
+    pub(super) fn holds(&self) -> (DateTime<Utc>, DateTime<Utc>) {
+        (self.from, self.to)
+    }
+
     /// The first instant after `at` at which anything opens, closes, or no longer stays open for `lasting`.
     pub(super) fn changes_after(&self, at: DateTime<Utc>, lasting: TimeDelta) -> Option<DateTime<Utc>> {
         // What closes at an instant lasts long enough up to and including the instant so long before.

@@ -3,6 +3,7 @@
 use super::FeatureText;
 use super::ground::Grounds;
 use super::input::Input;
+use super::maps::Maps;
 use super::open_set::Agenda;
 use super::version::Sum;
 use crate::coverage::{Demand, Region};
@@ -143,6 +144,7 @@ pub struct Snapshot {
     pub(super) by_id: Vec<u32>,
     pub(super) agenda: Agenda,
     pub(super) grounds: Arc<Grounds>,
+    pub(super) maps: Maps,
     /// For each amenity the constant beginning of its object, in Chinese and in English.
     pub(super) amenity_texts: Vec<[Box<str>; 2]>,
 }

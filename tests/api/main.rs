@@ -26,6 +26,7 @@ mod readme;
 mod server;
 mod siting;
 mod siting_strict;
+mod tiles;
 mod versions;
 #[cfg(not(feature = "web"))]
 mod without_pages;

@@ -49,7 +49,7 @@ pub(super) fn answer(
 }
 
 /// Takes how many gaps are told, and what demand they must have at least.
-fn take_bounds(params: &mut Params, asked: &Asked) -> (usize, Option<f64>) {
+pub(in crate::http) fn take_bounds(params: &mut Params, asked: &Asked) -> (usize, Option<f64>) {
     let limit = params.whole_number("limit", 1..=MOST_GAPS, "gaps").unwrap_or(100) as usize;
     let min_demand = params.number("min_demand", 0.0..=MOST_DEMAND, "demand");
     if min_demand.is_some() && asked.demand.is_none() {

@@ -164,7 +164,8 @@ pub(super) fn ground(snapshot: &Snapshot, asked: &Asked, effort: &Effort) -> Res
     found.map_err(|halt| halted(halt, asked))
 }
 
-fn holds(snapshot: &Snapshot, asked: &Asked, now: DateTime<Utc>) -> Holds {
+/// For how long the answer to a question holds.
+pub(super) fn holds(snapshot: &Snapshot, asked: &Asked, now: DateTime<Utc>) -> Holds {
     match asked.now {
         false => Holds::WithTheData,
         true => Holds::Until { now, changes_at: snapshot.choice_changes_at(&asked.choice) },

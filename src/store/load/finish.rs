@@ -8,6 +8,7 @@ use crate::index::StationIndex;
 use crate::ingest::Manifest;
 use crate::station::Station;
 use crate::store::feature_text::{FeatureText, amenity_texts};
+use crate::store::maps::Maps;
 use crate::store::open_set::Agenda;
 use crate::store::snapshot::{DemandKind, Snapshot};
 use crate::store::version::{Contents, Sum, version};
@@ -54,6 +55,7 @@ impl Loading<'_> {
         };
         let grounds = self.before.filter(same_demand).map(|before| before.grounds.clone()).unwrap_or_default();
         let agenda = Agenda::of(&index);
+        let maps = Maps::of(index.stations(), &regions);
         let amenity_texts = amenity_texts(&lexicon);
         let now = Utc::now();
         schedules.lay_out(now);
@@ -79,6 +81,7 @@ impl Loading<'_> {
             by_id,
             agenda,
             grounds,
+            maps,
             amenity_texts,
         }
     }

@@ -1,0 +1,213 @@
+//! What do maps show of the data? Stations and regions in the order of tiles, and which stations were meant lately.
+
+use super::open_set::Doors;
+use super::question::Choice;
+use super::snapshot::Snapshot;
+use crate::coverage::Region;
+use crate::geodesy::{Crs, Position};
+use crate::station::{Filter, Station};
+use crate::tiles::{Bits, Drawn, Marked, Outline, Pyramid, TileId};
+use arc_swap::ArcSwap;
+use chrono::{DateTime, TimeDelta, Utc};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// How many choices, and how many minutes, are remembered: at a million stations half a megabyte for each choice and
+/// an eighth for each minute.
+const REMEMBERED: usize = 16;
+
+/// Of so many stations in a tile and fewer each is judged by itself. Where there are more, all there are are judged at
+/// once and remembered, for the other tiles of the same map.
+const FEW: usize = 4096;
+
+/// Stations and regions as maps show them in one system of coordinates.
+#[derive(Debug, Default)]
+pub struct Map {
+    /// The operating stations.
+    pub pyramid: Pyramid,
+    /// The regions, in the snapshot's order.
+    pub regions: Vec<Outline>,
+}
+
+/// Maps in each system of coordinates, and what was worked out for them lately.
+#[derive(Debug, Default)]
+pub(super) struct Maps {
+    /// In the order of [`Crs::ALL`]. Where no offset system moves anything, one stands for all.
+    by_crs: [Arc<Map>; 3],
+    meant: Lately<Asked, Marked>,
+    open: Lately<Crs, Bits>,
+}
+
+/// Coordinates, and which stations are meant at an instant that is not told.
+type Asked = (Crs, Filter, Option<TimeDelta>);
+
+/// What a tile shows.
+#[derive(Debug, Default)]
+pub struct Drawing {
+    /// The stations, by themselves or in clusters.
+    pub drawn: Vec<Drawn>,
+    /// The first instant at which the choice of stations or a count of open ones may change. When those shown by
+    /// themselves open or close is not in it.
+    pub changes_at: Option<DateTime<Utc>>,
+}
+
+impl Maps {
+    pub(super) fn of(stations: &[Station], regions: &[Arc<Region>]) -> Self {
+        let map = |crs: Crs| {
+            let outlines = || regions.par_iter().map(|region| Outline::of(&region.area, crs)).collect();
+            let (pyramid, regions) = rayon::join(|| Pyramid::build(stations, crs), outlines);
+            Arc::new(Map { pyramid, regions })
+        };
+        let by_crs = if any_is_offset(stations, regions) {
+            let (wgs84, (gcj02, bd09)) =
+                rayon::join(|| map(Crs::Wgs84), || rayon::join(|| map(Crs::Gcj02), || map(Crs::Bd09)));
+            [wgs84, gcj02, bd09]
+        } else {
+            let one = map(Crs::Wgs84);
+            [one.clone(), one.clone(), one]
+        };
+        Self { by_crs, ..Self::default() }
+    }
+}
+
+/// Whether the offset systems, which begin and end at the same outline, move any station or corner of a region.
+fn any_is_offset(stations: &[Station], regions: &[Arc<Region>]) -> bool {
+    let is_offset = |position: Position| Crs::Gcj02.from_wgs84(position) != Crs::Wgs84.from_wgs84(position);
+    let corners = |region: &Region| {
+        let rings = region.area.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()));
+        rings.flat_map(|ring| ring.coords()).any(|at| Position::new(at.x, at.y).is_ok_and(is_offset))
+    };
+    stations.par_iter().any(|station| is_offset(station.position)) || regions.par_iter().any(|region| corners(region))
+}
+
+impl Snapshot {
+    /// The map in a system of coordinates.
+    pub fn map(&self, crs: Crs) -> &Map {
+        &self.maps.by_crs[match crs {
+            Crs::Wgs84 => 0,
+            Crs::Gcj02 => 1,
+            Crs::Bd09 => 2,
+        }]
+    }
+
+    /// What a tile shows of the stations that are meant.
+    pub fn drawn(&self, tile: TileId, crs: Crs, choice: &Choice) -> Drawing {
+        let pyramid = &self.map(crs).pyramid;
+        let places = pyramid.places(tile);
+        if places.is_empty() {
+            return Drawing::default();
+        }
+        let is_few = places.len() <= FEW;
+        let (judged, kept);
+        let shown: &Marked = if choice.open.is_none() && choice.filter == Filter::default() {
+            pyramid.everyone()
+        } else if is_few {
+            let stations = self.index.stations();
+            let is_meant =
+                |ordinal: usize| stations.get(ordinal).is_some_and(|station| choice.means(station, &self.schedules));
+            judged = pyramid.marked(places.clone(), is_meant);
+            &judged
+        } else {
+            kept = self.meant(crs, choice);
+            &kept.value
+        };
+        let open_set = self.agenda.open_set(&self.index, &self.schedules, choice.at);
+        let is_open = |ordinal: usize| open_set.station(ordinal, Doors::OWN);
+        let (looked_at, kept);
+        let open: &Bits = if is_few {
+            looked_at = pyramid.bits(places, is_open);
+            &looked_at
+        } else {
+            let whole = || (pyramid.bits(0..pyramid.len(), is_open), open_set.holds());
+            kept = self.maps.open.find_or(&crs, choice.at, whole);
+            &kept.value
+        };
+        let drawn = pyramid.drawn(tile, shown, open);
+        let is_cluster = |drawn: &Drawn| matches!(drawn, Drawn::Cluster { .. });
+        let counts_change_at =
+            drawn.iter().any(is_cluster).then(|| open_set.changes_after(choice.at, TimeDelta::zero())).flatten();
+        let changes_at = [self.choice_changes_at(choice), counts_change_at].into_iter().flatten().min();
+        Drawing { drawn, changes_at }
+    }
+
+    /// Which of all stations are meant.
+    fn meant(&self, crs: Crs, choice: &Choice) -> Arc<Known<Asked, Marked>> {
+        let pyramid = &self.map(crs).pyramid;
+        let asked = (crs, choice.filter.clone(), choice.open);
+        self.maps.meant.find_or(&asked, choice.at, || {
+            let mut is_meant = vec![false; self.index.len()];
+            for ordinal in self.chosen(choice) {
+                if let Some(is_meant) = is_meant.get_mut(ordinal) {
+                    *is_meant = true;
+                }
+            }
+            let at = |ordinal: usize| is_meant.get(ordinal).copied().unwrap_or(false);
+            let until = self.choice_changes_at(choice).unwrap_or(DateTime::<Utc>::MAX_UTC);
+            let from = if choice.open.is_some() { choice.at } else { DateTime::<Utc>::MIN_UTC };
+            (pyramid.marked(0..pyramid.len(), at), (from, until))
+        })
+    }
+}
+
+/// What was worked out lately, the latest last. Two requests may work out the same at the same time; neither waits for
+/// the other.
+#[derive(Debug)]
+struct Lately<K, V>(ArcSwap<Vec<Arc<Known<K, V>>>>);
+
+/// What holds for a question from one instant up to another.
+#[derive(Debug)]
+struct Known<K, V> {
+    asked: K,
+    from: DateTime<Utc>,
+    /// Exclusive.
+    to: DateTime<Utc>,
+    value: V,
+}
+
+impl<K, V> Default for Lately<K, V> {
+    fn default() -> Self {
+        Self(ArcSwap::default())
+    }
+}
+
+impl<K: Clone + PartialEq, V> Lately<K, V> {
+    /// What is known for a question at an instant, or else what is now worked out, with the instants between which it
+    /// holds.
+    fn find_or(
+        &self,
+        asked: &K,
+        at: DateTime<Utc>,
+        work_out: impl FnOnce() -> (V, (DateTime<Utc>, DateTime<Utc>)),
+    ) -> Arc<Known<K, V>> {
+        let holds = |known: &&Arc<Known<K, V>>| known.from <= at && at < known.to && known.asked == *asked;
+        if let Some(known) = self.0.load().iter().rev().find(holds) {
+            return known.clone();
+        }
+        let (value, (from, to)) = work_out();
+        let new = Arc::new(Known { asked: asked.clone(), from, to, value });
+        self.0.rcu(|known| {
+            let kept = known.iter().rev().take(REMEMBERED - 1).rev().cloned();
+            kept.chain([new.clone()]).collect::<Vec<_>>()
+        });
+        new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_holds_up_to_its_end_and_the_oldest_is_forgotten() {
+        let at = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap();
+        let lately: Lately<u8, i64> = Lately::default();
+        let ask = |asked: u8, second: i64| {
+            lately.find_or(&asked, at(second), || (second, (at(second), at(second + 60)))).value
+        };
+        assert_eq!([ask(1, 0), ask(1, 59), ask(2, 59), ask(1, 60), ask(1, 30)], [0, 0, 59, 60, 0]);
+        for other in 10..10 + REMEMBERED as u8 {
+            ask(other, 0);
+        }
+        assert_eq!(ask(1, 61), 61);
+    }
+}
