@@ -184,7 +184,12 @@ fn gaps_written_as_flatgeobuf_are_those_written_as_geojson() {
             .iter()
             .map(|gap| {
                 let number = |name: &str| gap["properties"][name].as_i64().unwrap();
-                (number("rank"), number("cells"), gap["geometry"]["coordinates"].clone())
+                // FlatGeobuf has a MultiPolygon of one where GeoJSON has a Polygon.
+                let area = match gap["geometry"]["coordinates"].clone() {
+                    polygon if gap["geometry"]["type"] == "Polygon" => json!([polygon]),
+                    area => area,
+                };
+                (number("rank"), number("cells"), area)
             })
             .collect();
         gaps.sort_by_key(|gap| gap.0);
