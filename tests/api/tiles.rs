@@ -375,7 +375,7 @@ fn tiles_are_accepted_under_their_own_type_and_answer_head_and_gzip() {
 }
 
 #[test]
-fn a_tag_changes_with_the_opening_and_not_before() {
+fn a_tag_names_the_question_and_the_data_and_lasts_a_minute_at_most() {
     let tile = format!("/v1/tiles/stations/{}", tile_at(121.001, 31.0, 16));
     let (one, two) = (FIVE.get(&tile), FIVE.get(&tile));
     // Both asked now, within one interval but for the instant at which it ends.
