@@ -42,21 +42,37 @@ impl<'a> FeatureWriter<'a> {
 
     /// Writes one station as a GeoJSON Feature.
     pub fn write(&mut self, out: &mut String, near: &Near, question: &Question) {
+        let arrival = question.speed_mps.map(|_| question.arrival(near.distance));
+        self.write_measured(out, near.ordinal, question.choice.at, arrival, |out| {
+            out.push_str("\"distance_m\":");
+            write_distance(out, near.distance);
+            out.push_str(",\"bearing_deg\":");
+            write_degrees(out, near.bearing_deg);
+            out.push(',');
+        });
+    }
+
+    /// Writes one station as a GeoJSON Feature: its openings at an instant and, where one is told, at arrival.
+    /// `measures` writes the properties that only this question has, each followed by a comma.
+    pub fn write_measured(
+        &mut self,
+        out: &mut String,
+        ordinal: usize,
+        at: DateTime<Utc>,
+        arrival: Option<DateTime<Utc>>,
+        measures: impl FnOnce(&mut String),
+    ) {
         let stations = self.snapshot.index.stations();
-        let (Some(station), Some(text)) = (stations.get(near.ordinal), self.snapshot.feature_text(near.ordinal)) else {
+        let (Some(station), Some(text)) = (stations.get(ordinal), self.snapshot.feature_text(ordinal)) else {
             return;
         };
         self.write_head(out, station, text);
-        out.push_str("\"distance_m\":");
-        write_distance(out, near.distance);
-        out.push_str(",\"bearing_deg\":");
-        write_degrees(out, near.bearing_deg);
+        measures(out);
         let zone = station.timezone.unwrap_or(Tz::UTC);
-        let arrival = question.speed_mps.map(|_| question.arrival(near.distance));
         // What is written of the station's own opening, to be repeated for amenities without hours of their own.
-        let written = out.len() + 1;
-        out.push_str(",\"open\":");
-        let opening = station.opening(&self.snapshot.schedules, question.choice.at);
+        let written = out.len();
+        out.push_str("\"open\":");
+        let opening = station.opening(&self.snapshot.schedules, at);
         self.write_opening(out, &opening, zone);
         if let Some(arrival) = arrival {
             out.push_str(",\"open_at_arrival\":");
@@ -69,10 +85,10 @@ impl<'a> FeatureWriter<'a> {
             }
             out.push_str(",\"arrives_at\":");
             self.write_instant(out, arrival, zone);
-            self.write_amenities(out, station, question.choice.at, Some(arrival), written);
+            self.write_amenities(out, station, at, Some(arrival), written);
         } else {
             let written = written..out.len();
-            self.write_amenities(out, station, question.choice.at, None, written);
+            self.write_amenities(out, station, at, None, written);
         }
         out.push_str("}}");
     }
