@@ -11,6 +11,7 @@
 //! - [`Shelf`]: where the files that were last good are kept.
 
 mod bundled;
+mod chosen;
 mod current;
 mod feature_text;
 mod ground;

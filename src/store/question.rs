@@ -119,14 +119,6 @@ impl Snapshot {
         if budget.is_spent() { Err(TooMuchWork) } else { Ok(found) }
     }
 
-    /// Places in the index of all stations that are meant.
-    pub fn chosen(&self, choice: &Choice) -> Vec<usize> {
-        match choice.open {
-            None => self.index.every(&Passing::new(&choice.filter)),
-            Some(_) => self.index.every(&Usable::new(self, choice, None)),
-        }
-    }
-
     /// The first instant after `choice.at` at which any opening changes that may decide who is meant, or from which
     /// something no longer stays open for as long as is asked.
     pub fn choice_changes_at(&self, choice: &Choice) -> Option<DateTime<Utc>> {
