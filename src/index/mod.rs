@@ -16,6 +16,7 @@ pub mod scan;
 mod select;
 mod station_index;
 mod tree;
+mod window;
 
 pub use nearest::{Near, Work};
 pub use points::PointIndex;

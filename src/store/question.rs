@@ -2,7 +2,7 @@
 
 use super::open_set::{Doors, OpenSet};
 use super::snapshot::Snapshot;
-use crate::geodesy::{Distance, Position, inverse};
+use crate::geodesy::{BoundingBox, Distance, Position, inverse};
 use crate::hours::Schedules;
 use crate::index::{Near, Passing, Select};
 use crate::station::{AmenitySet, Filter, Shut, Station, Summary, Wanted};
@@ -124,6 +124,14 @@ impl Snapshot {
         match choice.open {
             None => self.index.every(&Passing::new(&choice.filter)),
             Some(_) => self.index.every(&Usable::new(self, choice, None)),
+        }
+    }
+
+    /// [`Snapshot::chosen`] in a box, in no order.
+    pub fn chosen_in(&self, choice: &Choice, window: &BoundingBox) -> Vec<usize> {
+        match choice.open {
+            None => self.index.in_box(window, &Passing::new(&choice.filter)).0,
+            Some(_) => self.index.in_box(window, &Usable::new(self, choice, None)).0,
         }
     }
 
