@@ -144,12 +144,7 @@ fn borrowed(text: Option<&str>) -> Value<'_> {
 }
 
 /// A value out of the source's text, which is read when the first is asked for.
-fn found<'a>(
-    read: &'a OnceCell<Vec<Value<'static>>>,
-    said: &str,
-    wanted: &[Box<str>],
-    place: usize,
-) -> Value<'a> {
+fn found<'a>(read: &'a OnceCell<Vec<Value<'static>>>, said: &str, wanted: &[Box<str>], place: usize) -> Value<'a> {
     match read.get_or_init(|| said::values(said, wanted)).get(place) {
         Some(Value::Text(text)) => Value::Text(Cow::Borrowed(text)),
         Some(other) => other.clone(),

@@ -39,7 +39,9 @@ impl Snapshot {
             effort.spend(1 + steps * region.area.coords_count())?;
             let is_meant = during.is_none_or(|during| during.meets(&region.said))
                 && window.as_ref().is_none_or(|window| window.meets_area(&area))
-                && filter.as_ref().is_none_or(|(filter, sources)| filter.means(&RegionItem::of(region, &area, sources)));
+                && filter
+                    .as_ref()
+                    .is_none_or(|(filter, sources)| filter.means(&RegionItem::of(region, &area, sources)));
             if is_meant {
                 found.push(place);
             }
