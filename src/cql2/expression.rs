@@ -37,6 +37,11 @@ impl Filter {
         &self.expression
     }
 
+    /// A box outside of which it is true of no point; none where it may be true anywhere.
+    pub fn bounds(&self) -> Option<BoundingBox> {
+        self.expression.bounds()
+    }
+
     /// How many comparisons judging one feature may take: positions of a geometry count as one each.
     pub fn steps(&self) -> usize {
         self.expression.steps()
@@ -84,6 +89,19 @@ pub enum Expression {
 }
 
 impl Expression {
+    /// All parts of a conjunction must be true, so that the box of any one will do; the narrowest is taken.
+    fn bounds(&self) -> Option<BoundingBox> {
+        match self {
+            Self::All(parts) => {
+                let boxes = parts.iter().filter_map(Self::bounds);
+                boxes.min_by(|one, other| one.width_deg().total_cmp(&other.width_deg()))
+            }
+            Self::Intersects(Shape::OfFeature(_), Shape::Drawn(drawn))
+            | Self::Intersects(Shape::Drawn(drawn), Shape::OfFeature(_)) => drawn.bounds(),
+            _ => None,
+        }
+    }
+
     fn steps(&self) -> usize {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::steps).sum(),

@@ -2,7 +2,7 @@
 
 use super::{Drawn, Fault};
 use crate::geodesy::{BoundingBox, BoxError, Position};
-use geo::{Coord, Geometry, Intersects, LineString, MultiPolygon, Point, Polygon, Rect};
+use geo::{BoundingRect, Coord, Geometry, Intersects, LineString, MultiPolygon, Point, Polygon, Rect};
 
 /// A position from its numbers: longitude, latitude, and perhaps a height, which is not asked about.
 pub(super) fn coord(numbers: &[f64]) -> Result<Coord<f64>, Fault> {
@@ -54,6 +54,17 @@ fn polygons(of: &BoundingBox) -> MultiPolygon<f64> {
 }
 
 impl Drawn {
+    /// The smallest box around it that does not wrap.
+    pub(super) fn bounds(&self) -> Option<BoundingBox> {
+        match self {
+            Self::Box(drawn) => Some(*drawn),
+            Self::Geometry(drawn) => {
+                let around = drawn.bounding_rect()?;
+                BoundingBox::new(around.min().x, around.min().y, around.max().x, around.max().y).ok()
+            }
+        }
+    }
+
     /// Whether a position lies in it or on it.
     pub fn meets_point(&self, lon: f64, lat: f64) -> bool {
         match self {

@@ -44,6 +44,9 @@ const OF_REGIONS: &[(&str, Kind)] = &[("id", Kind::Text), ("name", Kind::Text), 
 /// Properties that are held apart from what the source says, always of the same kind.
 const SETTLED: &[&str] = &["id", "kind", "access", "status", "capacity", "geometry"];
 
+/// The first and the last instant of a time.
+type Ends = (DateTime<Utc>, DateTime<Utc>);
+
 /// What is in a collection.
 #[derive(Debug, Default)]
 pub struct Description {
@@ -52,7 +55,7 @@ pub struct Description {
     /// The smallest box around all features; none around nothing.
     pub extent: Option<BoundingBox>,
     /// From when to when features were verified, where any says so.
-    pub verified: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    pub verified: Option<Ends>,
 }
 
 /// Descriptions, worked out when they are first asked for.
@@ -66,7 +69,8 @@ impl Snapshot {
     /// What is in the collection of stations, whatever their state of use.
     pub fn described_stations(&self) -> Arc<Description> {
         known_or(&self.descriptions.stations, || {
-            let seen = self.texts.par_iter().map(|text| Seen::in_said(text.said())).reduce(Seen::default, Seen::with);
+            let seen = self.texts.par_iter().fold(Seen::default, |seen, text| seen.taking(text.said()));
+            let seen = seen.reduce(Seen::default, Seen::with);
             let positions = || self.index.stations().iter().map(|station| station.position);
             let lats = || positions().map(|at| at.lat());
             Description {
@@ -84,8 +88,7 @@ impl Snapshot {
     /// What is in the collection of regions.
     pub fn described_regions(&self) -> Arc<Description> {
         known_or(&self.descriptions.regions, || {
-            let seen =
-                self.regions.par_iter().map(|region| Seen::in_said(&region.said)).reduce(Seen::default, Seen::with);
+            let seen = self.regions.iter().fold(Seen::default(), |seen, region| seen.taking(&region.said));
             let polygons = self.regions.iter().flat_map(|region| region.area.iter());
             let parts: Vec<geo::Rect<f64>> = polygons.filter_map(BoundingRect::bounding_rect).collect();
             Description {
@@ -115,7 +118,7 @@ fn known_or(known: &ArcSwapOption<Description>, work_out: impl FnOnce() -> Descr
 #[derive(Debug, Default)]
 struct Seen {
     by_name: HashMap<Box<str>, Sorts>,
-    verified: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    verified: Option<Ends>,
 }
 
 /// Sorts of values, one bit for each.
@@ -160,11 +163,18 @@ impl Sorts {
 }
 
 impl Seen {
-    fn in_said(said: &str) -> Self {
+    /// With what one more text says.
+    fn taking(mut self, said: &str) -> Self {
         let braced = format!("{{{said}}}");
-        let members = Members::read(&braced).unwrap_or_default();
-        let by_name = members.0.iter().map(|(name, value)| (name.as_ref().into(), Sorts::of(value.get()))).collect();
-        Self { by_name, verified: verified_at(said).map(|moment| moment.span()) }
+        for (name, value) in &Members::read(&braced).unwrap_or_default().0 {
+            let sorts = Sorts::of(value.get());
+            match self.by_name.get_mut(name.as_ref()) {
+                Some(seen) => seen.0 |= sorts.0,
+                None => drop(self.by_name.insert(name.as_ref().into(), sorts)),
+            }
+        }
+        self.verified = either(self.verified, verified_at(said).map(|moment| moment.span()));
+        self
     }
 
     fn with(mut self, mut other: Self) -> Self {
@@ -174,10 +184,7 @@ impl Seen {
         for (name, sorts) in other.by_name {
             self.by_name.entry(name).or_default().0 |= sorts.0;
         }
-        self.verified = [self.verified, other.verified]
-            .into_iter()
-            .flatten()
-            .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
+        self.verified = either(self.verified, other.verified);
         self
     }
 
@@ -200,6 +207,11 @@ impl Seen {
     }
 }
 
+/// The time that holds both, or the one there is.
+fn either(one: Option<Ends>, other: Option<Ends>) -> Option<Ends> {
+    [one, other].into_iter().flatten().reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,8 +228,11 @@ mod tests {
             (&["true", "\"yes\""], Some(Kind::Mixed)),
             (&["[1]", "{}"], None),
         ] {
-            let said = values.iter().map(|value| Seen::in_said(&format!("\"p\":{value}")));
-            let seen = said.reduce(Seen::with).unwrap();
+            let seen = |values: &[&str]| {
+                values.iter().fold(Seen::default(), |seen, value| seen.taking(&format!("\"p\":{value}")))
+            };
+            let (first, rest) = values.split_at(1);
+            let seen = seen(first).with(seen(rest));
             let found = seen.queryables(&[]);
             assert_eq!(found.first().map(|queryable| queryable.kind), kind, "{values:?}");
         }

@@ -174,7 +174,7 @@ impl Snapshot {
 
     /// Stations that are meant by choice and box, in the order of the answer: the one place that decides it.
     fn candidates(&self, listing: &Listing) -> Vec<u32> {
-        let Listing { choice, crs, window, ranked, .. } = listing;
+        let Listing { choice, crs, window, filter, ranked, .. } = listing;
         if let Some(ranked) = ranked {
             let is_meant = |ordinal: &u32| {
                 let station = self.index.stations().get(*ordinal as usize);
@@ -182,8 +182,9 @@ impl Snapshot {
             };
             return ranked.iter().copied().filter(is_meant).collect();
         }
-        let found = match window {
-            Some(window) if *crs == Crs::Wgs84 => self.chosen_in(choice, window),
+        // A filter that asks for an area is judged only of what is near it.
+        let found = match window.or_else(|| filter.as_ref()?.bounds()) {
+            Some(window) if *crs == Crs::Wgs84 => self.chosen_in(choice, &window),
             Some(window) => self.chosen_in(choice, &window.grown(OFFSET_DEG)),
             None => self.chosen(choice),
         };
