@@ -10,6 +10,7 @@ pub(super) fn read(written: &str, names: &mut Names) -> Result<Expression, Fault
     let expression = reader.any()?;
     match reader.peek() {
         None => Ok(expression),
+        Some(Token::Sign("+" | "-" | "*" | "/" | "%" | "^")) => Err(reader.fault("arithmetic is not supported")),
         Some(_) => Err(reader.fault("AND, OR or the end is expected")),
     }
 }

@@ -149,7 +149,9 @@ fn what_is_wrong_with_a_filter_is_told() {
         ("name =", "unreadable", "at character 7"),
         ("(name = 'x'", "unreadable", ") is expected"),
         ("name", "unfit", "compare it with something"),
-        ("capacity + 1 = 2", "unreadable", "a comparison is expected"),
+        ("capacity = 1 + 1", "unreadable", "arithmetic is not supported"),
+        ("1 LIKE", "unreadable", "a pattern in single quotes"),
+        ("'a'", "unreadable", "a comparison is expected"),
         ("{\"op\":\"=\"}", "unreadable", "cql2-json"),
     ] {
         let problem = refused("", filter);
