@@ -22,6 +22,8 @@ pub mod ingest;
 
 pub mod exchange;
 
+pub mod cql2;
+
 pub mod store;
 
 pub mod web;

@@ -3,8 +3,10 @@
 //! - [`Position`]: validated longitude and latitude in degrees.
 //! - [`Distance`], [`inverse`]: geodesic length, rounded to the millimetre, and initial bearing (Karney 2013).
 //! - [`Ecef`] and [`chord`]: straight-line metres through the Earth, and what they prove about geodesics.
+//! - [`BoundingBox`]: longitudes and latitudes between edges, across the antimeridian too.
 //! - [`Crs`]: GCJ-02 and BD-09, both ways.
 
+mod bounding_box;
 pub mod chord;
 mod crs;
 mod ecef;
@@ -13,6 +15,7 @@ mod geodesic;
 mod mainland;
 mod position;
 
+pub use bounding_box::{BoundingBox, BoxError};
 pub use crs::Crs;
 pub use ecef::Ecef;
 pub use geodesic::{Distance, Inverse, inverse};

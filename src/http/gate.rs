@@ -24,11 +24,16 @@ pub fn refused(request: &Request, limits: &Limits) -> Option<Problem> {
     if path == "/metrics" || path.starts_with("/widget/") {
         return None;
     }
-    let also = FORMS.iter().find(|(routes, _)| is_one_of(path, routes)).map(|(_, media_type)| *media_type);
+    let also = || FORMS.iter().filter(|(routes, _)| is_one_of(path, routes)).map(|(_, media_type)| *media_type);
     let taken =
-        ["application/json", "application/geo+json"].into_iter().chain(also).any(|form| quality(headers, form) > 0.0);
+        ["application/json", "application/geo+json"].into_iter().chain(also()).any(|form| quality(headers, form) > 0.0);
+    // Whoever names the form of a page or of its JSON takes it, whatever is accepted.
+    let says_form = || request.uri().query().is_some_and(|query| query.split('&').any(|pair| pair.starts_with("f=")));
+    if path.starts_with("/v1") && also().any(|form| form == HTML) && says_form() {
+        return None;
+    }
     (!taken).then(|| {
-        let also = also.map_or(String::new(), |media_type| format!(" or {media_type}"));
+        let also: String = also().map(|media_type| format!(" or {media_type}")).collect();
         let detail = format!("answers are application/json or application/geo+json{also}");
         Problem::new(StatusCode::NOT_ACCEPTABLE, detail)
     })
@@ -36,15 +41,24 @@ pub fn refused(request: &Request, limits: &Limits) -> Option<Problem> {
 
 /// Forms beside JSON in which some paths answer.
 const FORMS: &[(&str, &str)] = &[
-    ("/", "text/html"),
-    ("/embed", "text/html"),
-    ("/find", "text/html"),
+    ("/", HTML),
+    ("/embed", HTML),
+    ("/find", HTML),
+    ("/v1", HTML),
+    ("/v1/conformance", HTML),
+    ("/v1/collections", HTML),
+    ("/v1/collections/*", HTML),
+    ("/v1/collections/stations/queryables", "application/schema+json"),
+    ("/v1/collections/regions/queryables", "application/schema+json"),
     ("/v1/coverage/cells", "text/csv"),
     ("/v1/coverage/gaps", "application/flatgeobuf"),
     ("/v1/tiles/stations/*", MVT),
     ("/v1/tiles/gaps/*", MVT),
     ("/v1/tiles/regions/*", MVT),
 ];
+
+/// Media type of pages.
+const HTML: &str = "text/html";
 
 /// Media type of Mapbox Vector Tiles, as it is registered.
 pub const MVT: &str = "application/vnd.mapbox-vector-tile";

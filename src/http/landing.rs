@@ -1,36 +1,46 @@
 //! `/v1`: what is there to ask?
 
 use super::App;
+use super::collections::{Answer, Form, Links, landing_page, link, send};
 use super::params::Params;
 use super::problem::Problem;
-use super::reply::{Holds, JSON, reply};
+use super::reply::{Holds, JSON};
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
 
 /// `GET /v1`: the routes, as links.
 pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.1";
     let snapshot = app.snapshot()?;
-    Params::from_query(uri.query().unwrap_or_default()).finish()?;
-    let link = |rel: &str, href: &str, media_type: &str, title: &str| json!({"rel": rel, "href": href, "type": media_type, "title": title});
-    let links: Vec<Value> = vec![
-        link("self", "/v1", "application/json", "this page"),
-        link("search", "/v1/nearest?lon=13.3694&lat=52.5251", "application/geo+json", "stations nearest to a position"),
-        link("coverage", "/v1/coverage?region=de-be", "application/json", "who has no station within reach"),
-        link("gaps", "/v1/coverage/gaps?region=de-be", "application/geo+json", "where that is"),
-        link("tiles", "/v1/tiles/stations", "application/json", "stations as vector tiles"),
-        link("tiles", "/v1/tiles/regions", "application/json", "areas that can be asked about, as vector tiles"),
-        link("tiles", "/v1/tiles/gaps?region=de-be", "application/json", "gaps as vector tiles"),
-        link("amenities", "/v1/amenities", "application/json", "words to filter by"),
-        link("dataset", "/v1/dataset", "application/json", "sources, licences, what was refused"),
+    let mut params = Params::from_query(uri.query().unwrap_or_default());
+    let form = Form::take(&mut params, &headers);
+    params.finish()?;
+    let links = Links::of(&uri, &headers);
+    let mut all = links.both_forms(form, "application/json");
+    let others = [
+        ("service-desc", "/v1/api", OPENAPI, "the API for programs, as OpenAPI"),
+        ("service-doc", "/v1/api.html", "text/html", "the API for people"),
+        ("conformance", "/v1/conformance", "application/json", "standards that are kept"),
+        ("data", "/v1/collections", "application/json", "stations and regions, for a GIS"),
+        ("search", "/v1/nearest?lon=13.3694&lat=52.5251", "application/geo+json", "stations nearest to a position"),
+        ("coverage", "/v1/coverage?region=de-be", "application/json", "who has no station within reach"),
+        ("gaps", "/v1/coverage/gaps?region=de-be", "application/geo+json", "where that is"),
+        ("tiles", "/v1/tiles/stations", "application/json", "stations as vector tiles"),
+        ("tiles", "/v1/tiles/regions", "application/json", "areas that can be asked about, as vector tiles"),
+        ("tiles", "/v1/tiles/gaps?region=de-be", "application/json", "gaps as vector tiles"),
+        ("amenities", "/v1/amenities", "application/json", "words to filter by"),
+        ("dataset", "/v1/dataset", "application/json", "sources, licences, what was refused"),
     ];
+    all.extend(others.map(|(rel, path, media_type, title)| link(rel, links.to(path), media_type, title)));
     let body = json!({
         "title": snapshot.name.as_deref().unwrap_or("waystation"),
         "description": "Nearest stations that are open and have what you need.",
-        "links": links,
+        "links": all,
         "dataset": super::dataset::named(&snapshot),
     });
-    Ok(reply(&snapshot, "/v1", &headers, JSON, Holds::WithTheData, body.to_string()))
+    let body = if form == Form::Json { body.to_string() } else { landing_page(&body) };
+    Ok(send(&snapshot, &links, &headers, Answer { form, json_type: JSON, body, holds: Holds::WithTheData }))
 }

@@ -7,6 +7,7 @@
 //! - [`nearest`], [`Params`]: the same question and answer without HTTP, for the command line.
 
 mod access;
+mod address;
 mod admin;
 mod admission;
 mod amenities;
@@ -14,6 +15,7 @@ mod asked;
 mod basemap;
 mod body;
 mod caught;
+mod collections;
 mod connection;
 pub mod coverage;
 mod crowd;
@@ -131,6 +133,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/readyz", read(get(health::ready)))
         .route("/metrics", read(get(scrape::get)))
         .route("/v1", read(get(landing::get)))
+        .route("/v1/conformance", read(get(collections::conformance)))
+        .route("/v1/collections", read(get(collections::collections)))
+        .route("/v1/collections/{collection}", read(get(collections::collection)))
+        .route("/v1/collections/{collection}/queryables", read(get(collections::queryables)))
+        .route("/v1/collections/{collection}/items", read(get(collections::items)))
+        .route("/v1/collections/{collection}/items/{id}", read(get(collections::item)))
         .route("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post)))
         .route("/v1/coverage", read_and_ask(get(coverage::whole).post(coverage::whole)))
         .route("/v1/coverage/gaps", read_and_ask(get(coverage::each_gap).post(coverage::each_gap)))

@@ -19,6 +19,7 @@ pub mod scan;
 mod select;
 mod station_index;
 mod tree;
+mod window;
 
 pub use bits::{Bits, each_bit};
 pub use nearest::{Near, Work};

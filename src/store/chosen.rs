@@ -1,14 +1,23 @@
 //! Which of all stations are meant? Told for all at once, as maps, coverage and siting ask it.
 
 use super::open_set::Doors;
-use super::question::Choice;
+use super::question::{Choice, Usable};
 use super::snapshot::Snapshot;
-use crate::index::Bits;
+use crate::geodesy::BoundingBox;
+use crate::index::{Bits, Passing};
 
 impl Snapshot {
     /// Ordinals of all stations that are meant.
     pub fn chosen(&self, choice: &Choice) -> Vec<usize> {
         self.meant(choice).each(0..self.index.len()).collect()
+    }
+
+    /// [`Snapshot::chosen`] in a box, in no order.
+    pub fn chosen_in(&self, choice: &Choice, window: &BoundingBox) -> Vec<usize> {
+        match choice.open {
+            None => self.index.in_box(window, &Passing::new(&choice.filter)).0,
+            Some(_) => self.index.in_box(window, &Usable::new(self, choice, None)).0,
+        }
     }
 
     /// All stations that are meant, by ordinal.

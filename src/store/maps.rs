@@ -1,5 +1,6 @@
 //! What do maps show of the data? Stations and regions in the order of tiles, and which stations were meant lately.
 
+use super::lately::{Known, Lately};
 use super::open_set::Doors;
 use super::question::Choice;
 use super::snapshot::Snapshot;
@@ -8,14 +9,9 @@ use crate::geodesy::{Crs, Position};
 use crate::index::Bits;
 use crate::station::{Filter, Station};
 use crate::tiles::{Drawn, Marked, Outline, Pyramid, TileId};
-use arc_swap::ArcSwap;
 use chrono::{DateTime, TimeDelta, Utc};
 use rayon::prelude::*;
 use std::sync::Arc;
-
-/// How many choices, and how many minutes, are remembered: at a million stations half a megabyte for each choice and
-/// an eighth for each minute.
-const REMEMBERED: usize = 16;
 
 /// Of so many stations in a tile and fewer each is judged by itself. Where there are more, all there are are judged at
 /// once and remembered, for the other tiles of the same map.
@@ -141,68 +137,5 @@ impl Snapshot {
             let from = if choice.open.is_some() { choice.at } else { DateTime::<Utc>::MIN_UTC };
             (pyramid.marked(0..pyramid.len(), |ordinal| meant.has(ordinal)), (from, until))
         })
-    }
-}
-
-/// What was worked out lately, the latest last. Two requests may work out the same at the same time; neither waits for
-/// the other.
-#[derive(Debug)]
-struct Lately<K, V>(ArcSwap<Vec<Arc<Known<K, V>>>>);
-
-/// What holds for a question from one instant up to another.
-#[derive(Debug)]
-struct Known<K, V> {
-    asked: K,
-    from: DateTime<Utc>,
-    /// Exclusive.
-    to: DateTime<Utc>,
-    value: V,
-}
-
-impl<K, V> Default for Lately<K, V> {
-    fn default() -> Self {
-        Self(ArcSwap::default())
-    }
-}
-
-impl<K: Clone + PartialEq, V> Lately<K, V> {
-    /// What is known for a question at an instant, or else what is now worked out, with the instants between which it
-    /// holds.
-    fn find_or(
-        &self,
-        asked: &K,
-        at: DateTime<Utc>,
-        work_out: impl FnOnce() -> (V, (DateTime<Utc>, DateTime<Utc>)),
-    ) -> Arc<Known<K, V>> {
-        let holds = |known: &&Arc<Known<K, V>>| known.from <= at && at < known.to && known.asked == *asked;
-        if let Some(known) = self.0.load().iter().rev().find(holds) {
-            return known.clone();
-        }
-        let (value, (from, to)) = work_out();
-        let new = Arc::new(Known { asked: asked.clone(), from, to, value });
-        self.0.rcu(|known| {
-            let kept = known.iter().rev().take(REMEMBERED - 1).rev().cloned();
-            kept.chain([new.clone()]).collect::<Vec<_>>()
-        });
-        new
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_known_holds_up_to_its_end_and_the_oldest_is_forgotten() {
-        let at = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap();
-        let lately: Lately<u8, i64> = Lately::default();
-        let ask = |asked: u8, second: i64| {
-            lately.find_or(&asked, at(second), || (second, (at(second), at(second + 60)))).value
-        };
-        assert_eq!([ask(1, 0), ask(1, 59), ask(2, 59), ask(1, 60), ask(1, 30)], [0, 0, 59, 60, 0]);
-        for other in 10..10 + REMEMBERED as u8 {
-            ask(other, 0);
-        }
-        assert_eq!(ask(1, 61), 61);
     }
 }

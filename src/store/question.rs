@@ -162,7 +162,7 @@ impl Snapshot {
 }
 
 /// Stations that pass a filter and can be used.
-struct Usable<'a> {
+pub(super) struct Usable<'a> {
     passing: Passing<'a>,
     wanted: Wanted<'a>,
     at: DateTime<Utc>,
@@ -174,13 +174,13 @@ struct Usable<'a> {
 }
 
 /// Each station is judged when one is there.
-struct Journey<'a> {
+pub(super) struct Journey<'a> {
     question: &'a Question,
     budget: &'a Budget,
 }
 
 impl<'a> Usable<'a> {
-    fn new(snapshot: &'a Snapshot, choice: &'a Choice, journey: Option<Journey<'a>>) -> Self {
+    pub(super) fn new(snapshot: &'a Snapshot, choice: &'a Choice, journey: Option<Journey<'a>>) -> Self {
         let asks_amenities = !choice.filter.all.is_empty() || !choice.filter.any.is_empty();
         Self {
             passing: Passing::new(&choice.filter),

@@ -1,8 +1,10 @@
 //! What is one load of everything? Stations, index, words, schedules, regions, demand, and the report.
 
 use super::FeatureText;
+use super::description::Descriptions;
 use super::ground::Grounds;
 use super::input::Input;
+use super::listing::Listings;
 use super::maps::Maps;
 use super::open_set::Agenda;
 use super::version::Sum;
@@ -145,6 +147,8 @@ pub struct Snapshot {
     pub(super) agenda: Agenda,
     pub(super) grounds: Arc<Grounds>,
     pub(super) maps: Maps,
+    pub(super) listings: Listings,
+    pub(super) descriptions: Descriptions,
     /// For each amenity the constant beginning of its object, in Chinese and in English.
     pub(super) amenity_texts: Vec<[Box<str>; 2]>,
 }

@@ -134,7 +134,7 @@ fn any_origin_may_read_answers_and_refusals() {
     }
     for (method, target, headers) in [
         ("PUT", "/v1", &[][..]),
-        ("GET", "/v1", &[("accept", "text/html")][..]),
+        ("GET", "/v1", &[("accept", "image/png")][..]),
         ("POST", "/v1/nearest", &[("content-type", "text/plain")][..]),
     ] {
         let answer = FIVE.ask(method, target, headers);
@@ -182,7 +182,7 @@ fn every_status_of_refusal_is_a_problem() {
         (FIVE.get("/v1/nearest"), 400),
         (FIVE.get("/x"), 404),
         (FIVE.ask("PUT", "/v1", &[]), 405),
-        (FIVE.ask("GET", "/v1", &[("accept", "text/html")]), 406),
+        (FIVE.ask("GET", "/v1", &[("accept", "image/png")]), 406),
         (post("application/json", vec![b' '; (2 << 20) + 1]), 413),
         (FIVE.get(&format!("/{}", "x".repeat(9000))), 414),
         (post("text/plain", b"{}".to_vec()), 415),

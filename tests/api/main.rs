@@ -2,7 +2,9 @@
 
 mod access;
 mod amenities;
+mod atlas;
 mod caching;
+mod collection_pages;
 mod coverage;
 mod coverage_strict;
 mod data;
@@ -10,6 +12,8 @@ mod dataset;
 mod errors;
 mod health;
 mod hostile;
+mod items;
+mod items_filter;
 mod limits;
 mod metrics;
 mod nearest_batch;
@@ -19,6 +23,7 @@ mod nearest_get;
 mod nearest_open;
 mod nearest_strict;
 mod nearest_work;
+mod ogc_core;
 #[cfg(feature = "web")]
 mod pages;
 mod position;

@@ -2,9 +2,11 @@
 
 mod access_equals_scan;
 mod areas;
+mod boxes_equal_scan;
 mod cell_hierarchy;
 mod chord_bounds;
 mod coverage_equals_scan;
+mod cql2_equals_slow;
 #[path = "../api/data.rs"]
 mod data;
 mod formats_agree;

@@ -1,6 +1,5 @@
 //! `/v1/tiles`: how does a map draw it? Stations, gaps and regions as vector tiles, and what a map must know of them.
 
-mod address;
 mod gap_drawings;
 mod gaps;
 mod regions;

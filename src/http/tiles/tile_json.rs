@@ -1,7 +1,7 @@
 //! What must a map know before it asks for tiles? TileJSON 3.0: where they are, how fine, and which properties they have.
 
-use super::address::{FORWARDED_PROTO, in_template, origin};
 use crate::geodesy::Crs;
+use crate::http::address::{FORWARDED_PROTO, in_template, origin};
 use crate::http::dataset;
 use crate::http::reply::{Holds, JSON, reply};
 use crate::store::{FileKind, Snapshot};

@@ -7,7 +7,9 @@ use crate::hours::Calendar;
 use crate::index::StationIndex;
 use crate::ingest::Manifest;
 use crate::station::Station;
+use crate::store::description::Descriptions;
 use crate::store::feature_text::{FeatureText, amenity_texts};
+use crate::store::listing::Listings;
 use crate::store::maps::Maps;
 use crate::store::open_set::Agenda;
 use crate::store::snapshot::{DemandKind, Snapshot};
@@ -56,6 +58,7 @@ impl Loading<'_> {
         let grounds = self.before.filter(same_demand).map(|before| before.grounds.clone()).unwrap_or_default();
         let agenda = Agenda::of(&index);
         let maps = Maps::of(index.stations(), &regions);
+        let listings = Listings::of(index.stations(), &by_id);
         let amenity_texts = amenity_texts(&lexicon);
         let now = Utc::now();
         schedules.lay_out(now);
@@ -82,6 +85,8 @@ impl Loading<'_> {
             agenda,
             grounds,
             maps,
+            listings,
+            descriptions: Descriptions::default(),
             amenity_texts,
         }
     }

@@ -1,4 +1,4 @@
-//! Under which address did the caller reach us? What a TileJSON must say, since its tiles have absolute addresses.
+//! Under which address did the caller reach us? What TileJSON and OGC links must say, since those who read them want whole addresses.
 
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, Uri, header};

@@ -1,0 +1,193 @@
+//! `/v1/collections/{collection}/items`: which features are there? Page by page, each exactly once.
+
+use super::asked::{Page, RegionsAsked, StationsAsked};
+use super::form::Form;
+use super::links::{HTML_TYPE, Links, link};
+use super::written::write_region;
+use super::{Answer, Collection, send, views};
+use crate::coverage::{Effort, Halt};
+use crate::geodesy::Crs;
+use crate::http::App;
+use crate::http::caught::aside;
+use crate::http::feature::{FeatureWriter, write_rfc3339};
+use crate::http::params::Params;
+use crate::http::problem::Problem;
+use crate::http::reply::{GEOJSON, Holds};
+use crate::store::Snapshot;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// `GET /v1/collections/{collection}/items`.
+pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    let snapshot = app.snapshot()?;
+    let (collection, _) = Collection::of(&uri)?;
+    let links = Links::of(&uri, &headers);
+    let params = Params::from_query(uri.query().unwrap_or_default());
+    let judges_much = params.has("filter");
+    let now = Utc::now();
+    let answering = {
+        let (snapshot, headers, links) = (snapshot.clone(), headers.clone(), links.clone());
+        move |effort: &Effort| answer(params, &snapshot, &headers, collection, &links, now, effort)
+    };
+    let answer = if judges_much {
+        app.heavy.run(answering).await?
+    } else {
+        aside(move || answering(&Effort::unlimited())).await.ok_or_else(Problem::internal)??
+    };
+    Ok(send(&snapshot, &links, &headers, answer))
+}
+
+fn answer(
+    mut params: Params,
+    snapshot: &Snapshot,
+    headers: &HeaderMap,
+    collection: Collection,
+    links: &Links,
+    now: DateTime<Utc>,
+    effort: &Effort,
+) -> Result<Answer, Problem> {
+    let form = Form::take(&mut params, headers);
+    let (body, holds) = match collection {
+        Collection::Stations => {
+            let asked = StationsAsked::take(&mut params, snapshot, now);
+            params.finish()?;
+            stations(snapshot, &asked, Told { form, links, now }, effort)?
+        }
+        Collection::Regions => {
+            let asked = RegionsAsked::take(&mut params, snapshot);
+            params.finish()?;
+            (regions(snapshot, &asked, Told { form, links, now }, effort)?, Holds::WithTheData)
+        }
+    };
+    let body = match form {
+        Form::Json => body,
+        Form::Html => {
+            views::items(&serde_json::from_str(&body).unwrap_or_default(), collection.id(), collection.title())
+        }
+    };
+    Ok(Answer { form, json_type: GEOJSON, body, holds })
+}
+
+/// How a collection is told.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    form: Form,
+    links: &'a Links,
+    now: DateTime<Utc>,
+}
+
+fn stations(
+    snapshot: &Snapshot,
+    asked: &StationsAsked,
+    told: Told<'_>,
+    effort: &Effort,
+) -> Result<(String, Holds), Problem> {
+    let StationsAsked { listing, page, lang, echo } = asked;
+    let listed = snapshot.listed(listing, effort).map_err(|halt| halted(halt, snapshot.index.len()))?;
+    let mut writer = FeatureWriter::new(snapshot, listing.crs, *lang);
+    let mut out = opened(page.limit.min(listed.len()));
+    let mut returned = 0;
+    for ordinal in listed.page(page.offset, page.limit) {
+        if returned > 0 {
+            out.push(',');
+        }
+        returned += 1;
+        writer.write_measured(&mut out, ordinal, listing.choice.at, None, |_| {});
+    }
+    close(&mut out, snapshot, *page, Counts { matched: listed.len(), returned }, told, listing.crs, echo);
+    let changes_at = [writer.changes_at(), snapshot.choice_changes_at(&listing.choice)].into_iter().flatten().min();
+    let holds = match listing.choice.at == told.now {
+        true => Holds::Until { now: told.now, changes_at },
+        false => Holds::WithTheData,
+    };
+    Ok((out, holds))
+}
+
+fn regions(snapshot: &Snapshot, asked: &RegionsAsked, told: Told<'_>, effort: &Effort) -> Result<String, Problem> {
+    let RegionsAsked { listing, page, echo } = asked;
+    let listed = snapshot.listed_regions(listing, effort).map_err(|halt| halted(halt, snapshot.regions.len()))?;
+    let mut out = opened(0);
+    let mut returned = 0;
+    let shown = listed.get(page.offset..).unwrap_or_default().iter().take(page.limit);
+    for region in shown.filter_map(|place| snapshot.regions.get(*place)) {
+        if returned > 0 {
+            out.push(',');
+        }
+        returned += 1;
+        write_region(&mut out, region, listing.crs);
+        out.push('}');
+    }
+    close(&mut out, snapshot, *page, Counts { matched: listed.len(), returned }, told, listing.crs, echo);
+    Ok(out)
+}
+
+fn opened(features: usize) -> String {
+    let mut out = String::with_capacity(1024 + 512 * features);
+    out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
+    out
+}
+
+/// How many features are meant, and how many of them are shown.
+#[derive(Clone, Copy)]
+struct Counts {
+    matched: usize,
+    returned: usize,
+}
+
+/// Writes the end of the list and what a collection says of itself.
+fn close(
+    out: &mut String,
+    snapshot: &Snapshot,
+    page: Page,
+    counts: Counts,
+    told: Told<'_>,
+    crs: Crs,
+    echo: &Map<String, Value>,
+) {
+    out.push_str("],\"numberMatched\":");
+    out.push_str(itoa::Buffer::new().format(counts.matched));
+    out.push_str(",\"numberReturned\":");
+    out.push_str(itoa::Buffer::new().format(counts.returned));
+    out.push_str(",\"links\":");
+    out.push_str(&Value::from(links(page, counts, told)).to_string());
+    out.push_str(",\"query\":");
+    out.push_str(&serde_json::to_string(echo).unwrap_or_else(|_| "{}".to_owned()));
+    out.push_str(",\"crs\":\"");
+    out.push_str(crs.as_str());
+    out.push_str("\",\"dataset\":");
+    out.push_str(&crate::http::dataset::named(snapshot).to_string());
+    out.push_str(",\"timeStamp\":\"");
+    write_rfc3339(out, told.now, Tz::UTC);
+    out.push_str("\"}");
+}
+
+fn links(page: Page, counts: Counts, told: Told<'_>) -> Vec<Value> {
+    let mut links = told.links.both_forms(told.form, "application/geo+json");
+    let media_type = if told.form == Form::Json { "application/geo+json" } else { HTML_TYPE };
+    let mut beside = |rel: &str, offset: usize, title: &str| {
+        links.push(link(rel, told.links.with("offset", &offset.to_string()), media_type, title));
+    };
+    if page.offset + counts.returned < counts.matched && counts.returned > 0 {
+        beside("next", page.offset + counts.returned, "the next page");
+    }
+    if page.offset > 0 {
+        // From beyond the end one comes back to the last page.
+        let from = page.offset.min(counts.matched.next_multiple_of(page.limit.max(1)));
+        beside("prev", from.saturating_sub(page.limit), "the page before");
+    }
+    links
+}
+
+fn halted(halt: Halt, features: usize) -> Problem {
+    match halt {
+        Halt::TooMuch | Halt::Overdue => Problem::too_much(format!(
+            "to judge {features} features by this filter would take more work than one answer may: a shorter filter, or a bbox beside it, would fit"
+        )),
+        Halt::Abandoned => Problem::busy(),
+    }
+}

@@ -1,0 +1,85 @@
+//! Which stations lie in a box of longitudes and latitudes? Those within a chord that covers it, looked at one by one.
+
+use super::select::Select;
+use super::station_index::StationIndex;
+use super::tree::Visit;
+use crate::geodesy::{BoundingBox, Ecef, FLATTENING, Position};
+
+/// Widest box that a chord covers tightly, in degrees of longitude.
+const WIDEST_DEG: f64 = 180.0;
+/// Metres that cover the arithmetic.
+const MARGIN_M: f64 = 0.001;
+
+impl StationIndex {
+    /// Every station in a box that `select` wants, by ordinal, in no order; and how many stations were looked at.
+    pub fn in_box(&self, window: &BoundingBox, select: &impl Select) -> (Vec<usize>, usize) {
+        let Some((from, reach2)) = cover(window) else {
+            let is_wanted = |ordinal: &usize| {
+                let station = self.stations().get(*ordinal);
+                self.lies_in(*ordinal, window)
+                    && station.is_some_and(|station| select.station(*ordinal, self.marks(*ordinal), station))
+            };
+            return ((0..self.len()).filter(is_wanted).collect(), self.len());
+        };
+        let mut search = InBox { index: self, select, window, reach2, found: Vec::new(), looks: 0 };
+        self.tree().search(from, &mut search);
+        (search.found, search.looks)
+    }
+
+    fn lies_in(&self, ordinal: usize, window: &BoundingBox) -> bool {
+        let position = self.stations().get(ordinal).map(|station| station.position);
+        position.is_some_and(|position| window.contains(position.lon(), position.lat()))
+    }
+}
+
+/// A point, and the squared chord within which the whole box lies as seen from it; none for the widest boxes.
+///
+/// Take the ellipsoid for a sphere whose axis is shortened by the flattening; a box of geodetic latitudes is one of
+/// parametric latitudes there. On the sphere the squared chord from the middle meridian to longitude `w` away is
+/// `2 - 2 (sin a sin b + cos a cos b cos w)`: it grows with `w` up to 180 degrees, and for `w` of 90 degrees at most it
+/// has, in `b`, its greatest value at an end, since the trough of such a wave lies beyond the poles. So the farthest
+/// point is a corner. Shortening the axis shortens no chord by more than the flattening, and lengthens none.
+fn cover(window: &BoundingBox) -> Option<(Ecef, f64)> {
+    if window.width_deg() > WIDEST_DEG {
+        return None;
+    }
+    let [west, south, east, north] = window.corners();
+    let middle = west + window.width_deg() / 2.0;
+    let middle = if middle > 180.0 { middle - 360.0 } else { middle };
+    let from = Ecef::from(Position::new(middle, south + (north - south) / 2.0).ok()?);
+    let chord2 = |lon: f64, lat: f64| {
+        let corner = Ecef::from(Position::new(lon, lat).ok()?);
+        Some(corner.0.iter().zip(&from.0).map(|(a, b)| (a - b) * (a - b)).sum::<f64>())
+    };
+    let corners = [(west, south), (west, north), (east, south), (east, north)];
+    let farthest2 = corners.into_iter().filter_map(|(lon, lat)| chord2(lon, lat)).fold(0.0, f64::max);
+    let reach = farthest2.sqrt() / (1.0 - FLATTENING) + MARGIN_M;
+    Some((from, reach * reach))
+}
+
+struct InBox<'a, S> {
+    index: &'a StationIndex,
+    select: &'a S,
+    window: &'a BoundingBox,
+    reach2: f64,
+    found: Vec<usize>,
+    looks: usize,
+}
+
+impl<S: Select> Visit for InBox<'_, S> {
+    fn bound2(&self) -> f64 {
+        self.reach2
+    }
+
+    fn node(&mut self, node: usize) -> bool {
+        self.select.node(node, self.index.summary(node))
+    }
+
+    fn point(&mut self, point: usize, _: f64) {
+        let Some(station) = self.index.stations().get(point) else { return };
+        self.looks += 1;
+        if self.index.lies_in(point, self.window) && self.select.station(point, self.index.marks(point), station) {
+            self.found.push(point);
+        }
+    }
+}

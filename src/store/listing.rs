@@ -1,0 +1,228 @@
+//! Which stations are listed, in which order? All that are meant, by id, or as a ranking has them; page by page.
+
+use super::items::{Sources, StationItem};
+use super::lately::{Known, Lately};
+use super::question::Choice;
+use super::said::verified_at;
+use super::snapshot::Snapshot;
+use crate::coverage::{Effort, Halt};
+use crate::cql2::Filter;
+use crate::geodesy::{BoundingBox, Crs};
+use crate::station::{self, Status};
+use chrono::{DateTime, TimeDelta, Utc};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// Stations judged by one thread before it takes down what that cost.
+const PIECE: usize = 1024;
+
+/// Degrees that no offset system moves a position by: 1.54 km at 54 degrees north are 0.024 of longitude.
+const OFFSET_DEG: f64 = 0.05;
+
+/// Which stations are to be listed.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// What they must have, and when it must be usable.
+    pub choice: Choice,
+    /// The system of the caller's coordinates.
+    pub crs: Crs,
+    /// They lie in this box, in the caller's coordinates.
+    pub window: Option<BoundingBox>,
+    /// They were verified in this time, or do not say when.
+    pub during: Option<During>,
+    /// A filter is true of them.
+    pub filter: Option<Arc<Filter>>,
+    /// Candidates, by ordinal, in the order of the answer. Without it all stations are, by id.
+    pub ranked: Option<Arc<[u32]>>,
+}
+
+/// A time with an end, or without, on each side; both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct During {
+    /// Its first instant.
+    pub from: Option<DateTime<Utc>>,
+    /// Its last instant.
+    pub to: Option<DateTime<Utc>>,
+}
+
+impl During {
+    /// Whether what a source's text says of when it was verified meets this time. What does not say always does (OGC
+    /// 17-069r4, requirement /req/core/fc-time-response).
+    pub(super) fn meets(&self, said: &str) -> bool {
+        verified_at(said).is_none_or(|moment| {
+            let (first, last) = moment.span();
+            self.from.is_none_or(|from| last >= from) && self.to.is_none_or(|to| first <= to)
+        })
+    }
+}
+
+/// All that decides which stations are listed, but the instant.
+#[derive(Debug, Clone, PartialEq)]
+struct Asked {
+    filter: station::Filter,
+    open: Option<TimeDelta>,
+    crs: Crs,
+    window: Option<BoundingBox>,
+    during: Option<During>,
+    cql2: Option<Arc<Filter>>,
+    ranked: Option<Arc<[u32]>>,
+}
+
+/// What listing needs beside the stations, and what was listed lately: pages of one list are asked one after another.
+#[derive(Debug, Default)]
+pub(super) struct Listings {
+    /// The place of each station in the order of ids.
+    ranks: Vec<u32>,
+    all_operate: bool,
+    recent: Lately<Asked, Vec<u32>>,
+}
+
+impl Listings {
+    pub(super) fn of(stations: &[station::Station], by_id: &[u32]) -> Self {
+        let mut ranks = vec![0; by_id.len()];
+        for (rank, ordinal) in (0u32..).zip(by_id) {
+            if let Some(slot) = ranks.get_mut(*ordinal as usize) {
+                *slot = rank;
+            }
+        }
+        let all_operate = stations.iter().all(|station| station.status == Status::Operating);
+        Self { ranks, all_operate, recent: Lately::default() }
+    }
+}
+
+/// The stations listed, in order.
+#[derive(Debug)]
+pub enum Listed<'a> {
+    /// All there are, by id.
+    Everyone(&'a [u32]),
+    /// Some.
+    These(These),
+}
+
+/// Some stations in order.
+#[derive(Debug)]
+pub struct These(Arc<Known<Asked, Vec<u32>>>);
+
+impl Listed<'_> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.all().is_empty()
+    }
+
+    /// The ordinals of so many from some place on.
+    pub fn page(&self, offset: usize, limit: usize) -> impl Iterator<Item = usize> {
+        self.all().get(offset..).unwrap_or_default().iter().take(limit).map(|ordinal| *ordinal as usize)
+    }
+
+    fn all(&self) -> &[u32] {
+        match self {
+            Self::Everyone(by_id) => by_id,
+            Self::These(These(known)) => &known.value,
+        }
+    }
+}
+
+impl Snapshot {
+    /// The place of the station of an id in the index.
+    pub fn station_of_id(&self, id: &str) -> Option<usize> {
+        let station = |ordinal: &u32| self.index.stations().get(*ordinal as usize);
+        let order = |ordinal: &u32| station(ordinal).map_or("", |station| station.id.as_str()).cmp(id);
+        let place = self.by_id.binary_search_by(order).ok()?;
+        self.by_id.get(place).map(|ordinal| *ordinal as usize)
+    }
+
+    /// The stations that a listing means. What was listed lately, or is simply all there are, costs nothing.
+    ///
+    /// # Errors
+    /// [`Halt`] when judging them takes too much work.
+    pub fn listed(&self, listing: &Listing, effort: &Effort) -> Result<Listed<'_>, Halt> {
+        let Listing { choice, crs, window, during, filter, ranked } = listing;
+        let asked = Asked {
+            filter: choice.filter.clone(),
+            open: choice.open,
+            crs: *crs,
+            window: *window,
+            during: *during,
+            cql2: filter.clone(),
+            ranked: ranked.clone(),
+        };
+        if self.is_everyone(&asked) {
+            return Ok(Listed::Everyone(&self.by_id));
+        }
+        if let Some(known) = self.listings.recent.find(&asked, choice.at) {
+            return Ok(Listed::These(These(known)));
+        }
+        let ordinals = self.judged(self.candidates(listing), listing, effort)?;
+        let until = self.choice_changes_at(choice).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let from = if choice.open.is_some() { choice.at } else { DateTime::<Utc>::MIN_UTC };
+        Ok(Listed::These(These(self.listings.recent.keep(&asked, (from, until), ordinals))))
+    }
+
+    fn is_everyone(&self, asked: &Asked) -> bool {
+        let Asked { filter, open: None, window: None, during: None, cql2: None, ranked: None, .. } = asked else {
+            return false;
+        };
+        let operating = station::Filter::default();
+        let any = station::Filter { status: Status::ALL.to_vec(), ..station::Filter::default() };
+        *filter == any || (self.listings.all_operate && *filter == operating)
+    }
+
+    /// Stations that are meant by choice and box, in the order of the answer: the one place that decides it.
+    fn candidates(&self, listing: &Listing) -> Vec<u32> {
+        let Listing { choice, crs, window, filter, ranked, .. } = listing;
+        if let Some(ranked) = ranked {
+            let is_meant = |ordinal: &u32| {
+                let station = self.index.stations().get(*ordinal as usize);
+                station.is_some_and(|station| choice.means(station, &self.schedules))
+            };
+            return ranked.iter().copied().filter(is_meant).collect();
+        }
+        // A filter that asks for an area is judged only of what is near it.
+        let found = match window.or_else(|| filter.as_ref()?.bounds()) {
+            Some(window) if *crs == Crs::Wgs84 => self.chosen_in(choice, &window),
+            Some(window) => self.chosen_in(choice, &window.grown(OFFSET_DEG)),
+            None => self.chosen(choice),
+        };
+        let rank = |ordinal: &u32| self.listings.ranks.get(*ordinal as usize).copied().unwrap_or(u32::MAX);
+        let mut ordinals: Vec<u32> = found.into_iter().map(|ordinal| ordinal as u32).collect();
+        ordinals.sort_unstable_by_key(rank);
+        ordinals
+    }
+
+    /// Those candidates that box, time and filter mean, in the same order.
+    fn judged(&self, candidates: Vec<u32>, listing: &Listing, effort: &Effort) -> Result<Vec<u32>, Halt> {
+        let Listing { crs, window, during, filter, ranked, .. } = listing;
+        // The index has answered for boxes in its own coordinates.
+        let window = window.filter(|_| *crs != Crs::Wgs84 || ranked.is_some());
+        if window.is_none() && during.is_none() && filter.is_none() {
+            return Ok(candidates);
+        }
+        let filter = filter.as_ref().map(|filter| (filter, Sources::of_stations(filter)));
+        let steps = 1 + filter.as_ref().map_or(0, |(filter, _)| filter.steps());
+        let is_meant = |ordinal: &u32| {
+            let ordinal = *ordinal as usize;
+            let lies_in = |window: BoundingBox| {
+                self.index.stations().get(ordinal).is_some_and(|station| {
+                    let (lon, lat) = crs.from_wgs84(station.position);
+                    window.contains(lon, lat)
+                })
+            };
+            window.is_none_or(lies_in)
+                && during.is_none_or(|during| self.feature_text(ordinal).is_some_and(|text| during.meets(text.said())))
+                && filter.as_ref().is_none_or(|(filter, sources)| {
+                    StationItem::of(self, ordinal, *crs, sources).is_some_and(|item| filter.means(&item))
+                })
+        };
+        let piece = |piece: &[u32]| {
+            effort.spend(piece.len() * steps)?;
+            Ok(piece.iter().copied().filter(is_meant).collect())
+        };
+        let pieces: Vec<Vec<u32>> = candidates.par_chunks(PIECE).map(piece).collect::<Result<_, Halt>>()?;
+        Ok(pieces.concat())
+    }
+}
