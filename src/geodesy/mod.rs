@@ -3,6 +3,7 @@
 //! - [`Position`]: validated longitude and latitude in degrees.
 //! - [`Distance`], [`inverse`]: geodesic length, rounded to the millimetre, and initial bearing (Karney 2013).
 //! - [`Ecef`] and [`chord`]: straight-line metres through the Earth, and what they prove about geodesics.
+//! - [`Route`]: geodesics from vertex to vertex, and where they come closest to a position.
 //! - [`Crs`]: GCJ-02 and BD-09, both ways.
 
 pub mod chord;
@@ -12,11 +13,14 @@ mod gcj02;
 mod geodesic;
 mod mainland;
 mod position;
+pub mod route;
+mod segment;
 
 pub use crs::Crs;
 pub use ecef::Ecef;
 pub use geodesic::{Distance, Inverse, inverse};
 pub use position::{Position, PositionError};
+pub use route::Route;
 
 /// Equatorial radius of WGS 84 in metres (NGA.STND.0036, table 3.1).
 pub const EQUATORIAL_RADIUS_M: f64 = 6_378_137.0;

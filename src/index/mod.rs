@@ -10,6 +10,7 @@
 //! what the stations below have and lack ([`Summary`](crate::station::Summary)), so that a rare amenity
 //! does not walk the neighbourhood.
 
+mod beside;
 mod nearest;
 mod points;
 pub mod scan;
@@ -17,6 +18,7 @@ mod select;
 mod station_index;
 mod tree;
 
+pub use beside::{Beside, BesideWork};
 pub use nearest::{Near, Work};
 pub use points::PointIndex;
 pub use select::{Everything, Passing, Select};

@@ -189,6 +189,44 @@ impl Tree {
     }
 }
 
+/// What a walk down the tree does with it, carrying down what concerns each node.
+pub(super) trait Descend {
+    /// What is carried.
+    type Carried;
+    /// What concerns a node whose points lie within a radius of a centre; none to pass over all below it.
+    fn enter(&mut self, node: usize, centre: [f64; 3], radius_m: f64, above: &Self::Carried) -> Option<Self::Carried>;
+    /// Takes a point of a leaf.
+    fn point(&mut self, point: usize, at: [f64; 3], carried: &Self::Carried);
+}
+
+impl Tree {
+    /// Walks down to every leaf that is not passed over. Nothing is asked about the root.
+    pub(super) fn descend<D: Descend>(&self, carried: &D::Carried, descend: &mut D) {
+        if self.len > 0 {
+            let level = self.levels.len() - 1;
+            self.descend_from(self.levels[level], level, carried, descend);
+        }
+    }
+
+    fn descend_from<D: Descend>(&self, node: usize, level: usize, carried: &D::Carried, descend: &mut D) {
+        if level == 0 {
+            let Leaf(axes) = &self.leaves[node];
+            for point in self.points_of(node) {
+                let slot = point - node * LEAF;
+                descend.point(point, [axes[0][slot], axes[1][slot], axes[2][slot]], carried);
+            }
+            return;
+        }
+        let boxes = &self.boxes[node - self.leaves.len()];
+        for (slot, child) in self.children(node, level).enumerate() {
+            let (centre, radius_m) = boxes.ball(slot);
+            if let Some(carried) = descend.enter(child, centre, radius_m, carried) {
+                self.descend_from(child, level - 1, &carried, descend);
+            }
+        }
+    }
+}
+
 /// Orders points so that each node at `level` is a run of them, by halving along the widest axis.
 fn arrange(items: &mut [Item], level: usize) {
     if level > 0 {
@@ -283,6 +321,18 @@ impl Boxes {
         let least = |axis: usize| self.min[axis].into_iter().fold(f32::INFINITY, f32::min);
         let most = |axis: usize| self.max[axis].into_iter().fold(f32::NEG_INFINITY, f32::max);
         ([least(0), least(1), least(2)], [most(0), most(1), most(2)])
+    }
+
+    /// The ball around a child's box.
+    fn ball(&self, slot: usize) -> ([f64; 3], f64) {
+        let mut centre = [0.0; 3];
+        let mut diagonal2 = 0.0;
+        for axis in 0..3 {
+            let (min, max) = (f64::from(self.min[axis][slot]), f64::from(self.max[axis][slot]));
+            centre[axis] = min.midpoint(max);
+            diagonal2 += (max - min) * (max - min);
+        }
+        (centre, diagonal2.sqrt() / 2.0)
     }
 
     /// For each child, a squared distance that no point in its box undercuts.

@@ -1,6 +1,7 @@
 //! What holds whatever the data? Each algorithm against its slow, obvious or independent double, on seeded sets.
 
 mod access_equals_scan;
+mod along_equals_scan;
 mod areas;
 mod cell_hierarchy;
 mod chord_bounds;
