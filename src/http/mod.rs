@@ -4,11 +4,12 @@
 //! - [`serve`]: the listener, within [`Limits`]; [`serve_admin`]: the other, for whoever has one of the [`Tokens`].
 //! - [`Problem`]: every refusal.
 //! - [`tiles`]: what a map draws.
-//! - [`nearest`], [`Params`]: the same question and answer without HTTP, for the command line.
+//! - [`nearest`], [`along`], [`Params`]: the same question and answer without HTTP, for the command line.
 
 mod access;
 mod admin;
 mod admission;
+pub mod along;
 mod amenities;
 mod asked;
 mod basemap;
@@ -132,6 +133,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/metrics", read(get(scrape::get)))
         .route("/v1", read(get(landing::get)))
         .route("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post)))
+        .route("/v1/along", ask(post(along::post)))
         .route("/v1/coverage", read_and_ask(get(coverage::whole).post(coverage::whole)))
         .route("/v1/coverage/gaps", read_and_ask(get(coverage::each_gap).post(coverage::each_gap)))
         .route("/v1/coverage/cells", read_and_ask(get(coverage::each_cell).post(coverage::each_cell)))

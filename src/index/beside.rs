@@ -23,7 +23,7 @@ const MARGIN_M: f64 = 0.001_1;
 /// Parts need not be straighter than this.
 const STRAIGHT_ENOUGH_M: f64 = 1.0;
 /// What a foot costs, in comparisons of a ball with a part.
-const UNITS_OF_A_FOOT: usize = 100;
+const UNITS_OF_A_FOOT: usize = 400;
 
 /// A station beside a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,12 +4,14 @@
 //! - [`load`]: files to a [`Snapshot`], with a report per file.
 //! - [`Snapshot`]: stations, index, words, schedules, regions, demand, and what was refused.
 //! - [`Question`]: the nearest stations that fit, or why none does.
+//! - [`Journey`]: the stations beside a route.
 //! - [`Map`], [`Drawing`]: what tiles show of it.
 //! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
 //! - [`Store`]: the snapshot in use; a request takes it once and keeps it.
 //! - [`begin`], [`Reloader`]: how data comes into use, first and later; bad data never replaces good.
 //! - [`Shelf`]: where the files that were last good are kept.
 
+mod along;
 mod bundled;
 mod current;
 mod feature_text;
@@ -28,6 +30,7 @@ mod snapshot;
 mod source;
 mod version;
 
+pub use along::Journey;
 pub use current::{Reloads, Store, Trouble};
 pub use feature_text::FeatureText;
 pub use last_good::{LastGood, Shelf, usual_state_directory};

@@ -1,6 +1,8 @@
 //! Does the service keep its contract? One file per route, and one for what holds on every route.
 
 mod access;
+mod along;
+mod along_strict;
 mod amenities;
 mod caching;
 mod coverage;
