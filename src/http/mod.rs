@@ -13,6 +13,7 @@ pub mod along;
 mod amenities;
 mod asked;
 mod basemap;
+mod basket;
 mod body;
 mod caught;
 mod connection;
@@ -134,6 +135,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1", read(get(landing::get)))
         .route("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post)))
         .route("/v1/along", ask(post(along::post)))
+        .route("/v1/basket", ask(post(basket::post)))
         .route("/v1/coverage", read_and_ask(get(coverage::whole).post(coverage::whole)))
         .route("/v1/coverage/gaps", read_and_ask(get(coverage::each_gap).post(coverage::each_gap)))
         .route("/v1/coverage/cells", read_and_ask(get(coverage::each_cell).post(coverage::each_cell)))

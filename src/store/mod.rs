@@ -5,6 +5,7 @@
 //! - [`Snapshot`]: stations, index, words, schedules, regions, demand, and what was refused.
 //! - [`Question`]: the nearest stations that fit, or why none does.
 //! - [`Journey`]: the stations beside a route.
+//! - [`Basket`]: the stations that together have what one needs.
 //! - [`Map`], [`Drawing`]: what tiles show of it.
 //! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
 //! - [`Store`]: the snapshot in use; a request takes it once and keeps it.
@@ -12,6 +13,7 @@
 //! - [`Shelf`]: where the files that were last good are kept.
 
 mod along;
+mod basket;
 mod bundled;
 mod current;
 mod feature_text;
@@ -31,6 +33,7 @@ mod source;
 mod version;
 
 pub use along::Journey;
+pub use basket::{Basket, Filled, MOST_NEEDS};
 pub use current::{Reloads, Store, Trouble};
 pub use feature_text::FeatureText;
 pub use last_good::{LastGood, Shelf, usual_state_directory};

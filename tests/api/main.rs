@@ -4,6 +4,7 @@ mod access;
 mod along;
 mod along_strict;
 mod amenities;
+mod basket;
 mod caching;
 mod coverage;
 mod coverage_strict;

@@ -3,6 +3,7 @@
 mod access_equals_scan;
 mod along_equals_scan;
 mod areas;
+mod basket_equals_scan;
 mod cell_hierarchy;
 mod chord_bounds;
 mod coverage_equals_scan;
