@@ -3,6 +3,7 @@
 //! - [`Position`]: validated longitude and latitude in degrees.
 //! - [`Distance`], [`inverse`]: geodesic length, rounded to the millimetre, and initial bearing (Karney 2013).
 //! - [`Ecef`] and [`chord`]: straight-line metres through the Earth, and what they prove about geodesics.
+//! - [`Outlook`]: a position with its horizon, for bearings to what is near.
 //! - [`Route`]: geodesics from vertex to vertex, and where they come closest to a position.
 //! - [`Crs`]: GCJ-02 and BD-09, both ways.
 
@@ -12,6 +13,7 @@ mod ecef;
 mod gcj02;
 mod geodesic;
 mod mainland;
+mod outlook;
 mod position;
 pub mod route;
 mod segment;
@@ -19,6 +21,7 @@ mod segment;
 pub use crs::Crs;
 pub use ecef::Ecef;
 pub use geodesic::{Distance, Inverse, inverse};
+pub use outlook::Outlook;
 pub use position::{Position, PositionError};
 pub use route::Route;
 

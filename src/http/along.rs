@@ -67,6 +67,11 @@ impl Asked {
         Ok(Self { crs, lang, limit, vertices, corridor_m, choice, speed_mps, echo })
     }
 
+    /// Most stations of an answer.
+    pub fn limit(&self) -> usize {
+        self.limit
+    }
+
     /// The question itself.
     ///
     /// # Errors

@@ -183,7 +183,7 @@ pub fn write_distance(out: &mut String, distance: Distance) {
 }
 
 /// Writes a number of thousandths as a decimal.
-fn write_thousandths(out: &mut String, thousandths: u64) {
+pub fn write_thousandths(out: &mut String, thousandths: u64) {
     out.push_str(itoa::Buffer::new().format(thousandths / 1000));
     let rest = thousandths % 1000;
     if rest > 0 {

@@ -49,7 +49,7 @@ pub use admin::Tokens;
 pub use asked::Asked;
 pub use basemap::Basemap;
 pub use dataset::described;
-pub use feature::{FeatureWriter, write_rfc3339};
+pub use feature::{FeatureWriter, write_distance, write_rfc3339, write_thousandths};
 pub use lang::Lang;
 pub use limits::{Limits, Seconds};
 pub use params::Params;

@@ -13,6 +13,7 @@
 mod beside;
 mod nearest;
 mod points;
+mod rounded;
 pub mod scan;
 mod select;
 mod station_index;
@@ -21,5 +22,6 @@ mod tree;
 pub use beside::{Beside, BesideWork};
 pub use nearest::{Near, Work};
 pub use points::PointIndex;
+pub use rounded::{NearRounded, Scratch, rounded_bearing};
 pub use select::{Everything, Passing, Select};
 pub use station_index::StationIndex;

@@ -76,6 +76,14 @@ impl Tree {
         self.len
     }
 
+    /// Where a point is.
+    pub(super) fn at(&self, point: usize) -> Ecef {
+        let (leaf, slot) = (point / LEAF, point % LEAF);
+        self.leaves
+            .get(leaf)
+            .map_or(Ecef([f64::INFINITY; 3]), |Leaf(axes)| Ecef([axes[0][slot], axes[1][slot], axes[2][slot]]))
+    }
+
     /// Number of nodes, leaves and root included.
     pub(super) fn nodes(&self) -> usize {
         self.leaves.len() + self.boxes.len()
@@ -149,7 +157,13 @@ impl Tree {
     }
 
     /// Walks the tree from near to far, as long as something within the visitor's bound may be left.
-    pub(super) fn search(&self, Ecef(from): Ecef, visit: &mut impl Visit) {
+    pub(super) fn search(&self, from: Ecef, visit: &mut impl Visit) {
+        self.search_on(&mut Vec::new(), from, visit);
+    }
+
+    /// [`Tree::search`] with a stack from a search before.
+    pub(super) fn search_on(&self, stack: &mut Vec<(f64, usize, usize)>, Ecef(from): Ecef, visit: &mut impl Visit) {
+        stack.clear();
         if self.len == 0 {
             return;
         }
@@ -158,7 +172,7 @@ impl Tree {
         if !visit.node(root) {
             return;
         }
-        let mut stack: Vec<(f64, usize, usize)> = Vec::with_capacity(FAN * root_level);
+        stack.reserve(FAN * root_level);
         stack.push((0.0, root, root_level));
         while let Some((least2, node, level)) = stack.pop() {
             // The box holds every point below, so no chord is shorter than the way to the box.

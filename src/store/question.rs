@@ -4,7 +4,7 @@ use super::open_set::{Doors, OpenSet};
 use super::snapshot::Snapshot;
 use crate::geodesy::{Distance, Position, inverse};
 use crate::hours::Schedules;
-use crate::index::{Near, Passing, Select};
+use crate::index::{Near, NearRounded, Passing, Scratch, Select};
 use crate::station::{AmenitySet, Filter, Shut, Station, Summary, Wanted};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashSet;
@@ -125,6 +125,41 @@ impl Snapshot {
         };
         let found = self.index.nearest(from, limit, radius_m, &usable);
         if budget.is_spent() { Err(TooMuchWork) } else { Ok(found) }
+    }
+
+    /// The answers to a question from one position after another, rounded as answers are written; `each` is told the
+    /// place of the position, and what is nearest to it.
+    pub fn nearest_each(
+        &self,
+        question: &Question,
+        from: impl Iterator<Item = Position>,
+        scratch: &mut Scratch,
+        mut each: impl FnMut(usize, &[NearRounded]),
+    ) {
+        let Question { limit, radius_m, ref choice, .. } = *question;
+        let (index, from) = (&self.index, from.enumerate());
+        match (choice.open, question.speed_mps) {
+            (None, _) => {
+                let passing = Passing::new(&choice.filter);
+                from.for_each(|(place, from)| {
+                    each(place, index.nearest_rounded(from, limit, radius_m, &passing, scratch));
+                });
+            }
+            (Some(_), None) => {
+                let usable = Usable::on_setting_out(self, choice);
+                from.for_each(|(place, from)| {
+                    each(place, index.nearest_rounded(from, limit, radius_m, &usable, scratch));
+                });
+            }
+            (Some(_), Some(_)) => {
+                let budget = Budget::new(usize::MAX);
+                from.for_each(|(place, from)| {
+                    let question = Question { from, ..question.clone() };
+                    let usable = Usable::on_arrival(self, &question, &budget);
+                    each(place, index.nearest_rounded(from, limit, radius_m, &usable, scratch));
+                });
+            }
+        }
     }
 
     /// Places in the index of all stations that are meant.

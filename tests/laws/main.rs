@@ -29,6 +29,7 @@ mod places;
 mod points_equal_scan;
 mod random;
 mod reload_equals_load;
+mod rounded_equals_exact;
 mod siting_equals_scan;
 mod siting_instances;
 mod siting_invariances;
