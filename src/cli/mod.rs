@@ -1,6 +1,8 @@
 //! How does a person run it? One file per subcommand.
 
 mod admin;
+mod along;
+mod batch;
 mod check;
 mod convert;
 mod coverage;
@@ -43,6 +45,8 @@ const EXAMPLES: &str = "Examples:
   waystation check my-data
   waystation convert stations.geojson stations.fgb
   waystation nearest my-data --lon 121.4 --lat 37.54 --amenity water,microwave --open now
+  waystation nearest my-data --points riders.csv --output nearest.csv --limit 3
+  waystation along my-data --route route.geojson --corridor-m 300 --open now --speed-mps 6
   waystation coverage my-data --region district.geojson --preset acftu-1km --picture map.svg
   waystation site my-data --region district.geojson --problem mclp --radius-m 1000 --sites 10
   waystation nearest --lon 13.3777 --lat 52.5163 --amenity information --json
@@ -55,6 +59,7 @@ enum Command {
     Check(check::Check),
     Convert(convert::Convert),
     Nearest(Box<nearest::Nearest>),
+    Along(Box<along::Along>),
     Coverage(Box<coverage::Coverage>),
     Site(Box<site::SiteNext>),
 }
@@ -71,6 +76,7 @@ impl Cli {
             Some(Command::Check(check)) => check.run(),
             Some(Command::Convert(convert)) => convert.run(),
             Some(Command::Nearest(nearest)) => nearest.run(),
+            Some(Command::Along(along)) => along.run(),
             Some(Command::Coverage(coverage)) => coverage.run(),
             Some(Command::Site(site)) => site.run(),
         }

@@ -1,5 +1,6 @@
 //! `waystation nearest`: the same question and answer as `GET /v1/nearest`, on the command line.
 
+use super::batch;
 use super::filters::{Filters, given};
 use super::table::Table;
 use crate::hours::{Opening, State};
@@ -15,9 +16,10 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Finds the stations nearest to a position.
+/// Finds the stations nearest to a position, or to each of many points.
 ///
-/// Filters mean what they mean over HTTP. Exits with 0 if any was found, with 1 if none was, with 2 for a wrong question.
+/// Filters mean what they mean over HTTP. Exits with 0 if any was found, with 1 if none was, with 2 for a wrong question;
+/// with --points with 0 if every point was answered, with 1 if any was refused.
 #[derive(Debug, Args)]
 #[command(allow_negative_numbers = true)]
 pub(super) struct Nearest {
@@ -50,6 +52,15 @@ pub(super) struct Nearest {
     /// Language of labels: zh or en [default: en].
     #[arg(long, env = "WAYSTATION_LANG")]
     lang: Option<String>,
+    /// A .csv file with the columns id (or none), lon and lat, or a file of JSON objects, one a line; - is standard input.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["lon", "lat", "lang", "json"])]
+    points: Option<PathBuf>,
+    /// With --points: the .csv, .ndjson or .geojson file to write, in the order of the points; - is standard output.
+    #[arg(short, long, value_name = "FILE", requires = "points", default_value = "-")]
+    output: PathBuf,
+    /// With --points: csv, ndjson or geojson [default: by the ending of the output, or csv].
+    #[arg(long, requires = "points")]
+    format: Option<String>,
     /// Print the same GeoJSON as over HTTP.
     #[arg(long, env = "WAYSTATION_JSON", value_parser = clap::builder::BoolishValueParser::new())]
     json: bool,
@@ -58,6 +69,9 @@ pub(super) struct Nearest {
 impl Nearest {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let snapshot = super::load_with_progress(self.dir.as_deref())?;
+        if let Some(points) = &self.points {
+            return batch::run(&snapshot, self.params(), points, &self.output, self.format.as_deref());
+        }
         let now = Utc::now();
         let (asked, question, given) = match read(self.params(), &snapshot, now) {
             Ok(read) => read,
@@ -143,11 +157,11 @@ fn why_none(snapshot: &Snapshot, question: &Question) -> String {
     )
 }
 
-fn zone(station: &Station) -> Tz {
+pub(super) fn zone(station: &Station) -> Tz {
     station.timezone.unwrap_or(Tz::UTC)
 }
 
-fn metres(distance_m: f64) -> String {
+pub(super) fn metres(distance_m: f64) -> String {
     if distance_m < 10_000.0 { format!("{distance_m:.0} m") } else { format!("{:.1} km", distance_m / 1000.0) }
 }
 
@@ -157,7 +171,7 @@ fn compass(bearing_deg: f64) -> &'static str {
     WINDS[(bearing_deg / 45.0).round() as usize % WINDS.len()]
 }
 
-fn in_words(opening: &Opening, zone: Tz) -> String {
+pub(super) fn in_words(opening: &Opening, zone: Tz) -> String {
     match (opening.state, opening.closes_at(), opening.opens_at) {
         (State::Open, Some(at), _) => format!("open until {}", time(at, zone)),
         (State::Open, None, _) => "open".to_owned(),
@@ -173,7 +187,7 @@ fn time(at: chrono::DateTime<Utc>, zone: Tz) -> String {
     text
 }
 
-fn amenities(snapshot: &Snapshot, station: &Station, lang: Lang) -> String {
+pub(super) fn amenities(snapshot: &Snapshot, station: &Station, lang: Lang) -> String {
     let label = |amenity: &crate::station::Amenity| match snapshot.lexicon.amenity_entry(amenity.kind) {
         Some(entry) if lang == Lang::Zh => entry.zh,
         Some(entry) => entry.en,

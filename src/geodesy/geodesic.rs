@@ -44,10 +44,12 @@ pub struct Inverse {
     pub bearing_deg: f64,
 }
 
+/// The one Earth, prepared for solving.
+pub(super) static WGS84: LazyLock<Geodesic> = LazyLock::new(|| Geodesic::new(EQUATORIAL_RADIUS_M, FLATTENING));
+
 /// Solves the inverse geodesic problem (C. F. F. Karney, Algorithms for geodesics, J. Geodesy 87, 2013;
 /// accurate to 15 nanometres), for any two positions, antipodal ones included.
 pub fn inverse(from: Position, to: Position) -> Inverse {
-    static WGS84: LazyLock<Geodesic> = LazyLock::new(|| Geodesic::new(EQUATORIAL_RADIUS_M, FLATTENING));
     let (distance_m, azimuth_deg, _, _): (f64, f64, f64, f64) =
         WGS84.inverse(from.lat(), from.lon(), to.lat(), to.lon());
     let bearing_deg = azimuth_deg.rem_euclid(360.0);

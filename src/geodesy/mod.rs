@@ -4,6 +4,8 @@
 //! - [`Distance`], [`inverse`]: geodesic length, rounded to the millimetre, and initial bearing (Karney 2013).
 //! - [`Ecef`] and [`chord`]: straight-line metres through the Earth, and what they prove about geodesics.
 //! - [`BoundingBox`]: longitudes and latitudes between edges, across the antimeridian too.
+//! - [`Outlook`]: a position with its horizon, for bearings to what is near.
+//! - [`Route`]: geodesics from vertex to vertex, and where they come closest to a position.
 //! - [`Crs`]: GCJ-02 and BD-09, both ways.
 
 mod bounding_box;
@@ -13,13 +15,18 @@ mod ecef;
 mod gcj02;
 mod geodesic;
 mod mainland;
+mod outlook;
 mod position;
+pub mod route;
+mod segment;
 
 pub use bounding_box::{BoundingBox, BoxError};
 pub use crs::Crs;
 pub use ecef::Ecef;
 pub use geodesic::{Distance, Inverse, inverse};
+pub use outlook::Outlook;
 pub use position::{Position, PositionError};
+pub use route::Route;
 
 /// Equatorial radius of WGS 84 in metres (NGA.STND.0036, table 3.1).
 pub const EQUATORIAL_RADIUS_M: f64 = 6_378_137.0;

@@ -40,13 +40,7 @@ impl Asked {
         }
         let says_when = params.has("at") || params.has("open");
         let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
-        let speed_mps = params.number("speed_mps", 0.1..=70.0, "metres per second");
-        if speed_mps.is_some() && !says_when {
-            params.error("speed_mps", "needs_open", None, "goes with open or at, from which the journey starts");
-        }
-        if let Some(speed_mps) = speed_mps {
-            echo.insert("speed_mps".to_owned(), speed_mps.into());
-        }
+        let speed_mps = take_speed(params, says_when, &mut echo);
         echo.insert("crs".to_owned(), crs.as_str().into());
         echo.insert("lang".to_owned(), lang.as_str().into());
         Self { crs, lang, now: choice.at == now, limit, radius_m, choice, speed_mps, echo }
@@ -104,6 +98,18 @@ pub fn take_choice(
     }
     let lasting = TimeDelta::try_seconds(lasting.unwrap_or(0) as i64).unwrap_or_default();
     Choice { filter, at: when, open: open.map(|_| lasting) }
+}
+
+/// Takes the speed of travel, which needs an instant from which to set out.
+pub fn take_speed(params: &mut Params, says_when: bool, echo: &mut Map<String, Value>) -> Option<f64> {
+    let speed_mps = params.number("speed_mps", 0.1..=70.0, "metres per second");
+    if speed_mps.is_some() && !says_when {
+        params.error("speed_mps", "needs_open", None, "goes with open or at, from which the journey starts");
+    }
+    if let Some(speed_mps) = speed_mps {
+        echo.insert("speed_mps".to_owned(), speed_mps.into());
+    }
+    speed_mps
 }
 
 /// An instant in UTC, as answers tell it.
@@ -170,7 +176,7 @@ fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String, Va
 }
 
 /// Takes a list of amenities; a preset stands for all of its own.
-fn take_amenities(
+pub fn take_amenities(
     params: &mut Params,
     name: &'static str,
     lexicon: &Lexicon,

@@ -183,7 +183,7 @@ pub fn write_distance(out: &mut String, distance: Distance) {
 }
 
 /// Writes a number of thousandths as a decimal.
-fn write_thousandths(out: &mut String, thousandths: u64) {
+pub fn write_thousandths(out: &mut String, thousandths: u64) {
     out.push_str(itoa::Buffer::new().format(thousandths / 1000));
     let rest = thousandths % 1000;
     if rest > 0 {
@@ -204,7 +204,7 @@ fn digit(number: u64) -> u8 {
 }
 
 /// Writes degrees, 0 up to but not including 360, with three decimals at most: a metre at 57 km.
-fn write_degrees(out: &mut String, degrees: f64) {
+pub fn write_degrees(out: &mut String, degrees: f64) {
     write_thousandths(out, (degrees * 1000.0).round() as u64 % 360_000);
 }
 

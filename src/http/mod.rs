@@ -4,15 +4,17 @@
 //! - [`serve`]: the listener, within [`Limits`]; [`serve_admin`]: the other, for whoever has one of the [`Tokens`].
 //! - [`Problem`]: every refusal.
 //! - [`tiles`]: what a map draws.
-//! - [`nearest`], [`Params`]: the same question and answer without HTTP, for the command line.
+//! - [`nearest`], [`along`], [`Params`]: the same question and answer without HTTP, for the command line.
 
 mod access;
 mod address;
 mod admin;
 mod admission;
+pub mod along;
 mod amenities;
 mod asked;
 mod basemap;
+mod basket;
 mod body;
 mod caught;
 mod collections;
@@ -49,7 +51,7 @@ pub use admin::Tokens;
 pub use asked::Asked;
 pub use basemap::Basemap;
 pub use dataset::described;
-pub use feature::{FeatureWriter, write_rfc3339};
+pub use feature::{FeatureWriter, write_distance, write_rfc3339, write_thousandths};
 pub use lang::Lang;
 pub use limits::{Limits, Seconds};
 pub use params::Params;
@@ -140,6 +142,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/collections/{collection}/items", read(get(collections::items)))
         .route("/v1/collections/{collection}/items/{id}", read(get(collections::item)))
         .route("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post)))
+        .route("/v1/along", ask(post(along::post)))
+        .route("/v1/basket", ask(post(basket::post)))
         .route("/v1/coverage", read_and_ask(get(coverage::whole).post(coverage::whole)))
         .route("/v1/coverage/gaps", read_and_ask(get(coverage::each_gap).post(coverage::each_gap)))
         .route("/v1/coverage/cells", read_and_ask(get(coverage::each_cell).post(coverage::each_cell)))

@@ -8,10 +8,11 @@ use super::feature::{FeatureWriter, write_distance, write_rfc3339};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{GEOJSON, Holds, JSON, reply};
+use crate::geodesy::Crs;
 use crate::index::Near;
 use crate::ingest::Members;
 use crate::json_text::{push_quoted, quoted};
-use crate::store::{Budget, Question, Snapshot, TooMuchWork};
+use crate::store::{Budget, NearestUnfiltered, Question, Snapshot, TooMuchWork};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
@@ -90,7 +91,7 @@ pub fn answer(
     let mut echo = asked.echo().clone();
     echo.insert("lon".to_owned(), given[0].into());
     echo.insert("lat".to_owned(), given[1].into());
-    write_tail(&mut out, snapshot, asked, &echo, now);
+    write_tail(&mut out, snapshot, asked.crs, &echo, now);
     // Whoever travels is judged at arrivals, which no instant of change speaks for.
     let choice_changes_at =
         question.speed_mps.is_none().then(|| snapshot.choice_changes_at(&question.choice)).flatten();
@@ -104,13 +105,14 @@ fn write_found(out: &mut String, writer: &mut FeatureWriter, snapshot: &Snapshot
     out.push(']');
     if found.is_empty() {
         out.push_str(",\"explain\":{\"nearest_unfiltered\":");
-        write_explanation(out, snapshot, question);
+        write_unfiltered(out, snapshot, snapshot.nearest_unfiltered(question));
         out.push('}');
     }
 }
 
-fn write_explanation(out: &mut String, snapshot: &Snapshot, question: &Question) {
-    let Some(nearest) = snapshot.nearest_unfiltered(question) else { return out.push_str("null") };
+/// Writes which station is the nearest after all, and what keeps it out.
+pub(super) fn write_unfiltered(out: &mut String, snapshot: &Snapshot, nearest: Option<NearestUnfiltered>) {
+    let Some(nearest) = nearest else { return out.push_str("null") };
     let Some(station) = snapshot.index.stations().get(nearest.near.ordinal) else { return out.push_str("null") };
     out.push_str("{\"id\":");
     push_quoted(out, station.id.as_str());
@@ -127,11 +129,17 @@ fn write_explanation(out: &mut String, snapshot: &Snapshot, question: &Question)
 }
 
 /// Writes what every answer says of itself, and its last brace.
-fn write_tail(out: &mut String, snapshot: &Snapshot, asked: &Asked, echo: &Map<String, Value>, now: DateTime<Utc>) {
+pub(super) fn write_tail(
+    out: &mut String,
+    snapshot: &Snapshot,
+    crs: Crs,
+    echo: &Map<String, Value>,
+    now: DateTime<Utc>,
+) {
     out.push_str(",\"query\":");
     out.push_str(&serde_json::to_string(echo).unwrap_or_else(|_| "{}".to_owned()));
     out.push_str(",\"crs\":\"");
-    out.push_str(asked.crs.as_str());
+    out.push_str(crs.as_str());
     out.push_str("\",\"dataset\":{\"version\":\"");
     out.push_str(&snapshot.version);
     out.push_str("\",\"loaded_at\":\"");
@@ -196,7 +204,7 @@ fn batch(snapshot: &Snapshot, body: &str, now: DateTime<Utc>) -> Result<String, 
     }
     out.push_str("],\"numberReturned\":");
     out.push_str(itoa::Buffer::new().format(points.len()));
-    write_tail(&mut out, snapshot, &asked, asked.echo(), now);
+    write_tail(&mut out, snapshot, asked.crs, asked.echo(), now);
     Ok(out)
 }
 

@@ -11,18 +11,22 @@
 //! what the stations below have and lack ([`Summary`](crate::station::Summary)), so that a rare amenity
 //! does not walk the neighbourhood.
 
+mod beside;
 mod bits;
 mod columns;
 mod nearest;
 mod points;
+mod rounded;
 pub mod scan;
 mod select;
 mod station_index;
 mod tree;
 mod window;
 
+pub use beside::{Beside, BesideWork};
 pub use bits::{Bits, each_bit};
 pub use nearest::{Near, Work};
 pub use points::PointIndex;
+pub use rounded::{NearRounded, Scratch, rounded_bearing};
 pub use select::{Everything, Passing, Select};
 pub use station_index::StationIndex;

@@ -1,5 +1,6 @@
 //! Which stations are nearest? Candidates by chord, with a margin that is proven, then exact geodesics.
 
+use super::rounded::Scratch;
 use super::select::Select;
 use super::station_index::StationIndex;
 use super::tree::Visit;
@@ -59,23 +60,40 @@ impl StationIndex {
         radius_m: Option<f64>,
         select: &impl Select,
     ) -> (Vec<(f64, usize)>, Work) {
+        let (mut scratch, mut work) = (Scratch::default(), Work::default());
+        self.candidates_in(Ecef::from(from), limit, radius_m, select, &mut scratch, &mut work);
+        (scratch.nearest, work)
+    }
+
+    /// [`StationIndex::candidates`], left in `scratch.nearest`.
+    pub(super) fn candidates_in(
+        &self,
+        from: Ecef,
+        limit: usize,
+        radius_m: Option<f64>,
+        select: &impl Select,
+        scratch: &mut Scratch,
+        work: &mut Work,
+    ) {
+        scratch.nearest.clear();
+        scratch.beyond.clear();
         if limit == 0 {
-            return (Vec::new(), Work::default());
+            return;
         }
         let reach_m = radius_m.map_or(f64::INFINITY, |radius_m| chord::longest_chord_m(radius_m + MARGIN_M) + MARGIN_M);
+        scratch.nearest.reserve(limit.min(self.len()) + 1);
         let mut candidates = Candidates {
             index: self,
             select,
             limit,
-            nearest: Vec::with_capacity(limit.min(self.len()) + 1),
-            beyond: Vec::new(),
+            nearest: &mut scratch.nearest,
+            beyond: &mut scratch.beyond,
             bound2: reach_m * reach_m,
-            work: Work::default(),
+            work,
         };
-        self.tree().search(Ecef::from(from), &mut candidates);
-        let Candidates { mut nearest, beyond, bound2, work, .. } = candidates;
-        nearest.extend(beyond.into_iter().filter(|(chord2, _)| *chord2 <= bound2));
-        (nearest, work)
+        self.tree().search_on(&mut scratch.stack, from, &mut candidates);
+        let bound2 = candidates.bound2;
+        scratch.nearest.extend(scratch.beyond.drain(..).filter(|(chord2, _)| *chord2 <= bound2));
     }
 
     /// Solves the geodesics of the candidates and orders them.
@@ -122,10 +140,10 @@ struct Candidates<'a, S> {
     index: &'a StationIndex,
     select: &'a S,
     limit: usize,
-    nearest: Vec<(f64, usize)>,
-    beyond: Vec<(f64, usize)>,
+    nearest: &'a mut Vec<(f64, usize)>,
+    beyond: &'a mut Vec<(f64, usize)>,
     bound2: f64,
-    work: Work,
+    work: &'a mut Work,
 }
 
 impl<S: Select> Visit for Candidates<'_, S> {

@@ -76,6 +76,14 @@ impl Tree {
         self.len
     }
 
+    /// Where a point is.
+    pub(super) fn at(&self, point: usize) -> Ecef {
+        let (leaf, slot) = (point / LEAF, point % LEAF);
+        self.leaves
+            .get(leaf)
+            .map_or(Ecef([f64::INFINITY; 3]), |Leaf(axes)| Ecef([axes[0][slot], axes[1][slot], axes[2][slot]]))
+    }
+
     /// Number of nodes, leaves and root included.
     pub(super) fn nodes(&self) -> usize {
         self.leaves.len() + self.boxes.len()
@@ -144,7 +152,13 @@ impl Tree {
     }
 
     /// Walks the tree from near to far, as long as something within the visitor's bound may be left.
-    pub(super) fn search(&self, Ecef(from): Ecef, visit: &mut impl Visit) {
+    pub(super) fn search(&self, from: Ecef, visit: &mut impl Visit) {
+        self.search_on(&mut Vec::new(), from, visit);
+    }
+
+    /// [`Tree::search`] with a stack from a search before.
+    pub(super) fn search_on(&self, stack: &mut Vec<(f64, usize, usize)>, Ecef(from): Ecef, visit: &mut impl Visit) {
+        stack.clear();
         if self.len == 0 {
             return;
         }
@@ -153,7 +167,7 @@ impl Tree {
         if !visit.node(root) {
             return;
         }
-        let mut stack: Vec<(f64, usize, usize)> = Vec::with_capacity(FAN * root_level);
+        stack.reserve(FAN * root_level);
         stack.push((0.0, root, root_level));
         while let Some((least2, node, level)) = stack.pop() {
             // The box holds every point below, so no chord is shorter than the way to the box.
@@ -179,6 +193,44 @@ impl Tree {
                     let at = stack[base..].partition_point(|(other, _, _)| *other > least2) + base;
                     stack.insert(at, (least2, child, level - 1));
                 }
+            }
+        }
+    }
+}
+
+/// What a walk down the tree does with it, carrying down what concerns each node.
+pub(super) trait Descend {
+    /// What is carried.
+    type Carried;
+    /// What concerns a node whose points lie within a radius of a centre; none to pass over all below it.
+    fn enter(&mut self, node: usize, centre: [f64; 3], radius_m: f64, above: &Self::Carried) -> Option<Self::Carried>;
+    /// Takes a point of a leaf.
+    fn point(&mut self, point: usize, at: [f64; 3], carried: &Self::Carried);
+}
+
+impl Tree {
+    /// Walks down to every leaf that is not passed over. Nothing is asked about the root.
+    pub(super) fn descend<D: Descend>(&self, carried: &D::Carried, descend: &mut D) {
+        if self.len > 0 {
+            let level = self.levels.len() - 1;
+            self.descend_from(self.levels[level], level, carried, descend);
+        }
+    }
+
+    fn descend_from<D: Descend>(&self, node: usize, level: usize, carried: &D::Carried, descend: &mut D) {
+        if level == 0 {
+            let Leaf(axes) = &self.leaves[node];
+            for point in self.points_of(node) {
+                let slot = point - node * LEAF;
+                descend.point(point, [axes[0][slot], axes[1][slot], axes[2][slot]], carried);
+            }
+            return;
+        }
+        let boxes = &self.boxes[node - self.leaves.len()];
+        for (slot, child) in self.children(node, level).enumerate() {
+            let (centre, radius_m) = boxes.ball(slot);
+            if let Some(carried) = descend.enter(child, centre, radius_m, carried) {
+                self.descend_from(child, level - 1, &carried, descend);
             }
         }
     }
@@ -278,6 +330,18 @@ impl Boxes {
         let least = |axis: usize| self.min[axis].into_iter().fold(f32::INFINITY, f32::min);
         let most = |axis: usize| self.max[axis].into_iter().fold(f32::NEG_INFINITY, f32::max);
         ([least(0), least(1), least(2)], [most(0), most(1), most(2)])
+    }
+
+    /// The ball around a child's box.
+    fn ball(&self, slot: usize) -> ([f64; 3], f64) {
+        let mut centre = [0.0; 3];
+        let mut diagonal2 = 0.0;
+        for axis in 0..3 {
+            let (min, max) = (f64::from(self.min[axis][slot]), f64::from(self.max[axis][slot]));
+            centre[axis] = min.midpoint(max);
+            diagonal2 += (max - min) * (max - min);
+        }
+        (centre, diagonal2.sqrt() / 2.0)
     }
 
     /// For each child, a squared distance that no point in its box undercuts.

@@ -16,7 +16,7 @@ impl Snapshot {
     pub fn chosen_in(&self, choice: &Choice, window: &BoundingBox) -> Vec<usize> {
         match choice.open {
             None => self.index.in_box(window, &Passing::new(&choice.filter)).0,
-            Some(_) => self.index.in_box(window, &Usable::new(self, choice, None)).0,
+            Some(_) => self.index.in_box(window, &Usable::on_setting_out(self, choice)).0,
         }
     }
 

@@ -4,6 +4,8 @@
 //! - [`load`]: files to a [`Snapshot`], with a report per file.
 //! - [`Snapshot`]: stations, index, words, schedules, regions, demand, and what was refused.
 //! - [`Question`]: the nearest stations that fit, or why none does.
+//! - [`Journey`]: the stations beside a route.
+//! - [`Basket`]: the stations that together have what one needs.
 //! - [`Map`], [`Drawing`]: what tiles show of it.
 //! - [`Listing`], [`RegionListing`], [`Description`]: what is in it as collections, in order and page by page.
 //! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
@@ -11,6 +13,8 @@
 //! - [`begin`], [`Reloader`]: how data comes into use, first and later; bad data never replaces good.
 //! - [`Shelf`]: where the files that were last good are kept.
 
+mod along;
+mod basket;
 mod bundled;
 mod chosen;
 mod current;
@@ -36,6 +40,8 @@ mod snapshot;
 mod source;
 mod version;
 
+pub use along::Journey;
+pub use basket::{Basket, Filled, MOST_NEEDS};
 pub use current::{Reloads, Store, Trouble};
 pub use description::Description;
 pub use feature_text::FeatureText;

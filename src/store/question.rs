@@ -4,7 +4,7 @@ use super::open_set::{Doors, OpenSet};
 use super::snapshot::Snapshot;
 use crate::geodesy::{Distance, Position, inverse};
 use crate::hours::Schedules;
-use crate::index::{Near, Passing, Select};
+use crate::index::{Near, NearRounded, Passing, Scratch, Select};
 use crate::station::{AmenitySet, Filter, Shut, Station, Summary, Wanted};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashSet;
@@ -41,6 +41,14 @@ impl Choice {
     /// What is asked of a station beside the filter, judged by schedules that its hours refer to.
     pub fn wanted<'a>(&'a self, schedules: &'a Schedules) -> Wanted<'a> {
         Wanted { filter: &self.filter, schedules, lasting: self.open.unwrap_or_default() }
+    }
+
+    /// When one is at a place so far along: at once, or at the speed given.
+    pub fn arrival(&self, distance: Distance, speed_mps: Option<f64>) -> DateTime<Utc> {
+        let Some(speed_mps) = speed_mps else { return self.at };
+        // At most 20,004 km at 0.1 m/s, or a route that takes a few years: far inside what a TimeDelta holds.
+        let travel = TimeDelta::try_milliseconds((distance.mm() as f64 / speed_mps).ceil() as i64).unwrap_or_default();
+        self.at.checked_add_signed(travel).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
     /// Whether a station is meant, judged by itself.
@@ -91,10 +99,7 @@ pub struct NearestUnfiltered {
 impl Question {
     /// When one is at a place so far away: at once, or at the speed given.
     pub fn arrival(&self, distance: Distance) -> DateTime<Utc> {
-        let Some(speed_mps) = self.speed_mps else { return self.choice.at };
-        // At most 20,004 km at 0.1 m/s: six years, far inside what a TimeDelta holds.
-        let travel = TimeDelta::try_milliseconds((distance.mm() as f64 / speed_mps).ceil() as i64).unwrap_or_default();
-        self.choice.at.checked_add_signed(travel).unwrap_or(DateTime::<Utc>::MAX_UTC)
+        self.choice.arrival(distance, self.speed_mps)
     }
 }
 
@@ -114,9 +119,47 @@ impl Snapshot {
         if question.choice.open.is_none() {
             return Ok(self.index.nearest(from, limit, radius_m, &Passing::new(&question.choice.filter)));
         }
-        let journey = question.speed_mps.map(|_| Journey { question, budget });
-        let found = self.index.nearest(from, limit, radius_m, &Usable::new(self, &question.choice, journey));
+        let usable = match question.speed_mps {
+            None => Usable::on_setting_out(self, &question.choice),
+            Some(_) => Usable::on_arrival(self, question, budget),
+        };
+        let found = self.index.nearest(from, limit, radius_m, &usable);
         if budget.is_spent() { Err(TooMuchWork) } else { Ok(found) }
+    }
+
+    /// The answers to a question from one position after another, rounded as answers are written; `each` is told the
+    /// place of the position, and what is nearest to it.
+    pub fn nearest_each(
+        &self,
+        question: &Question,
+        from: impl Iterator<Item = Position>,
+        scratch: &mut Scratch,
+        mut each: impl FnMut(usize, &[NearRounded]),
+    ) {
+        let Question { limit, radius_m, ref choice, .. } = *question;
+        let (index, from) = (&self.index, from.enumerate());
+        match (choice.open, question.speed_mps) {
+            (None, _) => {
+                let passing = Passing::new(&choice.filter);
+                from.for_each(|(place, from)| {
+                    each(place, index.nearest_rounded(from, limit, radius_m, &passing, scratch));
+                });
+            }
+            (Some(_), None) => {
+                let usable = Usable::on_setting_out(self, choice);
+                from.for_each(|(place, from)| {
+                    each(place, index.nearest_rounded(from, limit, radius_m, &usable, scratch));
+                });
+            }
+            (Some(_), Some(_)) => {
+                let budget = Budget::new(usize::MAX);
+                from.for_each(|(place, from)| {
+                    let question = Question { from, ..question.clone() };
+                    let usable = Usable::on_arrival(self, &question, &budget);
+                    each(place, index.nearest_rounded(from, limit, radius_m, &usable, scratch));
+                });
+            }
+        }
     }
 
     /// The first instant after `choice.at` at which any opening changes that may decide who is meant, or from which
@@ -127,8 +170,12 @@ impl Snapshot {
 
     /// The nearest operating station whatever is asked of it, and why it is not an answer.
     pub fn nearest_unfiltered(&self, question: &Question) -> Option<NearestUnfiltered> {
-        let anyone = Filter::default();
-        let near = self.index.nearest(question.from, 1, None, &Passing::new(&anyone)).into_iter().next()?;
+        self.nearest_unfiltered_of(question, &Filter::default())
+    }
+
+    /// The nearest of some stations whatever else is asked of it, and why it is not an answer.
+    pub(super) fn nearest_unfiltered_of(&self, question: &Question, some: &Filter) -> Option<NearestUnfiltered> {
+        let near = self.index.nearest(question.from, 1, None, &Passing::new(some)).into_iter().next()?;
         let station = self.index.stations().get(near.ordinal)?;
         let failures = question.choice.filter.failures(station);
         let mut failed: Vec<String> = failures.iter().map(|failure| failure.text(&self.lexicon)).collect();
@@ -166,31 +213,49 @@ pub(super) struct Usable<'a> {
     passing: Passing<'a>,
     wanted: Wanted<'a>,
     at: DateTime<Utc>,
-    journey: Option<Journey<'a>>,
+    judged: Judged<'a>,
     /// What is open at the instant asked or, where one arrives later, may be open at all.
     open: Arc<OpenSet>,
     /// The doors of which one must be open for a station to be usable.
     doors: Doors,
 }
 
-/// Each station is judged when one is there.
-pub(super) struct Journey<'a> {
-    question: &'a Question,
-    budget: &'a Budget,
+/// When a station must be usable.
+enum Judged<'a> {
+    /// At the instant asked.
+    OnSettingOut,
+    /// When one is there.
+    OnArrival(&'a Question, &'a Budget),
+    /// At one time or another.
+    AtSomeTime,
 }
 
 impl<'a> Usable<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, choice: &'a Choice, journey: Option<Journey<'a>>) -> Self {
+    /// At the instant of a choice.
+    pub(super) fn on_setting_out(snapshot: &'a Snapshot, choice: &'a Choice) -> Self {
+        let open = snapshot.agenda.open_set(&snapshot.index, &snapshot.schedules, choice.at);
+        Self::judged(snapshot, choice, open, Judged::OnSettingOut)
+    }
+
+    /// When one is there from the position of a question, within a budget.
+    fn on_arrival(snapshot: &'a Snapshot, question: &'a Question, budget: &'a Budget) -> Self {
+        let judged = Judged::OnArrival(question, budget);
+        Self::judged(snapshot, &question.choice, snapshot.agenda.known(), judged)
+    }
+
+    /// At one time or another: what this leaves out is never known to be open.
+    pub(super) fn at_some_time(snapshot: &'a Snapshot, choice: &'a Choice) -> Self {
+        Self::judged(snapshot, choice, snapshot.agenda.known(), Judged::AtSomeTime)
+    }
+
+    fn judged(snapshot: &'a Snapshot, choice: &'a Choice, open: Arc<OpenSet>, judged: Judged<'a>) -> Self {
         let asks_amenities = !choice.filter.all.is_empty() || !choice.filter.any.is_empty();
         Self {
             passing: Passing::new(&choice.filter),
             wanted: choice.wanted(&snapshot.schedules),
             at: choice.at,
-            open: match journey {
-                None => snapshot.agenda.open_set(&snapshot.index, &snapshot.schedules, choice.at),
-                Some(_) => snapshot.agenda.known(),
-            },
-            journey,
+            judged,
+            open,
             doors: if asks_amenities { Doors::ANY } else { Doors::OWN },
         }
     }
@@ -200,18 +265,23 @@ impl Select for Usable<'_> {
     fn node(&self, node: usize, summary: &Summary) -> bool {
         self.open.node(node, self.doors)
             && self.passing.node(node, summary)
-            && !self.journey.as_ref().is_some_and(|journey| journey.budget.is_spent())
+            && !matches!(self.judged, Judged::OnArrival(_, budget) if budget.is_spent())
     }
 
     fn station(&self, ordinal: usize, marks: AmenitySet, station: &Station) -> bool {
         if !self.open.station(ordinal, self.doors) || !self.passing.station(ordinal, marks, station) {
             return false;
         }
-        if let Some(Journey { question, budget }) = &self.journey {
-            let arrival = || question.arrival(inverse(question.from, station.position).distance);
-            return budget.take() && self.wanted.usable(station, arrival());
+        match self.judged {
+            // Where the station's own hours are all that is asked, the set has answered already.
+            Judged::OnSettingOut => {
+                (self.doors == Doors::OWN && self.wanted.lasting.is_zero()) || self.wanted.usable(station, self.at)
+            }
+            Judged::OnArrival(question, budget) => {
+                let arrival = || question.arrival(inverse(question.from, station.position).distance);
+                budget.take() && self.wanted.usable(station, arrival())
+            }
+            Judged::AtSomeTime => true,
         }
-        // Where the station's own hours are all that is asked, the set has answered already.
-        (self.doors == Doors::OWN && self.wanted.lasting.is_zero()) || self.wanted.usable(station, self.at)
     }
 }

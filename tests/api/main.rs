@@ -1,8 +1,11 @@
 //! Does the service keep its contract? One file per route, and one for what holds on every route.
 
 mod access;
+mod along;
+mod along_strict;
 mod amenities;
 mod atlas;
+mod basket;
 mod caching;
 mod collection_pages;
 mod coverage;

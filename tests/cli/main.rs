@@ -1,6 +1,7 @@
 //! Does the program do on the command line what it says?
 
 mod admin;
+mod along;
 mod check;
 mod convert;
 mod coverage;
@@ -13,6 +14,7 @@ mod help;
 mod killed;
 mod log;
 mod nearest;
+mod nearest_batch;
 mod program;
 mod reload;
 mod serve;

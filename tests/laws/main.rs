@@ -1,7 +1,9 @@
 //! What holds whatever the data? Each algorithm against its slow, obvious or independent double, on seeded sets.
 
 mod access_equals_scan;
+mod along_equals_scan;
 mod areas;
+mod basket_equals_scan;
 mod boxes_equal_scan;
 mod cell_hierarchy;
 mod chord_bounds;
@@ -29,6 +31,7 @@ mod places;
 mod points_equal_scan;
 mod random;
 mod reload_equals_load;
+mod rounded_equals_exact;
 mod siting_equals_scan;
 mod siting_instances;
 mod siting_invariances;

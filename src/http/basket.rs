@@ -1,0 +1,144 @@
+//! `/v1/basket`: where do I get all that I need, if no one station near me has it?
+
+use super::App;
+use super::asked::{take_amenities, take_choice, take_crs, take_position};
+use super::body::read_body;
+use super::caught::aside;
+use super::feature::{FeatureWriter, write_degrees, write_distance};
+use super::lang::Lang;
+use super::nearest::{write_tail, write_unfiltered};
+use super::params::Params;
+use super::problem::Problem;
+use super::reply::{Holds, JSON, reply};
+use crate::geodesy::Crs;
+use crate::index::Near;
+use crate::ingest::Members;
+use crate::json_text::push_quoted;
+use crate::store::{Basket, MOST_NEEDS, Snapshot};
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// Most bytes of a question.
+const MOST_BYTES: usize = 2 << 20;
+
+/// A question as it is understood.
+struct Asked {
+    crs: Crs,
+    lang: Lang,
+    basket: Basket,
+    echo: Map<String, Value>,
+}
+
+impl Asked {
+    fn read(mut params: Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<Self, Problem> {
+        let mut echo = Map::new();
+        let crs = take_crs(&mut params);
+        let lang = Lang::take(&mut params);
+        if !params.has("needs") {
+            params.missing("needs", "an array of amenities is needed");
+        }
+        let needs = take_amenities(&mut params, "needs", &snapshot.lexicon, &mut echo);
+        if needs.len() > MOST_NEEDS {
+            params.miscounted(
+                "needs",
+                needs.len(),
+                &format!("1 to {MOST_NEEDS} amenities are expected, presets counted in full"),
+            );
+        }
+        let radius_m = params.number("radius_m", 0.0..=20_100_000.0, "metres");
+        if let Some(radius_m) = radius_m {
+            echo.insert("radius_m".to_owned(), radius_m.into());
+        }
+        let choice = take_choice(&mut params, &snapshot.lexicon, now, &mut echo);
+        let position = take_position(&mut params, crs);
+        params.finish()?;
+        // Without a position finish has refused the request already.
+        let (from, [lon, lat]) = position.ok_or_else(Problem::internal)?;
+        echo.insert("crs".to_owned(), crs.as_str().into());
+        echo.insert("lang".to_owned(), lang.as_str().into());
+        echo.insert("lon".to_owned(), lon.into());
+        echo.insert("lat".to_owned(), lat.into());
+        Ok(Self { crs, lang, basket: Basket { from, needs, radius_m, choice }, echo })
+    }
+}
+
+/// `POST /v1/basket`.
+pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
+    let snapshot = app.snapshot()?;
+    let query = Params::from_query(request.uri().query().unwrap_or_default());
+    let body = read_body(request, MOST_BYTES).await?;
+    query.finish()?;
+    let now = Utc::now();
+    let answered = aside({
+        let snapshot = snapshot.clone();
+        move || {
+            let members = Members::read(&body).map_err(|error| Problem::not_json(&error))?;
+            let asked = Asked::read(Params::from_members(members), &snapshot, now)?;
+            Ok(answer(&snapshot, &asked, now))
+        }
+    });
+    let body = answered.await.ok_or_else(Problem::internal)??;
+    Ok(reply(&snapshot, "", &HeaderMap::new(), JSON, Holds::Now { now }, body))
+}
+
+fn answer(snapshot: &Snapshot, asked: &Asked, now: DateTime<Utc>) -> String {
+    let filled = snapshot.fill(&asked.basket);
+    let mut out = String::from("{\"set\":[");
+    let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang);
+    for (place, near) in filled.set.iter().flatten().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        write_station(&mut out, &mut writer, snapshot, asked, near);
+    }
+    out.push_str("],\"total_distance_m\":");
+    match filled.total() {
+        Some(total) => write_distance(&mut out, total),
+        None => out.push_str("null"),
+    }
+    out.push_str(",\"single\":");
+    match &filled.single {
+        Some(near) => write_station(&mut out, &mut writer, snapshot, asked, near),
+        None => out.push_str("null"),
+    }
+    if !filled.unmet.is_empty() {
+        out.push_str(",\"explain\":{\"unmet\":[");
+        for (place, need) in filled.unmet.iter().enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            out.push_str("{\"need\":");
+            push_quoted(&mut out, snapshot.lexicon.amenity_word(*need));
+            out.push_str(",\"nearest_unfiltered\":");
+            write_unfiltered(&mut out, snapshot, snapshot.nearest_unfiltered_with(&asked.basket, *need));
+            out.push('}');
+        }
+        out.push_str("]}");
+    }
+    write_tail(&mut out, snapshot, asked.crs, &asked.echo, now);
+    out
+}
+
+/// Writes a station with its distance, and which of the needs it meets.
+fn write_station(out: &mut String, writer: &mut FeatureWriter, snapshot: &Snapshot, asked: &Asked, near: &Near) {
+    let station = snapshot.index.stations().get(near.ordinal);
+    let met = station.map(|station| asked.basket.met_by(station, snapshot)).unwrap_or_default();
+    writer.write_measured(out, near.ordinal, asked.basket.choice.at, None, |out| {
+        out.push_str("\"distance_m\":");
+        write_distance(out, near.distance);
+        out.push_str(",\"bearing_deg\":");
+        write_degrees(out, near.bearing_deg);
+        out.push_str(",\"serves\":[");
+        for (place, need) in met.iter().enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            push_quoted(out, snapshot.lexicon.amenity_word(*need));
+        }
+        out.push_str("],");
+    });
+}
