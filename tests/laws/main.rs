@@ -37,4 +37,5 @@ mod tiles_choices;
 mod tiles_encoding;
 mod tiles_points;
 mod tiling_equals_scan;
+mod words_equal_scan;
 mod work_is_bounded;
