@@ -14,6 +14,7 @@ mod picture;
 mod points;
 mod progress;
 mod replace;
+mod search;
 mod serve;
 mod signals;
 mod site;
@@ -45,6 +46,7 @@ const EXAMPLES: &str = "Examples:
   waystation nearest my-data --lon 121.4 --lat 37.54 --amenity water,microwave --open now
   waystation coverage my-data --region district.geojson --preset acftu-1km --picture map.svg
   waystation site my-data --region district.geojson --problem mclp --radius-m 1000 --sites 10
+  waystation search my-data 郑东 驿站
   waystation nearest --lon 13.3777 --lat 52.5163 --amenity information --json
 
 Every option can also be given by the environment, as WAYSTATION_LISTEN or WAYSTATION_LON.";
@@ -57,6 +59,7 @@ enum Command {
     Nearest(Box<nearest::Nearest>),
     Coverage(Box<coverage::Coverage>),
     Site(Box<site::SiteNext>),
+    Search(search::Search),
 }
 
 impl Cli {
@@ -73,6 +76,7 @@ impl Cli {
             Some(Command::Nearest(nearest)) => nearest.run(),
             Some(Command::Coverage(coverage)) => coverage.run(),
             Some(Command::Site(site)) => site.run(),
+            Some(Command::Search(search)) => search.run(),
         }
     }
 }

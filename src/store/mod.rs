@@ -5,6 +5,7 @@
 //! - [`Snapshot`]: stations, index, words, schedules, regions, demand, and what was refused.
 //! - [`Question`]: the nearest stations that fit, or why none does.
 //! - [`Map`], [`Drawing`]: what tiles show of it.
+//! - [`Snapshot::search_stations`], [`Snapshot::search_regions`]: what is called so.
 //! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
 //! - [`Store`]: the snapshot in use; a request takes it once and keeps it.
 //! - [`begin`], [`Reloader`]: how data comes into use, first and later; bad data never replaces good.
@@ -23,6 +24,7 @@ mod open_set;
 mod question;
 mod reload;
 mod scenario;
+mod search;
 mod settings;
 mod snapshot;
 mod source;

@@ -5,6 +5,7 @@ use super::ground::Grounds;
 use super::input::Input;
 use super::maps::Maps;
 use super::open_set::Agenda;
+use super::search::Callings;
 use super::version::Sum;
 use crate::coverage::{Demand, Region};
 use crate::geodesy::Crs;
@@ -145,6 +146,7 @@ pub struct Snapshot {
     pub(super) agenda: Agenda,
     pub(super) grounds: Arc<Grounds>,
     pub(super) maps: Maps,
+    pub(super) callings: Callings,
     /// For each amenity the constant beginning of its object, in Chinese and in English.
     pub(super) amenity_texts: Vec<[Box<str>; 2]>,
 }

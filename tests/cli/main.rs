@@ -15,6 +15,7 @@ mod log;
 mod nearest;
 mod program;
 mod reload;
+mod search;
 mod serve;
 mod site;
 mod stop;

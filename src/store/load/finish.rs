@@ -10,6 +10,7 @@ use crate::station::Station;
 use crate::store::feature_text::{FeatureText, amenity_texts};
 use crate::store::maps::Maps;
 use crate::store::open_set::Agenda;
+use crate::store::search::Callings;
 use crate::store::snapshot::{DemandKind, Snapshot};
 use crate::store::version::{Contents, Sum, version};
 use chrono::Utc;
@@ -82,6 +83,7 @@ impl Loading<'_> {
             agenda,
             grounds,
             maps,
+            callings: Callings::default(),
             amenity_texts,
         }
     }
