@@ -1,7 +1,7 @@
 //! Which of all are called so, and which come first?
 
 use super::marks::Marks;
-use super::part::{BETWEEN_TEXTS, Part};
+use super::part::{BETWEEN_TEXTS, Part, Standing};
 use super::query::{Phrase, Query, Token, letters};
 use super::readings::Readings;
 
@@ -70,18 +70,14 @@ impl Words {
         let mut so_far: Option<Matching> = None;
         let mut beginning = Vec::new();
         for term in &query.terms {
-            beginning.clear();
-            let named = self.names.phrase(term, true, |position| {
-                if self.names.beginnings.has(position) {
-                    beginning.push(position);
-                }
-            });
+            let Standing { owners: named, beginnings } = self.names.phrase(term, true);
+            beginning = beginnings;
             let mut spelled = named.clone();
             if let Some(letters) = letters(term) {
                 spelled.add(&self.names.spelled(&self.readings, letters));
             }
             let mut any = spelled.clone();
-            any.add(&self.about.phrase(term, true, |_| {}));
+            any.add(&self.about.phrase(term, true).owners);
             match &mut so_far {
                 None => so_far = Some(Matching { named, spelled, any }),
                 Some(so_far) => {
@@ -105,16 +101,12 @@ impl Words {
 
     /// Where names begin that begin with all that is asked, as it is asked.
     fn beginning(&self, query: &Query, named: &Marks) -> Vec<u32> {
-        let mut beginning = Vec::new();
-        if !named.is_empty() {
-            let gaps = query.gaps();
-            self.names.phrase(&query.whole, true, |position| {
-                let has_gaps = || gaps.iter().all(|gap| self.names.gaps.has(position + gap));
-                if self.names.beginnings.has(position) && has_gaps() {
-                    beginning.push(position);
-                }
-            });
+        if named.is_empty() {
+            return Vec::new();
         }
+        let gaps = query.gaps();
+        let mut beginning = self.names.phrase(&query.whole, true).beginnings;
+        beginning.retain(|position| gaps.iter().all(|gap| self.names.gaps.has(position + gap)));
         beginning
     }
 

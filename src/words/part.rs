@@ -31,6 +31,13 @@ pub(super) struct Part {
     pub gaps: Marks,
 }
 
+/// Where a phrase stands.
+pub(super) struct Standing {
+    pub owners: Marks,
+    /// The positions at which a text begins with it, in order; of names only.
+    pub beginnings: Vec<u32>,
+}
+
 /// Keys of which one must stand at an offset.
 #[derive(Debug)]
 pub(super) struct Slot {
@@ -112,21 +119,60 @@ impl Part {
         Some(slots)
     }
 
-    /// Tells where a phrase stands, in order, and gives back whose texts those are.
-    pub(super) fn phrase(&self, phrase: &Phrase, open: bool, mut each: impl FnMut(u32)) -> Marks {
-        let Some(slots) = self.slots(phrase, open) else { return Marks::none(self.count()) };
-        if let [slot] = slots.as_slice() {
-            let mut owners = self.to_owners(self.cost(&slot.keys));
-            // A single slot is that of the first token.
-            self.each_filled(slot, |position| {
-                owners.add(position);
-                each(position);
-            });
-            return owners.marks;
+    /// Whose texts a phrase stands in, and where it begins one.
+    pub(super) fn phrase(&self, phrase: &Phrase, open: bool) -> Standing {
+        let Some(slots) = self.slots(phrase, open) else {
+            return Standing { owners: Marks::none(self.count()), beginnings: Vec::new() };
+        };
+        match slots.as_slice() {
+            [slot] => self.standing_in(slot),
+            _ => self.standing_at(self.all(slots)),
         }
-        let found = self.all(slots);
-        found.iter().for_each(|position| each(*position));
-        self.owners(&found)
+    }
+
+    /// The same of a slot whose offset is 0.
+    pub(super) fn standing_in(&self, slot: &Slot) -> Standing {
+        match only(&slot.keys) {
+            Some(key) => self.standing(self.lists.walk(key), self.cost(&slot.keys)),
+            None => match self.union(&slot.keys) {
+                Union::Sorted(positions) => self.standing_at(positions),
+                Union::Marked(marks) => self.standing_where(marks),
+            },
+        }
+    }
+
+    fn standing_at(&self, positions: Vec<u32>) -> Standing {
+        let count = positions.len();
+        self.standing(positions.into_iter(), count)
+    }
+
+    /// By positions in order, of which there are at most so many.
+    fn standing(&self, positions: impl Iterator<Item = u32>, most: usize) -> Standing {
+        let mut owners = self.to_owners(most);
+        let mut beginnings = Vec::new();
+        for position in positions {
+            owners.add(position);
+            if self.beginnings.has(position) {
+                beginnings.push(position);
+            }
+        }
+        Standing { owners: owners.marks, beginnings }
+    }
+
+    /// By marked positions, of which there are many: owner by owner.
+    fn standing_where(&self, mut marks: Marks) -> Standing {
+        let mut owners = Marks::none(self.count());
+        for (number, ends) in (0u32..).zip(self.starts.windows(2)) {
+            if let [start, end] = ends
+                && marks.has_any(*start..*end)
+            {
+                owners.set(number);
+            }
+        }
+        marks.keep(&self.beginnings);
+        let mut beginnings = Vec::new();
+        marks.each(|position| beginnings.push(position));
+        Standing { owners, beginnings }
     }
 
     /// Where all slots are filled: the positions of offset 0, in order.

@@ -9,15 +9,15 @@ impl Part {
     /// the first letter of each of two and more.
     pub(super) fn spelled(&self, readings: &Readings, letters: &str) -> Marks {
         let mut owners = Marks::none(self.count());
-        self.by_syllables(readings, letters, |positions| owners.add(&self.owners(positions)));
+        self.by_syllables(readings, letters, |found| owners.add(&found));
         if letters.len() > 1 {
-            owners.add(&self.owners(&self.by_initials(readings, letters)));
+            owners.add(&self.by_initials(readings, letters));
         }
         owners
     }
 
-    /// Tells where the last characters stand, each time in order.
-    fn by_syllables(&self, readings: &Readings, letters: &str, mut found: impl FnMut(&[u32])) {
+    /// Tells whose characters are read so, for each way to part the letters.
+    fn by_syllables(&self, readings: &Readings, letters: &str, mut found: impl FnMut(Marks)) {
         let ends = can_end(readings.syllables(), letters);
         // After so many letters: where the next character must stand.
         let mut reached: Vec<Vec<u32>> = vec![Vec::new(); letters.len()];
@@ -36,7 +36,7 @@ impl Part {
                 kept
             };
             if let Some(slot) = self.read_so(&readings.wanted(|syllable| syllable.starts_with(rest)), None) {
-                found(&at(&slot));
+                found(if begun == 0 { self.standing_in(&slot).owners } else { self.owners(&at(&slot)) });
             }
             for syllable in readings.syllables().iter().filter(|syllable| rest.starts_with(&***syllable)) {
                 let end = begun + syllable.len();
@@ -61,8 +61,8 @@ impl Part {
         }
     }
 
-    /// Where the first characters stand, in order.
-    fn by_initials(&self, readings: &Readings, letters: &str) -> Vec<u32> {
+    /// Whose characters begin so when they are read.
+    fn by_initials(&self, readings: &Readings, letters: &str) -> Marks {
         let mut found: Option<Vec<u32>> = None;
         let last = letters.len() - 2;
         for (place, pair) in
@@ -70,7 +70,12 @@ impl Part {
         {
             let [first, second] = pair else { break };
             let begins = |letter: u8| readings.wanted(move |syllable| syllable.as_bytes().first() == Some(&letter));
-            let Some(slot) = self.read_so(&begins(*first), Some(&begins(*second))) else { return Vec::new() };
+            let Some(slot) = self.read_so(&begins(*first), Some(&begins(*second))) else {
+                return Marks::none(self.count());
+            };
+            if letters.len() == 2 {
+                return self.standing_in(&slot).owners;
+            }
             let slot = Slot { offset: place as u32, ..slot };
             match &mut found {
                 None => found = Some(self.filled(&slot)),
@@ -80,7 +85,7 @@ impl Part {
                 break;
             }
         }
-        found.unwrap_or_default()
+        self.owners(&found.unwrap_or_default())
     }
 
     /// Characters that are read so, with any behind them or with one that is read so as well.
