@@ -41,8 +41,8 @@ fn stations_are_found_by_names_address_district_operator_and_id() {
     let (_dir, snapshot) = snapshot();
     assert!(!snapshot.is_search_prepared());
     for (asked, ids) in [
-        ("驿站", &["b", "c", "a", "7"][..]),
-        ("驿", &["b", "c", "a", "7"]),
+        ("驿站", &["b", "a", "c", "7"][..]),
+        ("驿", &["b", "a", "c", "7"]),
         ("东新", &["7"]),
         ("总工会", &["7"]),
         ("商鼎路78号", &["7"]),
@@ -50,7 +50,7 @@ fn stations_are_found_by_names_address_district_operator_and_id() {
         ("商鼎", &["商鼎", "7"]),
         (" 商鼎 ", &["商鼎", "7"]),
         ("7", &["7", "d"]),
-        ("78", &["d", "7"]),
+        ("78", &["7", "d"]),
         ("changle ROAD", &["a"]),
         ("cafe", &["a"]),
         ("café chang", &["a"]),
@@ -91,7 +91,7 @@ fn regions_are_found_by_names_in_any_language_and_by_id() {
         ("gc", &["410104"]),
         ("区", &["410105", "410104"]),
         ("410104", &["410104"]),
-        ("x", &["x", "410105"]),
+        ("x", &["x"]),
         ("somewhere", &[]),
     ] {
         let found = snapshot.search_regions(asked).unwrap();
