@@ -24,7 +24,10 @@ pub(super) enum Piece<'a> {
 pub(super) fn each_piece(text: &str, each: impl FnMut(Piece)) {
     let mut splitter = Splitter { word: String::new(), last: None, between: None, each };
     if text.chars().all(is_plain) {
-        text.chars().for_each(|c| splitter.take(c.to_ascii_lowercase()));
+        text.chars().for_each(|c| match c {
+            '\u{C0}'..='\u{FF}' => c.to_lowercase().for_each(|c| splitter.take_folded(c)),
+            _ => splitter.take(c.to_ascii_lowercase()),
+        });
     } else {
         let folded = text.nfkd().filter(|c| !is_dropped(*c)).nfc().flat_map(char::to_lowercase);
         folded.for_each(|c| splitter.take_folded(c));
@@ -108,9 +111,9 @@ impl<F: FnMut(Piece)> Splitter<F> {
     }
 }
 
-/// Whether a character needs no folding but that of ASCII capitals, as nearly all do.
+/// Whether a character folds by itself, as nearly all do: ASCII, the letters of Latin-1, and the commonest of Chinese.
 fn is_plain(c: char) -> bool {
-    matches!(c, '\0'..='\x7F' | '\u{3001}'..='\u{3011}' | '\u{4E00}'..='\u{9FFF}')
+    matches!(c, '\0'..='\x7F' | '\u{C0}'..='\u{FF}' | '\u{3001}'..='\u{3011}' | '\u{4E00}'..='\u{9FFF}')
 }
 
 /// Whether a character says nothing of what is meant: accents, which are often left out, and what is not seen
@@ -193,6 +196,14 @@ mod tests {
             ("हिन्दी", "<हिन्दी>"),
         ] {
             assert_eq!(pieces(text), folded, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_folds_by_itself_folds_the_same_beside_what_does_not() {
+        for c in ('\0'..='\u{3020}').chain('\u{4E00}'..='\u{9FFF}').filter(|c| is_plain(*c)) {
+            // What is not seen has the whole text folded step by step.
+            assert_eq!(pieces(&format!("a{c}b")), pieces(&format!("a{c}b\u{200B}")), "{c:?}");
         }
     }
 
