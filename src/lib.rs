@@ -18,6 +18,8 @@ pub mod siting;
 
 pub mod tiles;
 
+pub mod words;
+
 pub mod ingest;
 
 pub mod exchange;

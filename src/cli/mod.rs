@@ -16,6 +16,7 @@ mod picture;
 mod points;
 mod progress;
 mod replace;
+mod search;
 mod serve;
 mod signals;
 mod site;
@@ -49,6 +50,7 @@ const EXAMPLES: &str = "Examples:
   waystation along my-data --route route.geojson --corridor-m 300 --open now --speed-mps 6
   waystation coverage my-data --region district.geojson --preset acftu-1km --picture map.svg
   waystation site my-data --region district.geojson --problem mclp --radius-m 1000 --sites 10
+  waystation search my-data 郑东 驿站
   waystation nearest --lon 13.3777 --lat 52.5163 --amenity information --json
 
 Every option can also be given by the environment, as WAYSTATION_LISTEN or WAYSTATION_LON.";
@@ -62,6 +64,7 @@ enum Command {
     Along(Box<along::Along>),
     Coverage(Box<coverage::Coverage>),
     Site(Box<site::SiteNext>),
+    Search(search::Search),
 }
 
 impl Cli {
@@ -79,6 +82,7 @@ impl Cli {
             Some(Command::Along(along)) => along.run(),
             Some(Command::Coverage(coverage)) => coverage.run(),
             Some(Command::Site(site)) => site.run(),
+            Some(Command::Search(search)) => search.run(),
         }
     }
 }

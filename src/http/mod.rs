@@ -43,6 +43,7 @@ mod request_id;
 mod scrape;
 mod server;
 pub mod siting;
+mod sought;
 pub mod tiles;
 mod vitals;
 mod wire;
@@ -57,6 +58,7 @@ pub use limits::{Limits, Seconds};
 pub use params::Params;
 pub use problem::{ParamError, Problem};
 pub use server::{serve, serve_admin};
+pub use sought::take_words;
 
 use crate::store::{Snapshot, Store};
 use admission::Admission;

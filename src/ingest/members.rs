@@ -78,7 +78,7 @@ pub(super) fn is_null(value: &RawValue) -> bool {
 }
 
 /// The text of a JSON string; none for any other value, or one that is not Unicode.
-pub(super) fn string(value: &RawValue) -> Option<Cow<'_, str>> {
+pub fn string(value: &RawValue) -> Option<Cow<'_, str>> {
     let inner = value.get().strip_prefix('"')?.strip_suffix('"')?;
     if memchr(b'\\', inner.as_bytes()).is_some() {
         return serde_json::from_str(value.get()).ok().map(Cow::Owned);

@@ -40,6 +40,7 @@ pub use demand::read_demand;
 pub(crate) use features::LONGEST_NAME;
 pub use manifest::{DemandSource, Manifest, RegionSource, StationSource};
 pub use members::Members;
+pub(crate) use members::string;
 pub use notice::{Intake, Lines, Notice, Placed};
 pub use record::{Record, Records, read_records};
 pub use regions::read_regions;

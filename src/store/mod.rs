@@ -8,6 +8,7 @@
 //! - [`Basket`]: the stations that together have what one needs.
 //! - [`Map`], [`Drawing`]: what tiles show of it.
 //! - [`Listing`], [`RegionListing`], [`Description`]: what is in it as collections, in order and page by page.
+//! - [`Snapshot::search_stations`], [`Snapshot::search_regions`]: what is called so.
 //! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
 //! - [`Store`]: the snapshot in use; a request takes it once and keeps it.
 //! - [`begin`], [`Reloader`]: how data comes into use, first and later; bad data never replaces good.
@@ -35,6 +36,7 @@ mod region_listing;
 mod reload;
 mod said;
 mod scenario;
+mod search;
 mod settings;
 mod snapshot;
 mod source;

@@ -7,6 +7,7 @@ use super::input::Input;
 use super::listing::Listings;
 use super::maps::Maps;
 use super::open_set::Agenda;
+use super::search::Callings;
 use super::version::Sum;
 use crate::coverage::{Demand, Region};
 use crate::geodesy::Crs;
@@ -149,6 +150,7 @@ pub struct Snapshot {
     pub(super) maps: Maps,
     pub(super) listings: Listings,
     pub(super) descriptions: Descriptions,
+    pub(super) callings: Callings,
     /// For each amenity the constant beginning of its object, in Chinese and in English.
     pub(super) amenity_texts: Vec<[Box<str>; 2]>,
 }

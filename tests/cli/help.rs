@@ -29,6 +29,7 @@ fn every_option_and_its_variable_is_explained() {
             ][..],
         ),
         ("check", &["--json"]),
+        ("search", &["--limit", "--status", "--json"]),
         (
             "nearest",
             &[
@@ -66,7 +67,7 @@ fn every_option_and_its_variable_is_explained() {
 fn the_subcommands_are_listed_and_the_version_told() {
     let (code, out, _) = run(&["--help"]);
     assert_eq!(code, 0);
-    for word in ["serve", "check", "nearest", "127.0.0.1:8080"] {
+    for word in ["serve", "check", "nearest", "search", "127.0.0.1:8080"] {
         assert!(out.contains(word), "{word} in {out}");
     }
     assert_eq!(run(&["--version"]), (0, format!("waystation {}\n", env!("CARGO_PKG_VERSION")), String::new()));

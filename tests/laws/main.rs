@@ -42,4 +42,6 @@ mod tiles_choices;
 mod tiles_encoding;
 mod tiles_points;
 mod tiling_equals_scan;
+mod words_equal_scan;
+mod words_of_data;
 mod work_is_bounded;

@@ -184,6 +184,11 @@ fn told(snapshot: &Snapshot) -> (Value, Vec<String>, Vec<String>) {
     words.extend(snapshot.regions.iter().map(|region| format!("{region:?}")));
     words.extend(snapshot.demand.iter().map(|demand| format!("{:?}", (&demand.kind, &demand.records))));
     words.sort();
+    for asked in ["n1", "n", "s1", "0", "none"] {
+        let found = snapshot.search_stations(asked).unwrap();
+        let ids: Vec<&str> = found.iter().map(|ordinal| snapshot.index.stations()[*ordinal].id.as_str()).collect();
+        words.push(format!("{asked}: {ids:?} {:?}", snapshot.search_regions(asked)));
+    }
     (described, stations.collect(), words)
 }
 

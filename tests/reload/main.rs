@@ -8,3 +8,4 @@ mod judged;
 mod last_good;
 mod live;
 mod load;
+mod words;

@@ -12,6 +12,7 @@ use crate::store::feature_text::{FeatureText, amenity_texts};
 use crate::store::listing::Listings;
 use crate::store::maps::Maps;
 use crate::store::open_set::Agenda;
+use crate::store::search::Callings;
 use crate::store::snapshot::{DemandKind, Snapshot};
 use crate::store::version::{Contents, Sum, version};
 use chrono::Utc;
@@ -87,6 +88,7 @@ impl Loading<'_> {
             maps,
             listings,
             descriptions: Descriptions::default(),
+            callings: Callings::default(),
             amenity_texts,
         }
     }

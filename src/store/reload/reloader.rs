@@ -173,6 +173,7 @@ impl Work {
     fn run(mut self, asked: &Receiver<Ask>) {
         // Something may have changed since the first load was begun.
         self.look();
+        self.prepare();
         self.save();
         let mut look_at = Instant::now() + self.pace.look_every;
         loop {
@@ -192,6 +193,7 @@ impl Work {
                 Ok(Ask::End) | Err(RecvTimeoutError::Disconnected) => return,
             }
             self.retired.retain(|snapshot| Arc::strong_count(snapshot) > 1);
+            self.prepare();
             self.save();
         }
     }
@@ -293,6 +295,14 @@ impl Work {
             self_check(snapshot)?;
         }
         Ok(loaded)
+    }
+
+    /// Gets ready what is in use for searches by words, so that no request has to wait for it.
+    fn prepare(&self) {
+        if let Some(snapshot) = self.store.current() {
+            // Whoever asks tries again, and tells of it.
+            let _ = catch_unwind(AssertUnwindSafe(|| snapshot.prepare_search()));
+        }
     }
 
     /// Saves a copy of what is in use, if it is what the sources hold and all of it is good.
