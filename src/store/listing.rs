@@ -32,8 +32,8 @@ pub struct Listing {
     pub during: Option<During>,
     /// A filter is true of them.
     pub filter: Option<Arc<Filter>>,
-    /// Candidates, by ordinal, in the order of the answer. Without it all stations are, by id.
-    pub ranked: Option<Arc<[u32]>>,
+    /// They are found by these words, and listed best first; without words they are listed by id.
+    pub words: Option<Arc<str>>,
 }
 
 /// A time with an end, or without, on each side; both ends included.
@@ -65,7 +65,7 @@ struct Asked {
     window: Option<BoundingBox>,
     during: Option<During>,
     cql2: Option<Arc<Filter>>,
-    ranked: Option<Arc<[u32]>>,
+    words: Option<Arc<str>>,
 }
 
 /// What listing needs beside the stations, and what was listed lately: pages of one list are asked one after another.
@@ -128,20 +128,12 @@ impl Listed<'_> {
 }
 
 impl Snapshot {
-    /// The place of the station of an id in the index.
-    pub fn station_of_id(&self, id: &str) -> Option<usize> {
-        let station = |ordinal: &u32| self.index.stations().get(*ordinal as usize);
-        let order = |ordinal: &u32| station(ordinal).map_or("", |station| station.id.as_str()).cmp(id);
-        let place = self.by_id.binary_search_by(order).ok()?;
-        self.by_id.get(place).map(|ordinal| *ordinal as usize)
-    }
-
     /// The stations that a listing means. What was listed lately, or is simply all there are, costs nothing.
     ///
     /// # Errors
     /// [`Halt`] when judging them takes too much work.
     pub fn listed(&self, listing: &Listing, effort: &Effort) -> Result<Listed<'_>, Halt> {
-        let Listing { choice, crs, window, during, filter, ranked } = listing;
+        let Listing { choice, crs, window, during, filter, words } = listing;
         let asked = Asked {
             filter: choice.filter.clone(),
             open: choice.open,
@@ -149,7 +141,7 @@ impl Snapshot {
             window: *window,
             during: *during,
             cql2: filter.clone(),
-            ranked: ranked.clone(),
+            words: words.clone(),
         };
         if self.is_everyone(&asked) {
             return Ok(Listed::Everyone(&self.by_id));
@@ -164,7 +156,7 @@ impl Snapshot {
     }
 
     fn is_everyone(&self, asked: &Asked) -> bool {
-        let Asked { filter, open: None, window: None, during: None, cql2: None, ranked: None, .. } = asked else {
+        let Asked { filter, open: None, window: None, during: None, cql2: None, words: None, .. } = asked else {
             return false;
         };
         let operating = station::Filter::default();
@@ -174,13 +166,12 @@ impl Snapshot {
 
     /// Stations that are meant by choice and box, in the order of the answer: the one place that decides it.
     fn candidates(&self, listing: &Listing) -> Vec<u32> {
-        let Listing { choice, crs, window, filter, ranked, .. } = listing;
-        if let Some(ranked) = ranked {
-            let is_meant = |ordinal: &u32| {
-                let station = self.index.stations().get(*ordinal as usize);
-                station.is_some_and(|station| choice.means(station, &self.schedules))
-            };
-            return ranked.iter().copied().filter(is_meant).collect();
+        let Listing { choice, crs, window, filter, words, .. } = listing;
+        if let Some(words) = words {
+            // Whoever asks has read the words: nothing is found by those that are none.
+            let ranked = self.search_stations(words).unwrap_or_default();
+            let meant = self.meant(choice);
+            return ranked.into_iter().filter(|ordinal| meant.has(*ordinal)).map(|ordinal| ordinal as u32).collect();
         }
         // A filter that asks for an area is judged only of what is near it.
         let found = match window.or_else(|| filter.as_ref()?.bounds()) {
@@ -196,9 +187,9 @@ impl Snapshot {
 
     /// Those candidates that box, time and filter mean, in the same order.
     fn judged(&self, candidates: Vec<u32>, listing: &Listing, effort: &Effort) -> Result<Vec<u32>, Halt> {
-        let Listing { crs, window, during, filter, ranked, .. } = listing;
+        let Listing { crs, window, during, filter, words, .. } = listing;
         // The index has answered for boxes in its own coordinates.
-        let window = window.filter(|_| *crs != Crs::Wgs84 || ranked.is_some());
+        let window = window.filter(|_| *crs != Crs::Wgs84 || words.is_some());
         if window.is_none() && during.is_none() && filter.is_none() {
             return Ok(candidates);
         }

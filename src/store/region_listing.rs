@@ -1,4 +1,4 @@
-//! Which regions are listed? All that meet a box, a time and a filter, by id.
+//! Which regions are listed? All that meet a box, a time and a filter, by id, or as words find them.
 
 use super::items::{RegionItem, Sources, in_crs};
 use super::listing::During;
@@ -20,20 +20,28 @@ pub struct RegionListing {
     pub during: Option<During>,
     /// A filter is true of them.
     pub filter: Option<Arc<Filter>>,
+    /// They are found by these words, and listed best first; without words they are listed by id.
+    pub words: Option<Arc<str>>,
 }
 
 impl Snapshot {
-    /// Places of the regions that a listing means, by id.
+    /// Places of the regions that a listing means, in order.
     ///
     /// # Errors
     /// [`Halt`] when judging them takes too much work.
     pub fn listed_regions(&self, listing: &RegionListing, effort: &Effort) -> Result<Vec<usize>, Halt> {
-        let RegionListing { crs, window, during, filter } = listing;
+        let RegionListing { crs, window, during, filter, words } = listing;
         let filter = filter.as_ref().map(|filter| (filter, Sources::of_regions(filter)));
         let window = window.map(Drawn::Box);
         let steps = usize::from(window.is_some()) + filter.as_ref().map_or(0, |(filter, _)| filter.steps());
         let mut found = Vec::new();
-        for (place, region) in self.regions.iter().enumerate() {
+        let places = match words {
+            // Whoever asks has read the words: nothing is found by those that are none.
+            Some(words) => self.search_regions(words).unwrap_or_default(),
+            None => (0..self.regions.len()).collect(),
+        };
+        for place in places {
+            let Some(region) = self.regions.get(place) else { continue };
             let area = if steps == 0 { in_crs(&region.area, Crs::Wgs84) } else { in_crs(&region.area, *crs) };
             // Each corner may be held against each of what is drawn.
             effort.spend(1 + steps * region.area.coords_count())?;

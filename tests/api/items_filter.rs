@@ -213,18 +213,11 @@ fn judging_by_a_filter_is_bounded_and_what_was_judged_is_remembered() {
     assert_eq!(filter.steps(), 3);
     let choice = Choice { filter: waystation::station::Filter::default(), at: Utc::now(), open: None };
     let listing =
-        Listing { choice, crs: Crs::Wgs84, window: None, during: None, filter: Some(Arc::new(filter)), ranked: None };
+        Listing { choice, crs: Crs::Wgs84, window: None, during: None, filter: Some(Arc::new(filter)), words: None };
     // 29 stations, each looked at and held against three comparisons.
     let effort = |units: u64| Effort::new(units, None, Arc::default());
     assert_eq!(snapshot.listed(&listing, &effort(29 * 4 - 1)).unwrap_err(), Halt::TooMuch);
     let enough = effort(29 * 4);
     assert_eq!(snapshot.listed(&listing, &enough).unwrap().len(), 15);
     assert_eq!(snapshot.listed(&listing, &effort(0)).unwrap().len(), 15);
-    // A ranking gives the candidates, and their order.
-    let ranked: Vec<u32> = snapshot.by_id().map(|ordinal| ordinal as u32).collect();
-    let ranked: Arc<[u32]> = ranked.into_iter().rev().collect();
-    let listed = Listing { ranked: Some(ranked), ..listing };
-    let found = snapshot.listed(&listed, &effort(29 * 4)).unwrap();
-    let ids: Vec<&str> = found.page(0, 3).map(|ordinal| snapshot.index.stations()[ordinal].id.as_str()).collect();
-    assert_eq!(ids, ["23", "22", "21"]);
 }

@@ -17,6 +17,7 @@ mod health;
 mod hostile;
 mod items;
 mod items_filter;
+mod items_words;
 mod limits;
 mod metrics;
 mod nearest_batch;

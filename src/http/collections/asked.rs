@@ -8,10 +8,12 @@ use crate::geodesy::{BoundingBox, BoxError, Crs, PositionError};
 use crate::http::asked::take_choice;
 use crate::http::lang::Lang;
 use crate::http::params::Params;
+use crate::http::sought::take_words;
 use crate::station::Status;
 use crate::store::{Listing, RegionListing, Snapshot};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// Most features of a page. The standard has a larger limit taken for this one.
 pub const MOST_FEATURES: usize = 10_000;
@@ -97,6 +99,13 @@ pub fn take_box(params: &mut Params, echo: &mut Map<String, Value>) -> Option<Bo
     }
 }
 
+/// Takes the words that features are found by.
+fn take_q(params: &mut Params, echo: &mut Map<String, Value>) -> Option<Arc<str>> {
+    let words = take_words(params)?;
+    echo.insert("q".to_owned(), words.as_str().into());
+    Some(words.into())
+}
+
 /// What is asked of stations.
 #[derive(Debug)]
 pub struct StationsAsked {
@@ -120,6 +129,7 @@ impl StationsAsked {
         let window = take_box(params, &mut echo);
         let during = take_datetime(params);
         let status = take_status(params);
+        let words = take_q(params, &mut echo);
         let mut choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
         echo.insert("crs".to_owned(), crs.as_str().into());
         echo.insert("lang".to_owned(), lang.as_str().into());
@@ -128,7 +138,7 @@ impl StationsAsked {
         let collection = Collection::Stations;
         let known = || description(snapshot, collection).queryables.clone();
         let filter = take_filter(params, known, collection.id());
-        Self { listing: Listing { choice, crs, window, during, filter, ranked: None }, page, lang, echo }
+        Self { listing: Listing { choice, crs, window, during, filter, words }, page, lang, echo }
     }
 }
 
@@ -161,10 +171,11 @@ impl RegionsAsked {
         let page = take_page(params, &mut echo);
         let window = take_box(params, &mut echo);
         let during = take_datetime(params);
+        let words = take_q(params, &mut echo);
         echo.insert("crs".to_owned(), crs.as_str().into());
         let collection = Collection::Regions;
         let known = || description(snapshot, collection).queryables.clone();
         let filter = take_filter(params, known, collection.id());
-        Self { listing: RegionListing { crs, window, during, filter }, page, echo }
+        Self { listing: RegionListing { crs, window, during, filter, words }, page, echo }
     }
 }

@@ -38,7 +38,7 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
             let at = params.instant("at", now).unwrap_or(now);
             params.finish()?;
             let none = || Problem::unknown("station", &id, None, std::iter::empty());
-            let ordinal = snapshot.station_of_id(&id).ok_or_else(none)?;
+            let ordinal = snapshot.ordinal(&id).ok_or_else(none)?;
             let mut writer = FeatureWriter::new(&snapshot, crs, lang);
             writer.write_measured(&mut out, ordinal, at, None, |_| {});
             // What follows goes into the Feature too.
