@@ -114,7 +114,7 @@ fn told(collection: Collection, description: &Description, links: &Links, form: 
     if let Some(extent) = &description.extent {
         body["extent"]["spatial"] = json!({"bbox": [extent.corners()], "crs": CRS84});
     }
-    if let Some((from, to)) = description.verified {
+    if let Some((from, to)) = description.times {
         let told = |instant| {
             let mut text = String::new();
             write_rfc3339(&mut text, instant, Tz::UTC);

@@ -80,7 +80,6 @@ fn schema(queryable: &Queryable, collection: Collection, snapshot: &Snapshot) ->
             schema["minimum"] = 0.into();
             schema["description"] = "People".into();
         }
-        ("verified_at", _) => schema["x-ogc-role"] = "primary-instant".into(),
         _ => {}
     }
     schema

@@ -60,7 +60,7 @@ pub fn collection(body: &Value) -> String {
     }
     if let Some(ends) = body["extent"]["temporal"]["interval"][0].as_array() {
         let ends: Vec<&str> = ends.iter().filter_map(Value::as_str).collect();
-        facts.push(("Verified".to_owned(), said(&ends.join(" to "))));
+        facts.push(("Dates".to_owned(), said(&ends.join(" to "))));
     }
     let content = format!(
         "<p>{}</p>{}<h2>Where to go</h2>{}",
