@@ -3,7 +3,7 @@
 #[path = "points.rs"]
 mod points;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use points::{geojson, load_text};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -76,7 +76,8 @@ fn main() {
         black_box(draw_stations(&snapshot, TileId::all_of(0).next().expect("one tile"), Crs::Wgs84, &everyone));
         println!("{shape}: the first tile of a minute, with what is open in it: {:?}", began.elapsed());
         println!(
-            "zoom | median µs | longest µs | filtered, first µs | longest of the others µs | scan µs | most bytes"
+            "zoom | median µs | longest µs | by amenity: first µs | longest of the others µs | open for a while: first µs | \
+             longest of the others µs | scan µs | most bytes"
         );
         for zoom in 0..=MAX_ZOOM {
             let tiles = fullest(&pyramid, &snapshot, zoom);
@@ -84,26 +85,31 @@ fn main() {
             let (median, longest) = timed(&tiles, |tile| {
                 most_bytes = most_bytes.max(draw_stations(&snapshot, tile, Crs::Wgs84, &everyone).0.len());
             });
-            // Written differently at each zoom, so that it is a question that nobody asked before.
-            let seating: Vec<_> = snapshot.lexicon.amenity("seating").into_iter().collect();
-            let filtered = choice(Filter { any: seating.repeat(1 + usize::from(zoom)), ..Filter::default() });
-            let (first, others) = tiles.split_at(1);
-            let (_, first) =
-                timed(first, |tile| drop(black_box(draw_stations(&snapshot, tile, Crs::Wgs84, &filtered))));
-            let filtered = if others.is_empty() {
-                Duration::ZERO
-            } else {
-                timed(others, |tile| drop(black_box(draw_stations(&snapshot, tile, Crs::Wgs84, &filtered)))).1
-            };
+            // Written differently at each zoom, so that each is a question that nobody asked before.
+            let word = |word: &str| snapshot.lexicon.amenity(word).into_iter().collect::<Vec<_>>();
+            let filters = [
+                Filter { any: word("seating").repeat(1 + usize::from(zoom)), ..Filter::default() },
+                Filter { all: word("seating").repeat(1 + usize::from(zoom)), ..Filter::default() },
+            ];
+            let [by_amenity, by_hours] = filters;
+            let lasting = TimeDelta::seconds(60 * i64::from(zoom) + 1);
+            let questions = [choice(by_amenity), Choice { filter: by_hours, at, open: Some(lasting) }].map(|choice| {
+                let (first, others) = tiles.split_at(1);
+                let mut draw = |tile| drop(black_box(draw_stations(&snapshot, tile, Crs::Wgs84, &choice)));
+                let (_, first) = timed(first, &mut draw);
+                (first, if others.is_empty() { Duration::ZERO } else { timed(others, &mut draw).1 })
+            });
             let (_, scanned) = timed(&tiles[..1], |tile| {
                 drop(black_box(scan::drawn(stations, Crs::Wgs84, tile, |_, _| true, |ordinal, _| ordinal % 2 == 0)));
             });
             println!(
-                "{zoom} | {} | {} | {} | {} | {} | {most_bytes}",
+                "{zoom} | {} | {} | {} | {} | {} | {} | {} | {most_bytes}",
                 median.as_micros(),
                 longest.as_micros(),
-                first.as_micros(),
-                filtered.as_micros(),
+                questions[0].0.as_micros(),
+                questions[0].1.as_micros(),
+                questions[1].0.as_micros(),
+                questions[1].1.as_micros(),
                 scanned.as_micros()
             );
             assert!(longest < scanned, "a tile takes less than looking at every station");

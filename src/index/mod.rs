@@ -2,6 +2,7 @@
 //!
 //! - [`StationIndex`]: the stations and the tree over them; answers are exact WGS 84 geodesics.
 //! - [`Select`]: what a search wants, told to the tree so that whole subtrees are passed over.
+//! - [`Bits`]: which of all stations are meant, where all are asked for at once.
 //! - [`PointIndex`]: the same tree over positions that are no stations.
 //! - [`scan`]: the slow obvious answer to the same questions; oracle of the laws, baseline of the benches.
 //!
@@ -10,6 +11,8 @@
 //! what the stations below have and lack ([`Summary`](crate::station::Summary)), so that a rare amenity
 //! does not walk the neighbourhood.
 
+mod bits;
+mod columns;
 mod nearest;
 mod points;
 pub mod scan;
@@ -18,6 +21,7 @@ mod station_index;
 mod tree;
 mod window;
 
+pub use bits::{Bits, each_bit};
 pub use nearest::{Near, Work};
 pub use points::PointIndex;
 pub use select::{Everything, Passing, Select};

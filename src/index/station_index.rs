@@ -1,9 +1,11 @@
 //! What does the index hold? The stations in tree order, the tree over them, and what each node shows.
 
-use super::select::{self, Select};
+use super::bits::Bits;
+use super::columns::Columns;
+use super::select;
 use super::tree::Tree;
 use crate::geodesy::Ecef;
-use crate::station::{AmenitySet, Station, Summary};
+use crate::station::{AmenitySet, Filter, Station, Summary};
 
 /// Stations and the tree over them, immutable once built.
 ///
@@ -14,6 +16,7 @@ pub struct StationIndex {
     marks: Vec<AmenitySet>,
     summaries: Vec<Summary>,
     tree: Tree,
+    columns: Columns,
 }
 
 impl StationIndex {
@@ -26,9 +29,11 @@ impl StationIndex {
         ordered.extend(order.iter().filter_map(|place| slots.get_mut(*place as usize).and_then(Option::take)));
         let stations: Vec<Station> = ordered;
         let marks: Vec<AmenitySet> = stations.iter().map(select::marks).collect();
+        let columns = || Columns::of(&stations);
         let of_station = |point: usize| stations.get(point).map_or(Summary::default(), Summary::of);
-        let summaries = tree.summarise(of_station, Summary::union, Summary::default());
-        (Self { stations, marks, summaries, tree }, order)
+        let summaries = || tree.summarise(of_station, Summary::union, Summary::default());
+        let (columns, summaries) = rayon::join(columns, summaries);
+        (Self { stations, marks, summaries, tree, columns }, order)
     }
 
     /// The stations, by ordinal.
@@ -48,15 +53,12 @@ impl StationIndex {
 
     /// Bytes that the index holds beside the stations themselves.
     pub fn bytes(&self) -> usize {
-        self.tree.bytes() + size_of_val(&self.marks[..]) + size_of_val(&self.summaries[..])
+        self.tree.bytes() + size_of_val(&self.marks[..]) + size_of_val(&self.summaries[..]) + self.columns.bytes()
     }
 
-    /// Every station that `select` wants, by ordinal.
-    pub fn every(&self, select: &impl Select) -> Vec<usize> {
-        let wanted = |ordinal: &usize| {
-            self.stations.get(*ordinal).is_some_and(|station| select.station(*ordinal, self.marks(*ordinal), station))
-        };
-        self.tree.points_below(|node| select.node(node, self.summary(node))).filter(wanted).collect()
+    /// Every station that passes a filter, by ordinal.
+    pub fn passing(&self, filter: &Filter) -> Bits {
+        self.columns.passing(filter)
     }
 
     /// What the stations below each node show together, folded from a value of each station.

@@ -102,11 +102,6 @@ impl Tree {
         of_node
     }
 
-    /// The points of all leaves that are wanted, in order.
-    pub(super) fn points_below(&self, wanted: impl Fn(usize) -> bool) -> impl Iterator<Item = usize> {
-        (0..self.leaves.len()).filter(move |leaf| wanted(*leaf)).flat_map(|leaf| self.points_of(leaf))
-    }
-
     fn points_of(&self, leaf: usize) -> std::ops::Range<usize> {
         leaf * LEAF..((leaf + 1) * LEAF).min(self.len)
     }

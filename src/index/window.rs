@@ -14,9 +14,14 @@ impl StationIndex {
     /// Every station in a box that `select` wants, by ordinal, in no order; and how many stations were looked at.
     pub fn in_box(&self, window: &BoundingBox, select: &impl Select) -> (Vec<usize>, usize) {
         let Some((from, reach2)) = cover(window) else {
-            let mut found = self.every(select);
-            found.retain(|ordinal| self.lies_in(*ordinal, window));
-            return (found, self.len());
+            let wanted = |ordinal: &usize| {
+                self.lies_in(*ordinal, window)
+                    && self
+                        .stations()
+                        .get(*ordinal)
+                        .is_some_and(|station| select.station(*ordinal, self.marks(*ordinal), station))
+            };
+            return ((0..self.len()).filter(wanted).collect(), self.len());
         };
         let mut search = InBox { index: self, select, window, reach2, found: Vec::new(), looks: 0 };
         self.tree().search(from, &mut search);

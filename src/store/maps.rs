@@ -6,8 +6,9 @@ use super::question::Choice;
 use super::snapshot::Snapshot;
 use crate::coverage::Region;
 use crate::geodesy::{Crs, Position};
+use crate::index::Bits;
 use crate::station::{Filter, Station};
-use crate::tiles::{Bits, Drawn, Marked, Outline, Pyramid, TileId};
+use crate::tiles::{Drawn, Marked, Outline, Pyramid, TileId};
 use chrono::{DateTime, TimeDelta, Utc};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -104,7 +105,7 @@ impl Snapshot {
             judged = pyramid.marked(places.clone(), is_meant);
             &judged
         } else {
-            kept = self.meant(crs, choice);
+            kept = self.marked(crs, choice);
             &kept.value
         };
         let open_set = self.agenda.open_set(&self.index, &self.schedules, choice.at);
@@ -126,21 +127,15 @@ impl Snapshot {
         Drawing { drawn, changes_at }
     }
 
-    /// Which of all stations are meant.
-    fn meant(&self, crs: Crs, choice: &Choice) -> Arc<Known<Asked, Marked>> {
+    /// Which of all stations are meant, in the order of the tiles.
+    fn marked(&self, crs: Crs, choice: &Choice) -> Arc<Known<Asked, Marked>> {
         let pyramid = &self.map(crs).pyramid;
         let asked = (crs, choice.filter.clone(), choice.open);
         self.maps.meant.find_or(&asked, choice.at, || {
-            let mut is_meant = vec![false; self.index.len()];
-            for ordinal in self.chosen(choice) {
-                if let Some(is_meant) = is_meant.get_mut(ordinal) {
-                    *is_meant = true;
-                }
-            }
-            let at = |ordinal: usize| is_meant.get(ordinal).copied().unwrap_or(false);
+            let meant = self.meant(choice);
             let until = self.choice_changes_at(choice).unwrap_or(DateTime::<Utc>::MAX_UTC);
             let from = if choice.open.is_some() { choice.at } else { DateTime::<Utc>::MIN_UTC };
-            (pyramid.marked(0..pyramid.len(), at), (from, until))
+            (pyramid.marked(0..pyramid.len(), |ordinal| meant.has(ordinal)), (from, until))
         })
     }
 }

@@ -12,6 +12,7 @@
 //! - [`Shelf`]: where the files that were last good are kept.
 
 mod bundled;
+mod chosen;
 mod current;
 mod description;
 mod feature_text;

@@ -1,8 +1,8 @@
 //! Below which tree nodes is anything open at an instant? Worked out once a minute, asked by every search.
 
 use crate::hours::{ScheduleId, Schedules, State};
-use crate::index::StationIndex;
-use crate::station::{OwnHours, Status};
+use crate::index::{Bits, StationIndex};
+use crate::station::{OwnHours, Station, Status};
 use arc_swap::ArcSwap;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
@@ -15,6 +15,8 @@ const REMEMBERED: usize = 8;
 pub(super) struct Agenda {
     /// For each station the schedule of its own hours.
     hours: Vec<Option<ScheduleId>>,
+    /// The stations at which any amenity has hours of its own, understood or not.
+    with_other_hours: Bits,
     /// Schedules that amenities have of their own, with the station's ordinal.
     own: Vec<(u32, ScheduleId)>,
     /// Whose hours are known at all: what is shut in here is never known to be open.
@@ -93,10 +95,24 @@ impl Agenda {
             })
         });
         let (hours, own): (Vec<Option<ScheduleId>>, Vec<_>) = (hours, own.collect());
+        let has_other_hours =
+            |station: &Station| station.amenities.iter().any(|other| other.hours != OwnHours::Stations);
+        let with_other_hours =
+            Bits::of(0..index.len(), |ordinal| index.stations().get(ordinal).is_some_and(has_other_hours));
         let (stations, nodes) = doors(index, &hours, &own, |_| true);
         let (from, to) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
         let known = Arc::new(OpenSet { from, to, stations, nodes, changes_at: None, closings: Vec::new() });
-        Self { hours, own, known, recent: ArcSwap::default() }
+        Self { hours, with_other_hours, own, known, recent: ArcSwap::default() }
+    }
+
+    /// The schedule of a station's own hours, if it is operating and they are known.
+    pub(super) fn hours(&self, ordinal: usize) -> Option<ScheduleId> {
+        self.hours.get(ordinal).copied().flatten()
+    }
+
+    /// Whether any amenity of a station has hours of its own.
+    pub(super) fn has_other_hours(&self, ordinal: usize) -> bool {
+        self.with_other_hours.has(ordinal)
     }
 
     /// The stations and nodes that may be open at one instant or another.

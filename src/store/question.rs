@@ -119,15 +119,7 @@ impl Snapshot {
         if budget.is_spent() { Err(TooMuchWork) } else { Ok(found) }
     }
 
-    /// Places in the index of all stations that are meant.
-    pub fn chosen(&self, choice: &Choice) -> Vec<usize> {
-        match choice.open {
-            None => self.index.every(&Passing::new(&choice.filter)),
-            Some(_) => self.index.every(&Usable::new(self, choice, None)),
-        }
-    }
-
-    /// [`Snapshot::chosen`] in a box, in no order.
+    /// Ordinals of the stations that are meant in a box, in no order.
     pub fn chosen_in(&self, choice: &Choice, window: &BoundingBox) -> Vec<usize> {
         match choice.open {
             None => self.index.in_box(window, &Passing::new(&choice.filter)).0,

@@ -2,12 +2,11 @@
 //!
 //! - [`TileId`]: which tile; [`mercator`]: where in the world's square a position lies.
 //! - [`Pyramid`]: stations in the order of the tiles, built once; [`Drawn`]: what of them a tile shows.
-//! - [`Bits`], [`Marked`]: which stations are meant, and how many and where they are in any part of the order.
+//! - [`Marked`]: which stations are meant, and how many and where they are in any part of the order.
 //! - [`Outline`]: an area, and the part of it that a tile shows.
 //! - [`Layer`], [`Value`]: features to the bytes of a tile.
 //! - [`scan`]: the slow obvious answer; oracle of the laws, baseline of the benches.
 
-mod bits;
 mod clip;
 mod layer;
 mod marked;
@@ -19,7 +18,6 @@ mod pyramid;
 pub mod scan;
 mod tile_id;
 
-pub use bits::Bits;
 pub use layer::{Layer, Value};
 pub use marked::Marked;
 pub use outline::{BUFFER, Outline};

@@ -1,11 +1,11 @@
 //! What of the stations does a tile show? Clusters by cells of the tile at coarse zooms, each station at fine ones.
 
-use super::bits::Bits;
 use super::marked::Marked;
 use super::mercator;
 use super::morton;
 use super::tile_id::{EXTENT, EXTENT_BITS, TileId};
 use crate::geodesy::Crs;
+use crate::index::Bits;
 use crate::station::{Station, Status};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -28,8 +28,8 @@ const CELL_BITS: u8 = 3;
 /// where they are. Nothing is drawn twice: points have no buffer around the tile.
 #[derive(Debug, Default)]
 pub struct Pyramid {
-    /// The positions, interleaved.
-    keys: Vec<u64>,
+    /// Where they are, in steps of [`mercator`].
+    positions: Vec<[u32; 2]>,
     /// The stations' ordinals.
     order: Vec<u32>,
     everyone: Marked,
@@ -64,27 +64,28 @@ impl Pyramid {
             .par_iter()
             .enumerate()
             .filter(|(_, station)| station.status == Status::Operating)
-            .map(|(ordinal, station)| (key_of(station, crs), ordinal as u32))
+            .map(|(ordinal, station)| (morton::key(position_of(station, crs)), ordinal as u32))
             .collect();
         placed.par_sort_unstable_by(|(a_key, a), (b_key, b)| a_key.cmp(b_key).then_with(|| id_of(*a).cmp(&id_of(*b))));
-        let (keys, order): (Vec<u64>, Vec<u32>) = placed.into_iter().unzip();
-        let everyone = Marked::of(Bits::of(0..keys.len(), |_| true), &keys);
-        Self { keys, order, everyone }
+        let (positions, order): (Vec<[u32; 2]>, Vec<u32>) =
+            placed.into_iter().map(|(key, ordinal)| (morton::position(key), ordinal)).unzip();
+        let everyone = Marked::of(Bits::of(0..positions.len(), |_| true), &positions);
+        Self { positions, order, everyone }
     }
 
     /// How many stations there are.
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.positions.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.positions.is_empty()
     }
 
     /// Bytes held on the heap.
     pub fn bytes(&self) -> usize {
-        size_of_val(&self.keys[..]) + size_of_val(&self.order[..]) + self.everyone.bytes()
+        size_of_val(&self.positions[..]) + size_of_val(&self.order[..]) + self.everyone.bytes()
     }
 
     /// All stations.
@@ -97,20 +98,21 @@ impl Pyramid {
         let bits = 2 * u32::from(tile.zoom());
         let prefix = morton::key([tile.column(), tile.row()]);
         // All keys begin with the 0 bits of the whole world.
-        let of_tile = |key: u64| key.checked_shr(64 - bits).unwrap_or(0);
-        let start = self.keys.partition_point(|key| of_tile(*key) < prefix);
-        let length = self.keys.get(start..).map_or(0, |keys| keys.partition_point(|key| of_tile(*key) == prefix));
+        let of_tile = |at: [u32; 2]| morton::key(at).checked_shr(64 - bits).unwrap_or(0);
+        let start = self.positions.partition_point(|at| of_tile(*at) < prefix);
+        let after = self.positions.get(start..).unwrap_or_default();
+        let length = after.partition_point(|at| of_tile(*at) == prefix);
         start..start + length
     }
 
     /// Those of some places whose stations, by ordinal, are meant.
-    pub fn bits(&self, places: Range<usize>, is_meant: impl Fn(usize) -> bool) -> Bits {
+    pub fn bits(&self, places: Range<usize>, is_meant: impl Fn(usize) -> bool + Sync) -> Bits {
         Bits::of(places, |place| self.order.get(place).is_some_and(|ordinal| is_meant(*ordinal as usize)))
     }
 
     /// [`bits`](Self::bits), with the sums that clusters are made of.
-    pub fn marked(&self, places: Range<usize>, is_meant: impl Fn(usize) -> bool) -> Marked {
-        Marked::of(self.bits(places, is_meant), &self.keys)
+    pub fn marked(&self, places: Range<usize>, is_meant: impl Fn(usize) -> bool + Sync) -> Marked {
+        Marked::of(self.bits(places, is_meant), &self.positions)
     }
 
     /// What a tile shows of the stations that `shown` has, and how many of them `open` has too. Both are to hold at
@@ -120,7 +122,7 @@ impl Pyramid {
     /// count those that are open.
     pub fn drawn(&self, tile: TileId, shown: &Marked, open: &Bits) -> Vec<Drawn> {
         let places = self.places(tile);
-        let stations = shown.sum(places.clone(), &self.keys).count;
+        let stations = shown.sum(places.clone(), &self.positions).count;
         if stations == 0 {
             return Vec::new();
         }
@@ -131,7 +133,7 @@ impl Pyramid {
     }
 
     fn of_cell(&self, tile: TileId, cell: Range<usize>, shown: &Marked, open: &Bits) -> Option<Drawn> {
-        let sum = shown.sum(cell.clone(), &self.keys);
+        let sum = shown.sum(cell.clone(), &self.positions);
         match sum.count {
             0 => None,
             1 => self.single(tile, shown.bits().each(cell).next()?),
@@ -143,33 +145,32 @@ impl Pyramid {
     }
 
     fn single(&self, tile: TileId, place: usize) -> Option<Drawn> {
-        let (key, ordinal) = (self.keys.get(place)?, self.order.get(place)?);
-        Some(Drawn::Single { at: within(tile, morton::position(*key)), ordinal: *ordinal })
+        let (at, ordinal) = (self.positions.get(place)?, self.order.get(place)?);
+        Some(Drawn::Single { at: within(tile, *at), ordinal: *ordinal })
     }
 
     /// The places of a tile, cell by cell; cells without any are left out.
     fn cells(&self, tile: TileId, places: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-        let shift = 64 - 2 * u32::from(tile.zoom() + CELL_BITS);
         let mut start = places.start;
         std::iter::from_fn(move || {
-            let keys = self.keys.get(start..places.end)?;
-            let cell = keys.first()? >> shift;
+            let left = self.positions.get(start..places.end)?;
+            let cell = cell_of(tile, *left.first()?);
             let from = start;
-            start += keys.partition_point(|key| key >> shift == cell);
+            start += left.partition_point(|at| cell_of(tile, *at) == cell);
             Some(from..start)
         })
     }
 }
 
-/// Where a station stands in the order.
-pub(super) fn key_of(station: &Station, crs: Crs) -> u64 {
+/// Where a station is, in steps of [`mercator`].
+pub(super) fn position_of(station: &Station, crs: Crs) -> [u32; 2] {
     let (lon, lat) = crs.from_wgs84(station.position);
-    morton::key(mercator::steps_of(lon, lat))
+    mercator::steps_of(lon, lat)
 }
 
-/// The number of the cell of a tile in which a place of the order lies.
-pub(super) fn cell_of(tile: TileId, key: u64) -> u64 {
-    key >> (64 - 2 * u32::from(tile.zoom() + CELL_BITS))
+/// The number of the cell of a tile in which a position lies.
+pub(super) fn cell_of(tile: TileId, at: [u32; 2]) -> u64 {
+    morton::key(at) >> (64 - 2 * u32::from(tile.zoom() + CELL_BITS))
 }
 
 /// A position in units of its tile.

@@ -150,6 +150,24 @@ test("a station can be added where the gravest gap is, and fewer are left out", 
     assert.match(await page.locator(".gained").innerText(), /[\d,]+ people more in reach/);
   }));
 
+test("the map draws every station that counts, from tiles that follow the question", () =>
+  open(DESK, async (page) => {
+    const tile = (response) => /^\/v1\/tiles\/stations\/\d+\/\d+\/\d+$/.test(new URL(response.url()).pathname);
+    const first = page.waitForResponse(tile);
+    await shown(page, "#region=de-be&radius_m=2000&amenity=toilets");
+    const asked = async (response) => {
+      const { status, url } = await response.then((known) => ({ status: known.status(), url: new URL(known.url()) }));
+      assert.ok([200, 204].includes(status), `${status}: ${url}`);
+      assert.equal(url.searchParams.get("amenity"), "toilets");
+      return url.searchParams.get("open");
+    };
+    assert.equal(await asked(first), null);
+    await drawn_area(page, "stations");
+    const later = page.waitForResponse((response) => tile(response) && response.url().includes("open="));
+    await page.getByLabel("Only those open at an hour").check();
+    assert.match(await asked(later), /^\d{4}-\d{2}-\d{2}T12:00:00/);
+  }));
+
 test("new sites are placed one by one with a curve, and can be tried as stations", () =>
   open(DESK, async (page) => {
     let asked;

@@ -105,6 +105,27 @@ fn the_index_equals_the_scan() {
 }
 
 #[test]
+fn all_that_pass_are_those_that_pass_one_by_one() {
+    let mut passed = 0;
+    // From 32 stations on a word may be said by too many for a list, so that each has a bit.
+    for (seed, size) in [0, 1, 2, 63, 64, 65, 700, 5_000, 70_000].into_iter().enumerate() {
+        let words = Words::seeded(seed as u64);
+        let (_, index) = built(places::in_cities, size, seed as u64, &words);
+        let mut random = Random::seeded(seed as u64);
+        for _ in 0..if size < 10_000 { 400 } else { 40 } {
+            let filter = random.filter(index.stations(), &words);
+            let passing: Vec<usize> = index.passing(&filter).each(0..size).collect();
+            let stations = index.stations().iter().enumerate();
+            let one_by_one: Vec<usize> =
+                stations.filter(|(_, station)| filter.passes(station)).map(|(ordinal, _)| ordinal).collect();
+            assert_eq!(passing, one_by_one, "{size} stations, {filter:?}");
+            passed += passing.len();
+        }
+    }
+    assert!(passed > 100_000, "{passed}");
+}
+
+#[test]
 fn a_radius_of_the_kth_distance_takes_the_kth_in_and_a_hair_less_does_not() {
     let words = Words::seeded(1);
     let (places, index) = built(places::in_cities, 600, 1, &words);

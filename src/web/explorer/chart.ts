@@ -28,7 +28,8 @@ export interface Chart {
   /** Loads the map; resolves to whether there is one. */
   load(view: View, w: Words): Promise<boolean>;
   show(view: View, answers: Answers, chosen?: number): void;
-  stations(places: At[]): void;
+  /** Draws the stations of vector tiles. */
+  stations(tiles: string): void;
   sites(places: At[]): void;
   fit(bbox: [number, number, number, number]): void;
   fly(lon: number, lat: number): void;
@@ -45,8 +46,8 @@ const feature = (geometry: Feature["geometry"], properties: Feature["properties"
   properties,
 });
 
-const points = (places: At[], labelled = true) =>
-  places.map((at, place) => feature({ type: "Point", coordinates: at }, { words: labelled ? String(place + 1) : "" }));
+const points = (places: At[]) =>
+  places.map((at, place) => feature({ type: "Point", coordinates: at }, { words: String(place + 1) }));
 
 /** Makes the map's side of the page. */
 export function chart(handlers: Handlers): Chart {
@@ -145,7 +146,7 @@ export function chart(handlers: Handlers): Chart {
       map?.show("outline", view.area.length >= 3 ? [feature(polygon(view.area))] : []);
       map?.show("added", points(view.add));
     },
-    stations: (places) => map?.show("stations", points(places, false)),
+    stations: (tiles) => map?.stations(tiles),
     sites: (places) => map?.show("sites", points(places)),
     fit: (bbox) => map?.fit(bbox),
     fly: (lon, lat) => map?.fly([lon, lat], 12),

@@ -9,7 +9,7 @@ import { type Hands, filters, part, where, yardstick } from "./controls";
 import { files } from "./files";
 import { hours, sites, what_if } from "./next";
 import type { Scene } from "./picture";
-import { type Gap, type Whole, has_area, places_sites, question, told } from "./questions";
+import { type Gap, type Whole, has_area, places_sites, question, station_tiles, told } from "./questions";
 import { figures, kind_of, ranking } from "./told";
 import { type At, type View, read, write } from "./view";
 import { type Words, words } from "./words";
@@ -146,7 +146,6 @@ async function answer_all(): Promise<void> {
     if (!view.map) map.fit(bbox);
     show_answers();
     stations = await stations_near(view, bbox, signal).catch(() => []);
-    if (!signal.aborted) map.stations(stations);
   } catch (error) {
     if (!signal.aborted) failed(error);
   } finally {
@@ -160,6 +159,7 @@ function show_answers(): void {
   put(answers, figures(whole, view, w, map.fly));
   put(list, part(w.gaps, ranking(gaps, view, w, kind_of(whole.after ?? whole, w), choose)));
   map.show(view, known);
+  map.stations(station_tiles(view));
 }
 
 function choose(gap: Gap): void {
@@ -193,7 +193,7 @@ async function show_map(): Promise<void> {
   if (!known) return;
   if (!view.map) map.fit(known.whole.region.bbox);
   map.show(view, known);
-  map.stations(stations);
+  map.stations(station_tiles(view));
   map.sites(placed);
 }
 

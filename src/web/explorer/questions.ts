@@ -112,6 +112,13 @@ export function question(view: View, path: string, more: Asked = {}): Question {
   return { url: address(location.origin, path), body: { region, ...asked, amenity, scenario: changed } };
 }
 
+/** Where the tiles of the stations in view are, with `{z}/{x}/{y}`. */
+export function station_tiles(view: View): string {
+  const { open, amenity } = filters(view);
+  const at = address(location.origin, "/v1/tiles/stations", { open, amenity: amenity?.join(",") });
+  return at.replace("/tiles/stations", "/tiles/stations/{z}/{x}/{y}");
+}
+
 /** Asks, and asks again a little later while the server has too much to do. */
 export async function patient({ url, body }: Question, signal?: AbortSignal): Promise<Response> {
   for (let tries = 1; ; tries += 1) {

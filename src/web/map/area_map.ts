@@ -1,7 +1,7 @@
 // How is an area drawn? What is covered, the gaps by who is left out, stations, places for new ones, and a pen.
 
 import type { Feature } from "geojson";
-import { type GeoJSONSource, Map as Drawing, NavigationControl } from "maplibre-gl";
+import { type GeoJSONSource, Map as Drawing, NavigationControl, type VectorTileSource } from "maplibre-gl";
 import { attribute } from "./attribution";
 import { prepare } from "./station_map";
 import { COLOURS, FONT, type Light, ground, lay_base } from "./style";
@@ -13,9 +13,12 @@ export const SHADES = {
 } as const;
 
 /** A layer of the area. */
-export type Layer = "covered" | "gaps" | "stations" | "added" | "sites" | "outline" | "pen";
+export type Layer = "covered" | "gaps" | "added" | "sites" | "outline" | "pen";
 
-const LAYERS: Layer[] = ["covered", "gaps", "outline", "stations", "added", "sites", "pen"];
+const LAYERS: Layer[] = ["covered", "gaps", "outline", "added", "sites", "pen"];
+
+/** The last zoom at which the server draws tiles; beyond it the same tiles are drawn larger. */
+const LAST_ZOOM = 16;
 
 /** What the map needs to know. */
 export interface AreaSetting {
@@ -32,11 +35,13 @@ export interface AreaSetting {
 /** A map of an area. */
 export interface AreaMap {
   show(layer: Layer, features: Feature[]): void;
+  /** Draws the stations of vector tiles, at an address with `{z}/{x}/{y}`. */
+  stations(tiles: string): void;
   fit(bbox: [number, number, number, number]): void;
   fly(at: [number, number], zoom: number): void;
   paint(dark: boolean): void;
   /** How many features of a layer are drawn in sight. */
-  drawn(layer: Layer): number;
+  drawn(layer: Layer | "stations"): number;
   /** The box in sight: west, south, east, north. */
   bbox(): [number, number, number, number];
   /** Resolves once all that was shown is drawn. */
@@ -48,6 +53,7 @@ export function area_map(container: HTMLElement, setting: AreaSetting): AreaMap 
   prepare(document);
   let light: Light = setting.dark ? "dark" : "light";
   const shown = new Map<Layer, Feature[]>();
+  let tiles: string | undefined;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = new Drawing({
     container,
@@ -67,6 +73,52 @@ export function area_map(container: HTMLElement, setting: AreaSetting): AreaMap 
 
   const fill = (layer: Layer) =>
     map.getSource<GeoJSONSource>(layer)?.setData({ type: "FeatureCollection", features: shown.get(layer) ?? [] });
+
+  const set_tiles = () => {
+    if (!tiles) return;
+    const source = map.getSource<VectorTileSource>("stations");
+    if (source) source.setTiles([tiles]);
+    else lay_stations(tiles);
+  };
+
+  /** Stations one by one or, where they lie close together, as many as there are. They stay below what is added. */
+  const lay_stations = (address: string) => {
+    const colour = COLOURS[light];
+    const is_cluster: unknown = ["has", "point_count"];
+    map.addSource("stations", { type: "vector", tiles: [address], maxzoom: LAST_ZOOM });
+    map.addLayer(
+      {
+        id: "stations",
+        type: "circle",
+        source: "stations",
+        "source-layer": "stations",
+        paint: {
+          "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, ["case", is_cluster, 13, 3], 12, ["case", is_cluster, 13, 5]] as never,
+          "circle-color": SHADES[light].station,
+          "circle-stroke-color": colour.halo,
+          "circle-stroke-width": 1,
+        },
+      },
+      "added",
+    );
+    map.addLayer(
+      {
+        id: "station-counts",
+        type: "symbol",
+        source: "stations",
+        "source-layer": "stations",
+        filter: is_cluster as never,
+        layout: {
+          "text-field": ["to-string", ["get", "point_count"]],
+          "text-size": 12,
+          "text-font": FONT,
+          "text-allow-overlap": true,
+        },
+        paint: { "text-color": colour.halo },
+      },
+      "added",
+    );
+  };
 
   const lay = () => {
     const colour = COLOURS[light];
@@ -88,17 +140,6 @@ export function area_map(container: HTMLElement, setting: AreaSetting): AreaMap 
       type: "line",
       source: "outline",
       paint: { "line-color": colour.text, "line-width": 2, "line-dasharray": [4, 2] },
-    });
-    map.addLayer({
-      id: "stations",
-      type: "circle",
-      source: "stations",
-      paint: {
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 2, 12, 5],
-        "circle-color": shade.station,
-        "circle-stroke-color": colour.halo,
-        "circle-stroke-width": 1,
-      },
     });
     for (const layer of ["added", "sites"] as const) {
       map.addLayer({
@@ -134,6 +175,7 @@ export function area_map(container: HTMLElement, setting: AreaSetting): AreaMap 
       paint: { "circle-radius": 6, "circle-color": colour.you, "circle-stroke-color": colour.halo, "circle-stroke-width": 2 },
     });
     for (const layer of LAYERS) fill(layer);
+    set_tiles();
   };
   map.on("style.load", lay);
   void lay_base(map, setting.basemap, light);
@@ -147,6 +189,12 @@ export function area_map(container: HTMLElement, setting: AreaSetting): AreaMap 
     show(layer, features) {
       shown.set(layer, features);
       fill(layer);
+    },
+    stations(address) {
+      if (tiles === address) return;
+      tiles = address;
+      // Before the style is there nothing can be laid onto it.
+      if (map.getLayer("added")) set_tiles();
     },
     fit: ([west, south, east, north]) =>
       void map.fitBounds([west, south, east, north], { padding: 32, animate: !calm, duration: 600 }),

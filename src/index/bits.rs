@@ -1,6 +1,10 @@
 //! Which places are meant? A bit for each of a run of places, counted a word at a time.
 
+use rayon::prelude::*;
 use std::ops::Range;
+
+/// From so many words on they are made side by side: fewer are done before a thread has woken.
+const PARALLEL_ABOVE: usize = 1024;
 
 /// A bit for each place of a run; places outside it have none set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,23 +16,43 @@ pub struct Bits {
 
 impl Bits {
     /// The bits of those of some places that are meant.
-    pub fn of(places: Range<usize>, is_meant: impl Fn(usize) -> bool) -> Self {
+    pub fn of(places: Range<usize>, is_meant: impl Fn(usize) -> bool + Sync) -> Self {
         let (first, end) = (places.start / 64, places.end.div_ceil(64));
         let word = |word: usize| {
             let within = (word * 64).max(places.start)..((word + 1) * 64).min(places.end);
             within.fold(0, |bits, place| bits | u64::from(is_meant(place)) << (place % 64))
         };
-        Self { first, words: (first..end).map(word).collect() }
+        Self { first, words: each_word(first..end, word) }
+    }
+
+    /// The places from 0 on whose bits are set in words.
+    pub(super) fn from_words(words: Vec<u64>) -> Self {
+        Self { first: 0, words }
+    }
+
+    /// Those that are meant here and are kept.
+    #[must_use]
+    pub fn kept(&self, is_kept: impl Fn(usize) -> bool + Sync) -> Self {
+        let word = |number: usize| {
+            let kept = each_bit(self.word(number)).filter(|bit| is_kept(number * 64 + bit));
+            kept.fold(0, |word, bit| word | 1 << bit)
+        };
+        Self { first: self.first, words: each_word(self.first..self.first + self.words.len(), word) }
     }
 
     /// The word of a number.
-    pub(super) fn word(&self, number: usize) -> u64 {
+    pub fn word(&self, number: usize) -> u64 {
         number.checked_sub(self.first).and_then(|number| self.words.get(number)).copied().unwrap_or(0)
     }
 
     /// The words there are, with their numbers.
-    pub(super) fn words(&self) -> impl Iterator<Item = (usize, u64)> {
-        (self.first..).zip(self.words.iter().copied())
+    pub fn words(&self) -> impl ExactSizeIterator<Item = (usize, u64)> {
+        (self.first..self.first + self.words.len()).zip(self.words.iter().copied())
+    }
+
+    /// Bytes held on the heap.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&self.words[..])
     }
 
     /// Whether a place is meant.
@@ -47,6 +71,13 @@ impl Bits {
     }
 }
 
+fn each_word(numbers: Range<usize>, word: impl Fn(usize) -> u64 + Sync) -> Vec<u64> {
+    match numbers.len() {
+        0..PARALLEL_ABOVE => numbers.map(word).collect(),
+        _ => numbers.into_par_iter().map(&word).collect(),
+    }
+}
+
 /// The words of a run of places, each with the bits of those places that are in it.
 fn words_of(places: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
     let Range { start, end } = places;
@@ -58,7 +89,7 @@ fn words_of(places: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
 }
 
 /// The places of the bits that are set in a word, in order.
-pub(super) fn each_bit(mut word: u64) -> impl Iterator<Item = usize> {
+pub fn each_bit(mut word: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let bit = (word != 0).then(|| word.trailing_zeros() as usize)?;
         word &= word - 1;
@@ -83,5 +114,14 @@ mod tests {
             }
         }
         assert_eq!(Bits::default().count_both(&odd, 0..64), 0);
+    }
+
+    #[test]
+    fn what_is_made_side_by_side_is_what_is_made_in_turn() {
+        let places = 3..PARALLEL_ABOVE * 64 * 2 + 7;
+        let many = Bits::of(places.clone(), |place| place % 3 == 0);
+        assert!(many.each(0..places.end).eq(places.clone().filter(|place| place % 3 == 0)));
+        let kept = many.kept(|place| place % 2 == 0);
+        assert!(kept.each(0..places.end).eq(places.filter(|place| place % 6 == 0)));
     }
 }
