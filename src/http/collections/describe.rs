@@ -102,6 +102,7 @@ fn told(collection: Collection, description: &Description, links: &Links, form: 
             "application/schema+json",
             "properties to filter by",
         ),
+        link("describedby", to("/schema"), "application/schema+json", "what its features look like"),
     ]);
     let mut body = json!({
         "id": id,
