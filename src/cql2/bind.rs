@@ -5,11 +5,11 @@ use super::{Expression, Fault, Kind, Moment, Queryable, Scalar, Shape};
 /// Holds an expression against the properties that may be asked for. Dates that are written as texts are read as such
 /// where they are compared with a property of dates.
 pub(super) fn bind(expression: Expression, names: &[Box<str>], known: &[Queryable]) -> Result<Expression, Fault> {
-    let kind_of = |name: &Box<str>| {
-        let found = known.iter().find(|queryable| queryable.name == *name);
+    let kind_of = |name: &str| {
+        let found = known.iter().find(|queryable| queryable.name.as_ref() == name);
         found.map(|queryable| queryable.kind).ok_or_else(|| Fault::UnknownProperty(name.to_string()))
     };
-    let kinds = names.iter().map(kind_of).collect::<Result<_, _>>()?;
+    let kinds = names.iter().map(|name| kind_of(name)).collect::<Result<_, _>>()?;
     Binder { names, kinds }.expression(expression)
 }
 

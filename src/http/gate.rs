@@ -50,6 +50,8 @@ const FORMS: &[(&str, &str)] = &[
     ("/v1/collections/*", HTML),
     ("/v1/collections/stations/queryables", "application/schema+json"),
     ("/v1/collections/regions/queryables", "application/schema+json"),
+    ("/v1/collections/stations/schema", "application/schema+json"),
+    ("/v1/collections/regions/schema", "application/schema+json"),
     ("/v1/coverage/cells", "text/csv"),
     ("/v1/coverage/gaps", "application/flatgeobuf"),
     ("/v1/tiles/stations/*", MVT),

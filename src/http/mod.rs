@@ -141,6 +141,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/collections", read(get(collections::collections)))
         .route("/v1/collections/{collection}", read(get(collections::collection)))
         .route("/v1/collections/{collection}/queryables", read(get(collections::queryables)))
+        .route("/v1/collections/{collection}/schema", read(get(collections::schema)))
         .route("/v1/collections/{collection}/items", read(get(collections::items)))
         .route("/v1/collections/{collection}/items/{id}", read(get(collections::item)))
         .route("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post)))

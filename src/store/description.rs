@@ -1,6 +1,5 @@
-//! What is in a collection as a whole? The properties that may be asked for, where its features are, when they were verified.
+//! What is in a collection as a whole? The properties that may be asked for, where its features are, and their dates.
 
-use super::said::verified_at;
 use super::snapshot::Snapshot;
 use crate::cql2::{Kind, Moment, Queryable};
 use crate::geodesy::BoundingBox;
@@ -54,8 +53,10 @@ pub struct Description {
     pub queryables: Vec<Queryable>,
     /// The smallest box around all features; none around nothing.
     pub extent: Option<BoundingBox>,
-    /// From when to when features were verified, where any says so.
-    pub verified: Option<Ends>,
+    /// The properties that are dates or timestamps wherever the data has them.
+    pub temporal: Vec<Box<str>>,
+    /// From when to when these are, where there is any.
+    pub times: Option<Ends>,
 }
 
 /// Descriptions, worked out when they are first asked for.
@@ -80,7 +81,8 @@ impl Snapshot {
                     lats().fold(90.0, f64::min),
                     lats().fold(-90.0, f64::max),
                 ),
-                verified: seen.verified,
+                temporal: seen.temporal().map(|(name, _)| name.into()).collect(),
+                times: seen.times(),
             }
         })
     }
@@ -98,7 +100,8 @@ impl Snapshot {
                     parts.iter().map(|part| part.min().y).fold(90.0, f64::min),
                     parts.iter().map(|part| part.max().y).fold(-90.0, f64::max),
                 ),
-                verified: seen.verified,
+                temporal: seen.temporal().map(|(name, _)| name.into()).collect(),
+                times: seen.times(),
             }
         })
     }
@@ -118,7 +121,7 @@ fn known_or(known: &ArcSwapOption<Description>, work_out: impl FnOnce() -> Descr
 #[derive(Debug, Default)]
 struct Seen {
     by_name: HashMap<Box<str>, Sorts>,
-    verified: Option<Ends>,
+    ends: HashMap<Box<str>, Ends>,
 }
 
 /// Sorts of values, one bit for each.
@@ -133,9 +136,14 @@ impl Sorts {
     const NUMBER: u8 = 16;
     const TRUTH: u8 = 32;
 
-    fn of(written: &str) -> Self {
-        Self(match written.as_bytes() {
-            [b'"', text @ .., b'"'] => match std::str::from_utf8(text).ok().and_then(Moment::parse) {
+    /// What sort of value is written so, and when it is if it is a date.
+    fn of(written: &str) -> (Self, Option<Moment>) {
+        let moment = match written.as_bytes() {
+            [b'"', b'0'..=b'9', ..] => Moment::parse(written.trim_matches('"')),
+            _ => None,
+        };
+        let sort = match written.as_bytes() {
+            [b'"', ..] => match moment {
                 Some(Moment::Day(_)) => Self::DAY,
                 Some(Moment::Instant(_)) => Self::INSTANT,
                 None => Self::TEXT,
@@ -144,7 +152,8 @@ impl Sorts {
             [b'-' | b'0'..=b'9', ..] if written.contains(['.', 'e', 'E']) => Self::NUMBER,
             [b'-' | b'0'..=b'9', ..] => Self::WHOLE,
             _ => 0,
-        })
+        };
+        (Self(sort), moment)
     }
 
     fn kind(self) -> Option<Kind> {
@@ -167,14 +176,23 @@ impl Seen {
     fn taking(mut self, said: &str) -> Self {
         let braced = format!("{{{said}}}");
         for (name, value) in &Members::read(&braced).unwrap_or_default().0 {
-            let sorts = Sorts::of(value.get());
+            let (sorts, moment) = Sorts::of(value.get());
             match self.by_name.get_mut(name.as_ref()) {
                 Some(seen) => seen.0 |= sorts.0,
                 None => drop(self.by_name.insert(name.as_ref().into(), sorts)),
             }
+            if let Some(moment) = moment {
+                self.add_ends(name, moment.span());
+            }
         }
-        self.verified = either(self.verified, verified_at(said).map(|moment| moment.span()));
         self
+    }
+
+    fn add_ends(&mut self, name: &str, (from, to): Ends) {
+        match self.ends.get_mut(name) {
+            Some(ends) => *ends = (ends.0.min(from), ends.1.max(to)),
+            None => drop(self.ends.insert(name.into(), (from, to))),
+        }
     }
 
     fn with(mut self, mut other: Self) -> Self {
@@ -184,8 +202,24 @@ impl Seen {
         for (name, sorts) in other.by_name {
             self.by_name.entry(name).or_default().0 |= sorts.0;
         }
-        self.verified = either(self.verified, other.verified);
+        for (name, ends) in other.ends {
+            self.add_ends(&name, ends);
+        }
         self
+    }
+
+    /// The properties that are nothing but dates and timestamps, with their first and last.
+    fn temporal(&self) -> impl Iterator<Item = (&str, Ends)> {
+        let is_temporal = |name: &str| {
+            let kind = self.by_name.get(name).and_then(|sorts| sorts.kind());
+            matches!(kind, Some(Kind::Date | Kind::Timestamp))
+        };
+        self.ends.iter().map(|(name, ends)| (name.as_ref(), *ends)).filter(move |(name, _)| is_temporal(name))
+    }
+
+    fn times(&self) -> Option<Ends> {
+        let ends = self.temporal().map(|(_, ends)| ends);
+        ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
     }
 
     fn queryables(&self, of_contract: &[(&str, Kind)]) -> Vec<Queryable> {
@@ -205,11 +239,6 @@ impl Seen {
         own.truncate(MOST_QUERYABLES);
         contract.chain(own).collect()
     }
-}
-
-/// The time that holds both, or the one there is.
-fn either(one: Option<Ends>, other: Option<Ends>) -> Option<Ends> {
-    [one, other].into_iter().flatten().reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
 }
 
 #[cfg(test)]

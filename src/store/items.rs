@@ -49,16 +49,16 @@ impl Sources {
 
     fn find(filter: &Filter, own: impl Fn(&str) -> Option<Source>) -> Self {
         let mut said = Vec::new();
-        let source = |name: &Box<str>| match name.as_ref() {
+        let source = |name: &str| match name {
             "id" => Source::Id,
             "name" => Source::Name,
             "geometry" => Source::Geometry,
             other => own(other).unwrap_or_else(|| {
-                said.push(name.clone());
+                said.push(name.into());
                 Source::Said(said.len() - 1)
             }),
         };
-        let sources = filter.names().iter().map(source).collect();
+        let sources = filter.names().iter().map(AsRef::as_ref).map(source).collect();
         Self { sources, said }
     }
 

@@ -3,10 +3,10 @@
 use super::items::{Sources, StationItem};
 use super::lately::{Known, Lately};
 use super::question::Choice;
-use super::said::verified_at;
+use super::said::moments;
 use super::snapshot::Snapshot;
 use crate::coverage::{Effort, Halt};
-use crate::cql2::Filter;
+use crate::cql2::{Filter, Moment};
 use crate::geodesy::{BoundingBox, Crs};
 use crate::station::{self, Status};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -28,7 +28,7 @@ pub struct Listing {
     pub crs: Crs,
     /// They lie in this box, in the caller's coordinates.
     pub window: Option<BoundingBox>,
-    /// They were verified in this time, or do not say when.
+    /// One of their dates lies in this time, or they have none.
     pub during: Option<During>,
     /// A filter is true of them.
     pub filter: Option<Arc<Filter>>,
@@ -46,13 +46,16 @@ pub struct During {
 }
 
 impl During {
-    /// Whether what a source's text says of when it was verified meets this time. What does not say always does (OGC
-    /// 17-069r4, requirement /req/core/fc-time-response).
-    pub(super) fn meets(&self, said: &str) -> bool {
-        verified_at(said).is_none_or(|moment| {
+    /// Whether any date of a feature, in properties that are dates throughout, lies in this time. What has none always
+    /// does (OGC 17-069r4, requirement /req/core/fc-time-response, which leaves the choice of properties to servers; all
+    /// are taken, since GDAL sends any comparison with a date as `datetime`, and judges again what it gets).
+    pub(super) fn meets(&self, said: &str, temporal: &[Box<str>]) -> bool {
+        let moments = if temporal.is_empty() { Vec::new() } else { moments(said, temporal) };
+        let lies_in = |moment: &Moment| {
             let (first, last) = moment.span();
             self.from.is_none_or(|from| last >= from) && self.to.is_none_or(|to| first <= to)
-        })
+        };
+        moments.is_empty() || moments.iter().any(lies_in)
     }
 }
 
@@ -195,6 +198,7 @@ impl Snapshot {
         }
         let filter = filter.as_ref().map(|filter| (filter, Sources::of_stations(filter)));
         let steps = 1 + filter.as_ref().map_or(0, |(filter, _)| filter.steps());
+        let during = during.map(|during| (during, self.described_stations()));
         let is_meant = |ordinal: &u32| {
             let ordinal = *ordinal as usize;
             let lies_in = |window: BoundingBox| {
@@ -204,7 +208,9 @@ impl Snapshot {
                 })
             };
             window.is_none_or(lies_in)
-                && during.is_none_or(|during| self.feature_text(ordinal).is_some_and(|text| during.meets(text.said())))
+                && during.as_ref().is_none_or(|(during, described)| {
+                    self.feature_text(ordinal).is_some_and(|text| during.meets(text.said(), &described.temporal))
+                })
                 && filter.as_ref().is_none_or(|(filter, sources)| {
                     StationItem::of(self, ordinal, *crs, sources).is_some_and(|item| filter.means(&item))
                 })

@@ -16,7 +16,7 @@ pub struct RegionListing {
     pub crs: Crs,
     /// They have a point in common with this box, in the caller's coordinates.
     pub window: Option<BoundingBox>,
-    /// They were verified in this time, or do not say when.
+    /// One of their dates lies in this time, or they have none.
     pub during: Option<During>,
     /// A filter is true of them.
     pub filter: Option<Arc<Filter>>,
@@ -32,6 +32,7 @@ impl Snapshot {
     pub fn listed_regions(&self, listing: &RegionListing, effort: &Effort) -> Result<Vec<usize>, Halt> {
         let RegionListing { crs, window, during, filter, words } = listing;
         let filter = filter.as_ref().map(|filter| (filter, Sources::of_regions(filter)));
+        let during = during.map(|during| (during, self.described_regions()));
         let window = window.map(Drawn::Box);
         let steps = usize::from(window.is_some()) + filter.as_ref().map_or(0, |(filter, _)| filter.steps());
         let mut found = Vec::new();
@@ -45,11 +46,12 @@ impl Snapshot {
             let area = if steps == 0 { in_crs(&region.area, Crs::Wgs84) } else { in_crs(&region.area, *crs) };
             // Each corner may be held against each of what is drawn.
             effort.spend(1 + steps * region.area.coords_count())?;
-            let is_meant = during.is_none_or(|during| during.meets(&region.said))
-                && window.as_ref().is_none_or(|window| window.meets_area(&area))
-                && filter
-                    .as_ref()
-                    .is_none_or(|(filter, sources)| filter.means(&RegionItem::of(region, &area, sources)));
+            let is_meant =
+                during.as_ref().is_none_or(|(during, described)| during.meets(&region.said, &described.temporal))
+                    && window.as_ref().is_none_or(|window| window.meets_area(&area))
+                    && filter
+                        .as_ref()
+                        .is_none_or(|(filter, sources)| filter.means(&RegionItem::of(region, &area, sources)));
             if is_meant {
                 found.push(place);
             }

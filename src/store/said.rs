@@ -25,17 +25,13 @@ fn value(raw: &RawValue) -> Value<'static> {
     }
 }
 
-/// When it was last verified on the spot, where the source says so in RFC 3339.
-pub(super) fn verified_at(said: &str) -> Option<Moment> {
-    const NAME: &str = "verified_at";
-    // Most sources do not say, which is told without reading them.
-    if memchr::memmem::find(said.as_bytes(), NAME.as_bytes()).is_none() {
-        return None;
-    }
-    match values(said, &[NAME.into()]).pop() {
-        Some(Value::Text(text)) => Moment::parse(&text),
+/// The dates and timestamps that some properties are.
+pub(super) fn moments(said: &str, wanted: &[Box<str>]) -> Vec<Moment> {
+    let text = |value| match value {
+        Value::Text(text) => Moment::parse(&text),
         _ => None,
-    }
+    };
+    values(said, wanted).into_iter().filter_map(text).collect()
 }
 
 #[cfg(test)]
@@ -49,7 +45,6 @@ mod tests {
         let text = |text: &str| Value::Text(Cow::Owned(text.to_owned()));
         let expected = [text("x\"y"), Value::Number(-1.5), Value::Boolean(true), Value::Null, Value::Null, Value::Null];
         assert_eq!(values(said, &wanted), expected);
-        assert_eq!(verified_at(said), Moment::day("2026-11-21"));
-        assert_eq!(verified_at(r#""note":"verified_at","verified_at":"last week""#), None);
+        assert_eq!(moments(said, &["a".into(), "verified_at".into()]), [Moment::day("2026-11-21").unwrap()]);
     }
 }

@@ -44,11 +44,11 @@ pub fn stations() -> Vec<Value> {
 fn in_a_row(number: usize) -> Value {
     let mut properties = json!({
         "name": format!("Station {number:02}"),
-        "kind": if number % 3 == 0 { "library" } else { "union_station" },
+        "kind": if number.is_multiple_of(3) { "library" } else { "union_station" },
         "access": "public",
         "floor": number % 5,
-        "roofed": number % 2 == 0,
-        "amenities": if number % 2 == 0 { json!(["water"]) } else { json!(["wifi"]) },
+        "roofed": number.is_multiple_of(2),
+        "amenities": if number.is_multiple_of(2) { json!(["water"]) } else { json!(["wifi"]) },
     });
     if number < 12 {
         properties["capacity"] = (number * 10).into();

@@ -15,6 +15,7 @@ const PAGES: &[&str] = &[
     "/v1/collections",
     "/v1/collections/stations",
     "/v1/collections/stations/queryables",
+    "/v1/collections/regions/schema",
     "/v1/collections/stations/items?limit=100&status=any",
     "/v1/collections/regions/items",
     "/v1/collections/stations/items/28%2Fx%3Fy%3D%23z",

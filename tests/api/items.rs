@@ -165,3 +165,20 @@ fn nothing_is_listed_where_there_is_nothing() {
     assert!(server.json("/v1/collections/regions").get("extent").is_none());
     assert_eq!(Server::empty().get(STATIONS).problem()["status"], 503);
 }
+
+#[test]
+fn a_time_is_held_against_every_date_of_a_feature() {
+    // GDAL sends any comparison with a date as datetime, whichever property it is of.
+    let server = Server::of_stations(&[
+        feature("a", 1.0, 1.0, json!({"verified_at": "2026-01-15", "updated_at": "2026-05-01T10:00:00Z"})),
+        feature("b", 1.0, 1.0, json!({"verified_at": "2026-03-15", "opened": "2020-01-01", "note": "2021-01-01"})),
+        feature("c", 1.0, 1.0, json!({"note": "no date at all"})),
+    ]);
+    let ids = |datetime: &str| server.get(&format!("{STATIONS}?datetime={datetime}")).ids();
+    assert_eq!(ids("2026-05-01T00:00:00Z/.."), ["a", "c"]);
+    assert_eq!(ids("2026-03-01T%2F2026-04-01T"), ["b", "c"]);
+    assert_eq!(ids("../2020-12-31T00:00:00Z"), ["b", "c"]);
+    assert_eq!(ids("2021-01-01T00:00:00Z/2021-01-02T00:00:00Z"), ["c"]);
+    let extent = &server.json("/v1/collections/stations")["extent"]["temporal"]["interval"][0];
+    assert_eq!(extent, &json!(["2020-01-01T00:00:00Z", "2026-05-01T10:00:00Z"]));
+}

@@ -28,6 +28,27 @@ fn queryables_are_a_schema_that_tells_every_type() {
 }
 
 #[test]
+fn a_schema_tells_of_every_property_that_any_feature_has() {
+    let answer = ATLAS.get("/v1/collections/stations/schema");
+    assert_eq!(answer.header("content-type"), "application/schema+json");
+    let schema = answer.json();
+    let told = &schema["properties"]["properties"]["properties"];
+    let all = ATLAS.json(&format!("{STATIONS}?limit=100&status=any"));
+    for feature in all["features"].as_array().unwrap() {
+        for name in feature["properties"].as_object().unwrap().keys() {
+            assert!(told.get(name).is_some(), "{name}");
+        }
+    }
+    assert_eq!(
+        ATLAS.json("/v1/collections/regions/schema")["properties"]["properties"]["properties"]["people"]["type"],
+        "integer"
+    );
+    let of_collection = ATLAS.json("/v1/collections/stations");
+    let linked = super::atlas::linked(&of_collection, "describedby").unwrap();
+    assert_eq!(linked, "/v1/collections/stations/schema");
+}
+
+#[test]
 fn a_filter_means_what_it_says() {
     let in_order = |numbers: &[usize]| numbers.iter().map(|number| format!("{number:02}")).collect::<Vec<_>>();
     for (filter, numbers) in [

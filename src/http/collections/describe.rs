@@ -102,6 +102,7 @@ fn told(collection: Collection, description: &Description, links: &Links, form: 
             "application/schema+json",
             "properties to filter by",
         ),
+        link("describedby", to("/schema"), "application/schema+json", "what its features look like"),
     ]);
     let mut body = json!({
         "id": id,
@@ -114,7 +115,7 @@ fn told(collection: Collection, description: &Description, links: &Links, form: 
     if let Some(extent) = &description.extent {
         body["extent"]["spatial"] = json!({"bbox": [extent.corners()], "crs": CRS84});
     }
-    if let Some((from, to)) = description.verified {
+    if let Some((from, to)) = description.times {
         let told = |instant| {
             let mut text = String::new();
             write_rfc3339(&mut text, instant, Tz::UTC);

@@ -1,6 +1,6 @@
 //! `/v1/collections`: what can a GIS open? Stations and regions as OGC API Features has them, as JSON and as pages.
 //!
-//! - [`conformance`], [`collections`], [`collection`], [`queryables`]: what there is, and what may be asked of it.
+//! - [`conformance`], [`collections`], [`collection`], [`queryables`], [`schema`]: what there is, and what may be asked of it.
 //! - [`items`], [`item`]: features, page by page and one by one.
 //! - [`Answer`], [`Form`]: the two forms that all of these have.
 
@@ -27,7 +27,7 @@ pub(super) use form::Form;
 pub use item::get as item;
 pub use items::get as items;
 pub(super) use links::{Links, link};
-pub use queryables::get as queryables;
+pub use queryables::{get as queryables, schema};
 pub(super) use views::landing as landing_page;
 
 use super::problem::Problem;

@@ -1,4 +1,4 @@
-//! `/v1/collections/{collection}/queryables`: which properties may a filter ask for, and what are they?
+//! `/v1/collections/{collection}/queryables` and `/schema`: which properties are there to ask for, and what are they?
 
 use super::describe::description;
 use super::form::Form;
@@ -19,7 +19,53 @@ use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// `GET /v1/collections/{collection}/queryables`: a JSON Schema.
-pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn get(state: State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    told(state, uri, headers, |properties, collection| {
+        json!({
+            "type": "object",
+            "title": collection.title(),
+            "description": "Properties that a CQL2 filter may ask for",
+            "properties": properties,
+            "additionalProperties": false,
+        })
+    })
+    .await
+}
+
+/// `GET /v1/collections/{collection}/schema`: what its features look like, as a JSON Schema. Programs that would else learn
+/// of properties from the first page alone, as GDAL does, learn of all of them here.
+pub async fn schema(state: State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    told(state, uri, headers, |mut properties, collection| {
+        for elsewhere in ["id", "geometry"] {
+            properties.remove(elsewhere);
+        }
+        if collection == Collection::Stations {
+            let computed = [("amenities", "array"), ("amenities_absent", "array"), ("open", "object")];
+            properties.extend(computed.map(|(name, kind)| (name.to_owned(), json!({"type": kind, "title": name}))));
+        }
+        json!({
+            "type": "object",
+            "title": collection.title(),
+            "description": "A feature, as GeoJSON",
+            "properties": {
+                "type": {"type": "string", "enum": ["Feature"]},
+                "id": {"type": "string"},
+                "geometry": {"type": "object"},
+                "properties": {"type": "object", "properties": properties},
+            },
+            "required": ["type", "id", "geometry", "properties"],
+        })
+    })
+    .await
+}
+
+/// A schema over the properties that may be asked for.
+async fn told(
+    State(app): State<Arc<App>>,
+    uri: Uri,
+    headers: HeaderMap,
+    shape: impl FnOnce(Map<String, Value>, Collection) -> Value,
+) -> Result<Response, Problem> {
     let snapshot = app.snapshot()?;
     let (collection, _) = Collection::of(&uri)?;
     let mut params = Params::from_query(uri.query().unwrap_or_default());
@@ -31,23 +77,16 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
         move || description(&snapshot, collection)
     });
     let description = described.await.ok_or_else(Problem::internal)?;
-    let schema = |queryable: &Queryable| (queryable.name.to_string(), schema(queryable, collection, &snapshot));
-    let properties: Map<String, Value> = description.queryables.iter().map(schema).collect();
-    let body = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": links.to(uri.path()),
-        "type": "object",
-        "title": collection.title(),
-        "description": "Properties that a CQL2 filter may ask for",
-        "properties": properties,
-        "additionalProperties": false,
-    });
-    let body = if form == Form::Json { body.to_string() } else { views::queryables(&body, collection.id()) };
+    let property = |queryable: &Queryable| (queryable.name.to_string(), property(queryable, collection, &snapshot));
+    let mut body = shape(description.queryables.iter().map(property).collect(), collection);
+    body["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+    body["$id"] = links.to(uri.path()).into();
+    let body = if form == Form::Json { body.to_string() } else { views::schema(&body, collection.id()) };
     let json_type = HeaderValue::from_static("application/schema+json");
     Ok(send(&snapshot, &links, &headers, Answer { form, json_type, body, holds: Holds::WithTheData }))
 }
 
-fn schema(queryable: &Queryable, collection: Collection, snapshot: &Snapshot) -> Value {
+fn property(queryable: &Queryable, collection: Collection, snapshot: &Snapshot) -> Value {
     let mut schema = match queryable.kind {
         Kind::Text => json!({"type": "string"}),
         Kind::Number => json!({"type": "number"}),
@@ -80,7 +119,6 @@ fn schema(queryable: &Queryable, collection: Collection, snapshot: &Snapshot) ->
             schema["minimum"] = 0.into();
             schema["description"] = "People".into();
         }
-        ("verified_at", _) => schema["x-ogc-role"] = "primary-instant".into(),
         _ => {}
     }
     schema

@@ -4,12 +4,12 @@ use crate::cql2::Moment;
 use crate::http::given::with_plus;
 use crate::http::params::Params;
 use crate::store::During;
-use chrono::{DateTime, Utc};
 
 const EXPECTED: &str =
     "2026-11-21T10:30:00Z, or an interval such as 2026-01-01T00:00:00Z/.. or ../2026-01-01T00:00:00Z";
 
-/// Takes `datetime` (OGC 17-069r4, requirement /req/core/fc-time-definition; whole days are read too).
+/// Takes `datetime` (OGC 17-069r4, requirement /req/core/fc-time-definition). Whole days are read too, and with the `T`
+/// that GDAL leaves behind them.
 pub fn take_datetime(params: &mut Params) -> Option<During> {
     let text = params.text("datetime")?;
     let during = read(&text);
@@ -27,16 +27,17 @@ pub fn take_datetime(params: &mut Params) -> Option<During> {
 }
 
 fn read(text: &str) -> Option<During> {
-    let span = |text: &str| Moment::parse(&with_plus(text)).map(|moment| moment.span());
+    let day = |text: &str| Moment::day(text.strip_suffix('T').unwrap_or(text));
+    let moment = |text: &str| day(text).or_else(|| Moment::instant(&with_plus(text)));
+    let span = |text: &str| moment(text).map(|moment| moment.span());
     let Some((from, to)) = text.split_once('/') else {
         let (from, to) = span(text)?;
         return Some(During { from: Some(from), to: Some(to) });
     };
-    let end = |text: &str, pick: fn((DateTime<Utc>, DateTime<Utc>)) -> DateTime<Utc>| match text {
-        "" | ".." => Some(None),
-        text => span(text).map(|span| Some(pick(span))),
-    };
-    let during = During { from: end(from, |span| span.0)?, to: end(to, |span| span.1)? };
+    let is_open = |text: &str| matches!(text, "" | "..");
+    let first = if is_open(from) { None } else { Some(span(from)?.0) };
+    let last = if is_open(to) { None } else { Some(span(to)?.1) };
+    let during = During { from: first, to: last };
     // The standard has no interval that is open on both sides.
     (during.from.is_some() || during.to.is_some()).then_some(during)
 }
@@ -44,6 +45,7 @@ fn read(text: &str) -> Option<During> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::DateTime;
 
     #[test]
     fn an_interval_may_be_open_on_one_side() {
@@ -57,6 +59,7 @@ mod tests {
             ("../2026-11-21T02:30:00Z", None, late),
             ("/2026-11-21T02:30:00Z", None, late),
             ("2026-01-01/..", early, None),
+            ("2026-01-01T/..", early, None),
         ] {
             assert_eq!(read(text), Some(During { from, to }), "{text}");
         }

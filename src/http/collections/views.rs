@@ -60,7 +60,7 @@ pub fn collection(body: &Value) -> String {
     }
     if let Some(ends) = body["extent"]["temporal"]["interval"][0].as_array() {
         let ends: Vec<&str> = ends.iter().filter_map(Value::as_str).collect();
-        facts.push(("Verified".to_owned(), said(&ends.join(" to "))));
+        facts.push(("Dates".to_owned(), said(&ends.join(" to "))));
     }
     let content = format!(
         "<p>{}</p>{}<h2>Where to go</h2>{}",
@@ -71,12 +71,15 @@ pub fn collection(body: &Value) -> String {
     shown(body, text(body, "title"), &[top(body), above(body, "/v1/collections", "Collections")], &content)
 }
 
-/// The properties that a filter may ask for.
-pub fn queryables(body: &Value, collection: &str) -> String {
+/// A schema: the properties that a filter may ask for, or that features have.
+pub fn schema(body: &Value, collection: &str) -> String {
     let address = text(body, "$id");
-    let base = address.strip_suffix("/queryables").unwrap_or(address);
+    let (base, _) = address.rsplit_once('/').unwrap_or((address, ""));
     let root = base.strip_suffix(&format!("/collections/{collection}")).unwrap_or("/v1");
-    let rows: Vec<Vec<String>> = body["properties"]
+    let flat = &body["properties"];
+    let nested = flat.get("properties").and_then(|of_feature| of_feature.get("properties"));
+    let rows: Vec<Vec<String>> = nested
+        .unwrap_or(flat)
         .as_object()
         .into_iter()
         .flatten()
@@ -91,7 +94,7 @@ pub fn queryables(body: &Value, collection: &str) -> String {
         (format!("{root}/collections?f=html"), "Collections"),
         (format!("{base}?f=html"), collection),
     ];
-    page("Properties to filter by", &up, &table("Queryables", &["Name", "Type", "Note"], &rows), "")
+    page(text(body, "description"), &up, &table("Properties", &["Name", "Type", "Note"], &rows), "")
 }
 
 /// A page of features.
