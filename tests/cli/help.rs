@@ -30,6 +30,10 @@ fn every_option_and_its_variable_is_explained() {
         ),
         ("check", &["--json"]),
         (
+            "along",
+            &["--corridor-m", "--limit", "--amenity", "--open", "--at", "--speed-mps", "--crs", "--lang", "--json"],
+        ),
+        (
             "nearest",
             &[
                 "--lon",
