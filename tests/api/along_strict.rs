@@ -121,7 +121,7 @@ fn only_a_post_of_json_asks() {
 }
 
 #[test]
-fn five_thousand_damaged_questions_are_answered_or_refused() {
+fn two_thousand_damaged_questions_are_answered_or_refused() {
     let good = json!({
         "route": {"polyline": "gve|DwroaV?sN?_X", "precision": 5}, "corridor_m": 50, "limit": 3, "crs": "gcj02",
         "open": "2026-11-23T10:00:00+08:00", "speed_mps": 2, "amenity": ["water"],
@@ -136,7 +136,7 @@ fn five_thousand_damaged_questions_are_answered_or_refused() {
         (seed >> 16) as usize % end
     };
     let mut answered = 0;
-    for number in 0..5000 {
+    for number in 0..2000 {
         let mut bytes = [&good, &other][number % 2].to_string().into_bytes();
         for _ in 0..=below(2) {
             let at = below(bytes.len());
@@ -154,5 +154,5 @@ fn five_thousand_damaged_questions_are_answered_or_refused() {
             answer.problem();
         }
     }
-    assert!(answered > 200, "{answered}");
+    assert!(answered > 80, "{answered}");
 }

@@ -19,7 +19,7 @@ fn a_table_tells_how_far_along_and_how_far_off() {
     assert_eq!((code, error.as_str()), (0, ""));
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines.len(), 3, "{out}");
-    for part in ["95 m", "22 m", "南洪街", "open until 2026-11-23T18:00:00+08:00", "Drinking water"] {
+    for part in ["96 m", "22 m", "南洪街", "open until 2026-11-23T18:00:00+08:00", "Drinking water"] {
         assert!(lines[1].contains(part), "{part} in {out}");
     }
     assert!(lines[2].contains("1050 m") || lines[2].contains("1051 m"), "{out}");

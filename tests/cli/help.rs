@@ -31,6 +31,10 @@ fn every_option_and_its_variable_is_explained() {
         ("check", &["--json"]),
         ("search", &["--limit", "--status", "--json"]),
         (
+            "along",
+            &["--corridor-m", "--limit", "--amenity", "--open", "--at", "--speed-mps", "--crs", "--lang", "--json"],
+        ),
+        (
             "nearest",
             &[
                 "--lon",

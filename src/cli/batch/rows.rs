@@ -5,21 +5,42 @@ use crate::http::Params;
 use crate::ingest::Members;
 use anyhow::{Context, bail};
 use std::borrow::Cow;
-use std::io::{BufRead, Read};
+use std::io::{self, BufRead, Read};
 use std::ops::Range;
 
-/// Longest line of JSON in bytes: a point has some dozens.
-const LONGEST_LINE: u64 = 1 << 20;
+/// Longest row in bytes: a point has some dozens. A quote that is never closed would make one row of all that follows.
+const LONGEST_ROW: u64 = 1 << 20;
 /// Rows and bytes read at once.
 const MOST_ROWS: usize = 1 << 16;
 const MOST_BYTES: usize = 8 << 20;
+/// Bytes taken from the stream at once.
+const READ_AT_ONCE: usize = 1 << 18;
 
 /// A stream of points.
 pub(super) enum Points<R: BufRead> {
     /// With a heading that names `lon`, `lat` and, if there are any, `id`.
-    Csv { reader: csv::Reader<R>, columns: [Option<usize>; 3], record: csv::ByteRecord },
+    Csv { reader: csv::Reader<Bounded<R>>, columns: [Option<usize>; 3], record: csv::ByteRecord },
     /// An object a line: `{"id", "lon", "lat"}`, or a Feature at a Point.
     Lines { reader: R, line: u64, bytes: u64 },
+}
+
+/// A stream that fails where a row does not end.
+pub(super) struct Bounded<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            let reason = format!("a row has more than {LONGEST_ROW} bytes: is a quote left open?");
+            return Err(io::Error::other(reason));
+        }
+        let most = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let read = self.inner.read(&mut buffer[..most])?;
+        self.left -= read as u64;
+        Ok(read)
+    }
 }
 
 /// Rows read at once. Their memory is used again.
@@ -64,7 +85,8 @@ impl<R: BufRead> Points<R> {
         if first == Some(&b'{') {
             return Ok(Self::Lines { reader, line: 0, bytes: 0 });
         }
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
+        let bounded = Bounded { inner: reader, left: LONGEST_ROW };
+        let mut reader = csv::ReaderBuilder::new().flexible(true).buffer_capacity(READ_AT_ONCE).from_reader(bounded);
         let heading: Vec<String> =
             reader.headers().context("the heading")?.iter().map(|name| name.trim().to_lowercase()).collect();
         let columns = ["id", "lon", "lat"].map(|name| heading.iter().position(|column| column == name));
@@ -82,7 +104,9 @@ impl<R: BufRead> Points<R> {
         while rows.rows.len() < MOST_ROWS && rows.text.len() < MOST_BYTES {
             let is_there = match self {
                 Self::Csv { reader, columns, record } => {
-                    reader.read_byte_record(record)? && {
+                    reader.get_mut().left = LONGEST_ROW;
+                    let is_there = reader.read_byte_record(record)?;
+                    if is_there {
                         let line = record.position().map_or(0, csv::Position::line);
                         let mut field = |column: Option<usize>| {
                             let start = rows.text.len();
@@ -92,18 +116,20 @@ impl<R: BufRead> Points<R> {
                         };
                         let [id, lon, lat] = columns.map(&mut field);
                         rows.rows.push(Row { line, id, lon, lat });
-                        true
                     }
+                    is_there
                 }
                 Self::Lines { reader, line, bytes } => {
                     let start = rows.text.len();
-                    let read = reader.take(LONGEST_LINE).read_until(b'\n', &mut rows.text)?;
+                    let read = reader.take(LONGEST_ROW).read_until(b'\n', &mut rows.text)?;
                     *line += 1;
                     *bytes += read as u64;
-                    if read as u64 == LONGEST_LINE {
-                        bail!("line {line} is longer than {LONGEST_LINE} bytes: an object a line is expected");
+                    if read as u64 == LONGEST_ROW {
+                        bail!("line {line} is longer than {LONGEST_ROW} bytes: an object a line is expected");
                     }
-                    if !rows.text[start..].trim_ascii().is_empty() {
+                    if rows.text[start..].trim_ascii().is_empty() {
+                        rows.text.truncate(start);
+                    } else {
                         rows.rows.push(Row { line: *line, id: start..rows.text.len(), lon: 0..0, lat: 0..0 });
                     }
                     read > 0
@@ -218,6 +244,8 @@ mod tests {
         assert_eq!(found[1], (3, Ok(("x".to_owned(), [3.0, 4.0]))));
         let wrong: Vec<u64> = found.iter().filter(|(_, point)| point.is_err()).map(|(line, _)| *line).collect();
         assert_eq!(wrong, [4, 5, 6, 7]);
+        let unclosed = [b"lon,lat\n1,\"".to_vec(), vec![b'x'; 3 << 20]].concat();
+        assert!(Points::of(&unclosed[..]).unwrap().fill(&mut Rows::default()).is_err());
         let endless = vec![b' '; 2 << 20];
         assert!(Points::of(&[b"{".to_vec(), endless].concat()[..]).unwrap().fill(&mut Rows::default()).is_err());
     }
