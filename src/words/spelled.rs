@@ -110,11 +110,11 @@ fn can_end(syllables: &[Box<str>], letters: &str) -> Vec<bool> {
     let mut ends = vec![false; letters.len() + 1];
     for begun in (0..letters.len()).rev() {
         let rest = letters.get(begun..).unwrap_or_default();
-        let ends_so = |syllable: &Box<str>| {
+        let ends_so = |syllable: &str| {
             let ends_behind = || ends.get(begun + syllable.len()).copied().unwrap_or(false);
-            syllable.starts_with(rest) || (rest.starts_with(&**syllable) && ends_behind())
+            syllable.starts_with(rest) || (rest.starts_with(syllable) && ends_behind())
         };
-        let can = syllables.iter().any(ends_so);
+        let can = syllables.iter().any(|syllable| ends_so(syllable));
         if let Some(end) = ends.get_mut(begun) {
             *end = can;
         }
