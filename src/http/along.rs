@@ -12,7 +12,7 @@ use super::reply::{GEOJSON, Holds, reply};
 use crate::coverage::{Effort, Halt};
 use crate::geodesy::{Crs, Distance, Position, Route};
 use crate::index::Beside;
-use crate::ingest::{Members, read_route};
+use crate::ingest::{MOST_VERTICES, Members, read_route};
 use crate::store::{Choice, Journey, Snapshot};
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
@@ -29,6 +29,9 @@ const WIDEST_CORRIDOR_M: f64 = 50_000.0;
 const USUAL_CORRIDOR_M: f64 = 500.0;
 /// Longest journey in seconds that is judged: as long as openings can be told for in years that RFC 3339 can write.
 const LONGEST_JOURNEY_S: f64 = 5.0 * 366.0 * 86_400.0;
+// Instants are taken up to the year 9990, and a route's length in millimetres is to fit a double.
+const _: () = assert!(9990.0 + LONGEST_JOURNEY_S / (365.0 * 86_400.0) < 9998.0);
+const _: () = assert!(MOST_VERTICES * 20_100_000 * 1000 < 1 << 53);
 
 /// A question for the stations beside a route.
 #[derive(Debug)]
@@ -162,16 +165,4 @@ pub fn answer(snapshot: &Snapshot, asked: &Asked, journey: &Journey, found: &[Be
     write_distance(&mut out, Distance::from_m(journey.route.length_m()));
     write_tail(&mut out, snapshot, asked.crs, &asked.echo, now);
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_longest_journey_ends_in_a_year_that_can_be_written() {
-        // Params takes instants up to the year 9990.
-        assert!(9990.0 + LONGEST_JOURNEY_S / (365.25 * 86_400.0) < 9998.0);
-        assert!(crate::ingest::MOST_VERTICES * 20_100_000 < 1 << 53);
-    }
 }

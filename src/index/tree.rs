@@ -336,9 +336,9 @@ impl Boxes {
     fn ball(&self, slot: usize) -> ([f64; 3], f64) {
         let mut centre = [0.0; 3];
         let mut diagonal2 = 0.0;
-        for axis in 0..3 {
-            let (min, max) = (f64::from(self.min[axis][slot]), f64::from(self.max[axis][slot]));
-            centre[axis] = min.midpoint(max);
+        for ((centre, of_min), of_max) in centre.iter_mut().zip(&self.min).zip(&self.max) {
+            let (min, max) = (f64::from(of_min[slot]), f64::from(of_max[slot]));
+            *centre = min.midpoint(max);
             diagonal2 += (max - min) * (max - min);
         }
         (centre, diagonal2.sqrt() / 2.0)

@@ -7,9 +7,9 @@ use super::check::printable;
 use super::nearest::told;
 use super::progress::Bar;
 use super::replace::replace;
-use crate::geodesy::Crs;
+use crate::geodesy::{Crs, Position};
 use crate::http::{Asked, Params};
-use crate::index::Scratch;
+use crate::index::{NearRounded, Scratch};
 use crate::ingest::Notice;
 use crate::store::{Question, Snapshot};
 use anyhow::{Context, bail};
@@ -19,12 +19,13 @@ use rows::{Point, Points, Row, Rows};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::process::ExitCode;
 use written::{Form, Writer};
 
-/// Points answered one after another; the pieces share the processors.
-const PIECE: usize = 1024;
+/// Points answered one after another; the pieces share the processors. Of as many, each is near the one asked before.
+const PIECE: usize = 4096;
 /// Refusals that are told one by one; the others are counted.
 const MOST_TOLD: u64 = 1000;
 /// Bytes that are read at once.
@@ -41,6 +42,9 @@ struct Tally {
 #[derive(Default)]
 struct Piece {
     scratch: Scratch,
+    found: Vec<NearRounded>,
+    /// By place in the piece: where in `found` its stations are.
+    spans: Vec<Range<usize>>,
     out: String,
     answered: u64,
     refused: Vec<(u64, String)>,
@@ -156,8 +160,9 @@ impl Work<'_> {
 
     /// Answers some rows.
     fn answer(&self, writer: &Writer, rows: &Rows, some: &[Row], piece: &mut Piece) {
-        let Piece { scratch, out, answered, refused } = piece;
+        let Piece { scratch, found, spans, out, answered, refused } = piece;
         out.clear();
+        found.clear();
         refused.clear();
         let read = |row: &Row| match rows.point(row, self.crs) {
             Ok(point) => Some(point),
@@ -168,12 +173,22 @@ impl Work<'_> {
         };
         let points: Vec<Point> = some.iter().filter_map(read).collect();
         *answered = points.len() as u64;
-        let from = points.iter().map(|point| point.position);
-        self.snapshot.nearest_each(self.question, from, scratch, |place, found| {
-            if let Some(point) = points.get(place) {
-                writer.write(out, point, found);
+        // Asked in the order of a map's strips, what the last search looked at is still at hand for the next.
+        let mut order: Vec<u32> = (0..).take(points.len()).collect();
+        order.sort_by_cached_key(|place| points.get(*place as usize).map(|point| strip(point.position)));
+        spans.clear();
+        spans.resize(points.len(), 0..0);
+        let from = order.iter().filter_map(|place| points.get(*place as usize)).map(|point| point.position);
+        self.snapshot.nearest_each(self.question, from, scratch, |turn, nearest| {
+            let start = found.len();
+            found.extend_from_slice(nearest);
+            if let Some(span) = order.get(turn).and_then(|place| spans.get_mut(*place as usize)) {
+                *span = start..found.len();
             }
         });
+        for (point, span) in points.iter().zip(spans) {
+            writer.write(out, point, found.get(span.clone()).unwrap_or_default());
+        }
     }
 
     /// Tells what was refused, and why.
@@ -191,4 +206,9 @@ impl Work<'_> {
     fn unreadable(&self, error: &anyhow::Error) -> io::Error {
         io::Error::other(format!("{}: {error:#}", self.name))
     }
+}
+
+/// Which of the strips of half a degree from south to north a position is in, and how far to the east.
+fn strip(position: Position) -> (u32, u32) {
+    (((position.lat() + 90.0) * 2.0) as u32, ((position.lon() + 180.0) * 1e6) as u32)
 }

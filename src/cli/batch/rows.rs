@@ -216,7 +216,10 @@ fn of_json(line: &str, crs: Crs) -> Result<Point<'_>, String> {
 mod tests {
     use super::*;
 
-    fn read(text: &[u8]) -> Vec<(u64, Result<(String, [f64; 2]), String>)> {
+    /// The id and the degrees of a point, or why it is none.
+    type Read = Result<(String, [f64; 2]), String>;
+
+    fn read(text: &[u8]) -> Vec<(u64, Read)> {
         let mut points = Points::of(text).unwrap();
         let mut rows = Rows::default();
         points.fill(&mut rows).unwrap();
