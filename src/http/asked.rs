@@ -137,7 +137,8 @@ pub fn take_position(params: &mut Params, crs: Crs) -> Option<(Position, [f64; 2
     crs.to_wgs84(lon, lat).ok().map(|position| (position, [lon, lat]))
 }
 
-fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String, Value>) -> Filter {
+/// Takes filters: what the stations must have, whenever it is.
+pub fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String, Value>) -> Filter {
     let mut filter = Filter {
         all: take_amenities(params, "amenity", lexicon, echo),
         any: take_amenities(params, "amenity_any", lexicon, echo),

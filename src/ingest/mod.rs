@@ -43,3 +43,4 @@ pub use record::{Record, Records, read_records};
 pub use regions::read_regions;
 pub use stations::{Origin, Stations, read_stations};
 pub(crate) use table::{Cell, is_text_column, meaning};
+pub(crate) use tags::tagged;

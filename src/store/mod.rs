@@ -6,6 +6,7 @@
 //! - [`Question`]: the nearest stations that fit, or why none does.
 //! - [`Map`], [`Drawing`]: what tiles show of it.
 //! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
+//! - [`Picked`]: the stations of a file that is taken along.
 //! - [`Store`]: the snapshot in use; a request takes it once and keeps it.
 //! - [`begin`], [`Reloader`]: how data comes into use, first and later; bad data never replaces good.
 //! - [`Shelf`]: where the files that were last good are kept.
@@ -19,6 +20,7 @@ mod input;
 mod last_good;
 mod load;
 mod maps;
+mod offline;
 mod open_set;
 mod question;
 mod reload;
@@ -33,6 +35,7 @@ pub use feature_text::FeatureText;
 pub use last_good::{LastGood, Shelf, usual_state_directory};
 pub use load::{LoadError, Progress, load, load_again};
 pub use maps::{Drawing, Map};
+pub use offline::Picked;
 pub use question::{Budget, Choice, NearestUnfiltered, Question, TooMuchWork};
 pub use reload::{Before, Began, Ended, Listener, Look, Pace, Reloader, begin, self_check};
 pub use scenario::Scenario;

@@ -8,6 +8,7 @@ mod coverage_strict;
 mod data;
 mod dataset;
 mod errors;
+mod files;
 mod health;
 mod hostile;
 mod limits;

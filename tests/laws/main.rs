@@ -7,6 +7,7 @@ mod chord_bounds;
 mod coverage_equals_scan;
 #[path = "../api/data.rs"]
 mod data;
+mod files_equal_load;
 mod formats_agree;
 mod geodesic_figures;
 mod hours_calendar;
