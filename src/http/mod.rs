@@ -14,6 +14,7 @@ mod asked;
 mod basemap;
 mod body;
 mod caught;
+mod changes;
 mod connection;
 pub mod coverage;
 mod crowd;
@@ -150,6 +151,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/stations.geojson", read(get(files::get)))
         .route("/v1/stations.fgb", read(get(files::get)))
         .route("/v1/stations.csv", read(get(files::get)))
+        .route("/v1/changes", read(get(changes::get)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)

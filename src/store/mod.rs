@@ -6,6 +6,7 @@
 //! - [`Question`]: the nearest stations that fit, or why none does.
 //! - [`Map`], [`Drawing`]: what tiles show of it.
 //! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
+//! - [`Changes`]: how it differs from a version before.
 //! - [`Picked`]: the stations of a file that is taken along.
 //! - [`Store`]: the snapshot in use; a request takes it once and keeps it.
 //! - [`begin`], [`Reloader`]: how data comes into use, first and later; bad data never replaces good.
@@ -15,6 +16,7 @@ mod bundled;
 mod current;
 mod feature_text;
 mod ground;
+mod history;
 mod ids;
 mod input;
 mod last_good;
@@ -32,6 +34,7 @@ mod version;
 
 pub use current::{Reloads, Store, Trouble};
 pub use feature_text::FeatureText;
+pub use history::Changes;
 pub use last_good::{LastGood, Shelf, usual_state_directory};
 pub use load::{LoadError, Progress, load, load_again};
 pub use maps::{Drawing, Map};

@@ -3,6 +3,7 @@
 mod access;
 mod amenities;
 mod caching;
+mod changes;
 mod coverage;
 mod coverage_strict;
 mod data;

@@ -3,6 +3,7 @@
 mod access_equals_scan;
 mod areas;
 mod cell_hierarchy;
+mod changes_equal_diff;
 mod chord_bounds;
 mod coverage_equals_scan;
 #[path = "../api/data.rs"]

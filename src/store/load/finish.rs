@@ -79,6 +79,7 @@ impl Loading<'_> {
             sums,
             ordinals,
             by_id,
+            history: Arc::default(),
             agenda,
             grounds,
             maps,
