@@ -4,6 +4,7 @@
 //! - [`Distance`], [`inverse`]: geodesic length, rounded to the millimetre, and initial bearing (Karney 2013).
 //! - [`Ecef`] and [`chord`]: straight-line metres through the Earth, and what they prove about geodesics.
 //! - [`Crs`]: GCJ-02 and BD-09, both ways.
+//! - [`map_links`]: links into map applications, each in its own coordinates.
 
 pub mod chord;
 mod crs;
@@ -11,11 +12,13 @@ mod ecef;
 mod gcj02;
 mod geodesic;
 mod mainland;
+mod map_links;
 mod position;
 
 pub use crs::Crs;
 pub use ecef::Ecef;
 pub use geodesic::{Distance, Inverse, inverse};
+pub use map_links::{MapLinks, map_links};
 pub use position::{Position, PositionError};
 
 /// Equatorial radius of WGS 84 in metres (NGA.STND.0036, table 3.1).

@@ -19,6 +19,8 @@ pub struct Asked {
     pub lang: Lang,
     /// Whether the instant is the moment of asking, so that the answer ages.
     pub now: bool,
+    /// Whether stations come with links into map applications.
+    pub links: bool,
     limit: usize,
     radius_m: Option<f64>,
     choice: Choice,
@@ -47,9 +49,13 @@ impl Asked {
         if let Some(speed_mps) = speed_mps {
             echo.insert("speed_mps".to_owned(), speed_mps.into());
         }
+        let links = params.truth("links").unwrap_or(false);
+        if links {
+            echo.insert("links".to_owned(), true.into());
+        }
         echo.insert("crs".to_owned(), crs.as_str().into());
         echo.insert("lang".to_owned(), lang.as_str().into());
-        Self { crs, lang, now: choice.at == now, limit, radius_m, choice, speed_mps, echo }
+        Self { crs, lang, now: choice.at == now, links, limit, radius_m, choice, speed_mps, echo }
     }
 
     /// The question from a position.

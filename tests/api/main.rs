@@ -13,6 +13,7 @@ mod files;
 mod health;
 mod hostile;
 mod limits;
+mod links;
 mod metrics;
 mod nearest_batch;
 mod nearest_crs;
