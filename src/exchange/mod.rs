@@ -104,7 +104,7 @@ pub fn write(out: impl io::Write, format: Format, name: &str, records: &[Record]
     write_each(out, format, &Heading { name, ..Heading::default() }, records)
 }
 
-/// [`write`] for features that are made as they are written; those of a CSV must be Points.
+/// [`write()`] for features that are made as they are written; those of a CSV must be Points.
 ///
 /// # Errors
 /// As there, or when the features end before their time.

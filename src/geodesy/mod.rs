@@ -4,7 +4,7 @@
 //! - [`Distance`], [`inverse`]: geodesic length, rounded to the millimetre, and initial bearing (Karney 2013).
 //! - [`Ecef`] and [`chord`]: straight-line metres through the Earth, and what they prove about geodesics.
 //! - [`Crs`]: GCJ-02 and BD-09, both ways.
-//! - [`map_links`]: links into map applications, each in its own coordinates.
+//! - [`map_links()`]: links into map applications, each in its own coordinates.
 
 pub mod chord;
 mod crs;
