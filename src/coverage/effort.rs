@@ -5,13 +5,16 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Instant;
 
 /// Why work was ended before its answer was whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Halt {
     /// More work than one question may cost.
+    #[error("it is more work than one question may cost")]
     TooMuch,
     /// It took longer than one question may take.
+    #[error("it takes longer than one question may take")]
     Overdue,
     /// Whoever asked is gone.
+    #[error("nobody waits for it any more")]
     Abandoned,
 }
 

@@ -1,24 +1,25 @@
 //! How are stations written as a CSV? Their position first, their id, then a column for each property, each cell so that
 //! it is read back as what it was.
 
-use super::columns::{columns, invalid};
-use crate::ingest::{Cell, Record, is_text_column, meaning};
+use super::Features;
+use super::columns::{Columns, invalid};
+use crate::ingest::{Cell, is_text_column, meaning};
 use geo::Geometry;
 use std::collections::BTreeMap;
 use std::io;
 
-pub(super) fn write(out: impl io::Write, records: &[Record]) -> io::Result<Vec<String>> {
-    let (columns, places) = columns(records)?;
-    let has_ids = records.iter().any(|record| record.id.is_some());
+pub(super) fn write(out: impl io::Write, features: &(impl Features + ?Sized)) -> io::Result<Vec<String>> {
+    let columns = Columns::of(features, |_| {})?;
+    let has_ids = columns.ids.is_some();
     let before = 2 + usize::from(has_ids);
     let mut heading = vec!["lon", "lat"];
     heading.extend(has_ids.then_some("id"));
-    heading.extend(columns.iter().map(|column| column.name));
+    heading.extend(columns.all.iter().map(|column| column.name.as_ref()));
     let mut file = csv::Writer::from_writer(out);
     file.write_record(&heading)?;
-    let mut as_texts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut as_texts: BTreeMap<String, usize> = BTreeMap::new();
     let mut row: Vec<String> = Vec::new();
-    for record in records {
+    features.each(&mut |record| {
         let Geometry::Point(point) = &record.geometry else {
             return Err(invalid("a CSV holds stations at Points, and no areas".to_owned()));
         };
@@ -29,15 +30,16 @@ pub(super) fn write(out: impl io::Write, records: &[Record]) -> io::Result<Vec<S
             *slot = cell("id", id).0;
         }
         for (name, json) in &record.properties {
-            let Some(slot) = places.get(name.as_ref()).and_then(|place| row.get_mut(before + place)) else { continue };
+            let place = columns.find(name).map(|(place, _)| place);
+            let Some(slot) = place.and_then(|place| row.get_mut(before + place)) else { continue };
             let (cell, is_as_it_was) = cell(name, json);
             *slot = cell;
             if !is_as_it_was {
-                *as_texts.entry(name).or_default() += 1;
+                *as_texts.entry(name.to_string()).or_default() += 1;
             }
         }
-        file.write_record(&row)?;
-    }
+        Ok(file.write_record(&row)?)
+    })?;
     file.flush()?;
     let told = |(name, count)| {
         format!("\"{name}\" is a number, or true or false, in {count} features: a CSV has it as a text")

@@ -1,23 +1,31 @@
 //! How are features written as GeoJSON? A FeatureCollection with a feature a line, so that a notice can name its line.
 
+use super::{Features, Heading};
 use crate::ingest::Record;
 use crate::json_text::push_quoted;
 use geo::{Coord, Geometry, LineString, Polygon};
 use std::io;
 
-pub(super) fn write(mut out: impl io::Write, records: &[Record]) -> io::Result<()> {
-    out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
-    let mut line = String::new();
-    for (number, record) in records.iter().enumerate() {
-        line.clear();
-        line.push_str(if number == 0 { "\n" } else { ",\n" });
-        push_feature(&mut line, record);
-        out.write_all(line.as_bytes())?;
+pub(super) fn write(mut out: impl io::Write, heading: &Heading, features: &(impl Features + ?Sized)) -> io::Result<()> {
+    out.write_all(b"{\"type\":\"FeatureCollection\",")?;
+    if !heading.members.is_empty() {
+        out.write_all(heading.members.as_bytes())?;
+        out.write_all(b",")?;
     }
+    out.write_all(b"\"features\":[")?;
+    let mut line = String::new();
+    features.each(&mut |record| {
+        let before = if line.is_empty() { "\n" } else { ",\n" };
+        line.clear();
+        line.push_str(before);
+        push_feature(&mut line, record);
+        out.write_all(line.as_bytes())
+    })?;
     out.write_all(b"\n]}\n")
 }
 
-fn push_feature(out: &mut String, record: &Record) {
+/// Appends a Feature.
+pub fn push_feature(out: &mut String, record: &Record) {
     out.push_str("{\"type\":\"Feature\",");
     if let Some(id) = &record.id {
         out.push_str("\"id\":");

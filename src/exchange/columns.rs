@@ -1,5 +1,6 @@
 //! Which columns hold the properties of all features? One for each name, of the narrowest type that gives every value back.
 
+use super::Features;
 use crate::ingest::{LONGEST_NAME, Record};
 use std::collections::HashMap;
 use std::io;
@@ -24,47 +25,72 @@ pub(super) enum Kind {
 
 /// A column.
 #[derive(Debug)]
-pub(super) struct Column<'a> {
-    pub name: &'a str,
+pub(super) struct Column {
+    pub name: Box<str>,
     pub kind: Kind,
     /// Whether every number in it is a double, digit by digit.
     doubles: bool,
 }
 
-/// The columns of the properties, in the order in which they first appear, and for each name its place.
-///
-/// # Errors
-/// When there are too many, or a name is too long.
-pub(super) fn columns(records: &[Record]) -> io::Result<(Vec<Column<'_>>, HashMap<&str, usize>)> {
-    let mut columns: Vec<Column> = Vec::new();
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    for (name, value) in records.iter().flat_map(|record| &record.properties) {
-        let (kind, doubles) = kind(value);
-        match places.get(name.as_ref()).and_then(|place| columns.get_mut(*place)) {
-            Some(column) => {
-                column.doubles &= doubles;
-                column.kind = both(column.kind, kind);
-            }
-            None => {
-                check_name(name)?;
-                places.insert(name, columns.len());
-                columns.push(Column { name, kind, doubles });
-            }
-        }
-    }
-    for column in columns.iter_mut().filter(|column| column.kind == Kind::Double && !column.doubles) {
-        column.kind = Kind::Json;
-    }
-    if columns.len() > MOST {
-        return Err(invalid(format!("the features have {} properties, at most {MOST} can be columns", columns.len())));
-    }
-    Ok((columns, places))
+/// What is known of all features before the first is written.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    /// In the order in which their names first appear.
+    pub all: Vec<Column>,
+    /// What the ids are; none if there are none.
+    pub ids: Option<Kind>,
+    places: HashMap<Box<str>, usize>,
 }
 
-/// The type of a column of ids.
-pub(super) fn id_kind(records: &[Record]) -> Kind {
-    let is_long = |id: &str| kind(id).0 == Kind::Long;
-    if records.iter().filter_map(|record| record.id.as_deref()).all(is_long) { Kind::Long } else { Kind::Text }
+impl Columns {
+    /// Goes through the features once, and shows each to `also`.
+    ///
+    /// # Errors
+    /// When there are too many columns, or a name is too long, or the features end before their time.
+    pub(super) fn of(features: &(impl Features + ?Sized), mut also: impl FnMut(&Record)) -> io::Result<Self> {
+        let mut columns = Self::default();
+        features.each(&mut |record| {
+            also(record);
+            columns.add(record)
+        })?;
+        for column in columns.all.iter_mut().filter(|column| column.kind == Kind::Double && !column.doubles) {
+            column.kind = Kind::Json;
+        }
+        Ok(columns)
+    }
+
+    fn add(&mut self, record: &Record) -> io::Result<()> {
+        if let Some(id) = &record.id {
+            let kind = if kind(id).0 == Kind::Long { Kind::Long } else { Kind::Text };
+            self.ids = Some(if self.ids.is_some_and(|ids| ids != kind) { Kind::Text } else { kind });
+        }
+        for (name, value) in &record.properties {
+            let (kind, doubles) = kind(value);
+            match self.places.get(name).and_then(|place| self.all.get_mut(*place)) {
+                Some(column) => {
+                    column.doubles &= doubles;
+                    column.kind = both(column.kind, kind);
+                }
+                None => {
+                    check_name(name)?;
+                    if self.all.len() == MOST {
+                        return Err(invalid(format!(
+                            "the features have more than {MOST} properties, at most so many can be columns"
+                        )));
+                    }
+                    self.places.insert(name.clone(), self.all.len());
+                    self.all.push(Column { name: name.clone(), kind, doubles });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The column of a name, and its place.
+    pub(super) fn find(&self, name: &str) -> Option<(usize, &Column)> {
+        let place = *self.places.get(name)?;
+        Some((place, self.all.get(place)?))
+    }
 }
 
 /// The type of a value in canonical spelling, and whether it is, or may stand beside, a double.
@@ -127,8 +153,9 @@ mod tests {
                 properties: vec![("p".into(), (*value).into())],
             };
             let records: Vec<Record> = values.iter().map(record).collect();
-            let (columns, places) = columns(&records).unwrap();
-            assert_eq!((columns[0].kind, places["p"]), (expected, 0), "{values:?}");
+            let columns = Columns::of(&records, |_| {}).unwrap();
+            let (place, column) = columns.find("p").unwrap();
+            assert_eq!((place, column.kind, columns.ids), (0, expected, None), "{values:?}");
         }
     }
 }

@@ -11,6 +11,9 @@ mod as_flatgeobuf;
 mod as_geojson;
 mod columns;
 
+pub use as_geojson::push_feature;
+
+use crate::geodesy::Crs;
 use crate::ingest::Record;
 use geo::Geometry;
 use std::io;
@@ -28,6 +31,18 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every format.
+    pub const ALL: [Self; 3] = [Self::GeoJson, Self::FlatGeobuf, Self::Csv];
+
+    /// The ending of names.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::GeoJson => "geojson",
+            Self::FlatGeobuf => "fgb",
+            Self::Csv => "csv",
+        }
+    }
+
     /// The format that the ending of a name says.
     pub fn of(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
@@ -44,6 +59,40 @@ impl Format {
     }
 }
 
+/// Features that can be gone through more than once, each time the same in the same order, so that they need not all be
+/// held at once.
+pub trait Features {
+    /// Shows them one after another.
+    ///
+    /// # Errors
+    /// Whatever `show` fails with, or what keeps the features from being gone through to their end.
+    fn each(&self, show: &mut dyn FnMut(&Record) -> io::Result<()>) -> io::Result<()>;
+}
+
+impl Features for [Record] {
+    fn each(&self, show: &mut dyn FnMut(&Record) -> io::Result<()>) -> io::Result<()> {
+        self.iter().try_for_each(show)
+    }
+}
+
+impl Features for Vec<Record> {
+    fn each(&self, show: &mut dyn FnMut(&Record) -> io::Result<()>) -> io::Result<()> {
+        self.iter().try_for_each(show)
+    }
+}
+
+/// What a file says beside its features.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Heading<'a> {
+    /// Name of the layer, where the format has a place for it: FlatGeobuf.
+    pub name: &'a str,
+    /// The system of the coordinates, where the format has a place for it: FlatGeobuf.
+    pub crs: Crs,
+    /// Members of a JSON object, without its braces: members of the collection in GeoJSON, metadata in FlatGeobuf,
+    /// and nowhere in a CSV.
+    pub members: &'a str,
+}
+
 /// Writes features, in their order but in FlatGeobuf. `name` is that of a layer. Gives back what was changed.
 ///
 /// # Errors
@@ -52,9 +101,22 @@ pub fn write(out: impl io::Write, format: Format, name: &str, records: &[Record]
     if !records.iter().all(|record| format.holds(&record.geometry)) {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "a CSV holds stations at Points, and no areas"));
     }
+    write_each(out, format, &Heading { name, ..Heading::default() }, records)
+}
+
+/// [`write()`] for features that are made as they are written; those of a CSV must be Points.
+///
+/// # Errors
+/// As there, or when the features end before their time.
+pub fn write_each(
+    out: impl io::Write,
+    format: Format,
+    heading: &Heading,
+    features: &(impl Features + ?Sized),
+) -> io::Result<Vec<String>> {
     match format {
-        Format::GeoJson => as_geojson::write(out, records).map(|()| Vec::new()),
-        Format::FlatGeobuf => as_flatgeobuf::write(out, name, records).map(|()| Vec::new()),
-        Format::Csv => as_csv::write(out, records),
+        Format::GeoJson => as_geojson::write(out, heading, features).map(|()| Vec::new()),
+        Format::FlatGeobuf => as_flatgeobuf::write(out, heading, features).map(|()| Vec::new()),
+        Format::Csv => as_csv::write(out, features),
     }
 }

@@ -7,6 +7,7 @@
 //! - [`Outlook`]: a position with its horizon, for bearings to what is near.
 //! - [`Route`]: geodesics from vertex to vertex, and where they come closest to a position.
 //! - [`Crs`]: GCJ-02 and BD-09, both ways.
+//! - [`map_links()`]: links into map applications, each in its own coordinates.
 
 mod bounding_box;
 pub mod chord;
@@ -15,6 +16,7 @@ mod ecef;
 mod gcj02;
 mod geodesic;
 mod mainland;
+mod map_links;
 mod outlook;
 mod position;
 pub mod route;
@@ -24,6 +26,7 @@ pub use bounding_box::{BoundingBox, BoxError};
 pub use crs::Crs;
 pub use ecef::Ecef;
 pub use geodesic::{Distance, Inverse, inverse};
+pub use map_links::{MapLinks, map_links};
 pub use outlook::Outlook;
 pub use position::{Position, PositionError};
 pub use route::Route;

@@ -19,6 +19,8 @@ pub struct Asked {
     pub lang: Lang,
     /// Whether the instant is the moment of asking, so that the answer ages.
     pub now: bool,
+    /// Whether stations come with links into map applications.
+    pub links: bool,
     limit: usize,
     radius_m: Option<f64>,
     choice: Choice,
@@ -41,9 +43,13 @@ impl Asked {
         let says_when = params.has("at") || params.has("open");
         let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
         let speed_mps = take_speed(params, says_when, &mut echo);
+        let links = params.truth("links").unwrap_or(false);
+        if links {
+            echo.insert("links".to_owned(), true.into());
+        }
         echo.insert("crs".to_owned(), crs.as_str().into());
         echo.insert("lang".to_owned(), lang.as_str().into());
-        Self { crs, lang, now: choice.at == now, limit, radius_m, choice, speed_mps, echo }
+        Self { crs, lang, now: choice.at == now, links, limit, radius_m, choice, speed_mps, echo }
     }
 
     /// The question from a position.
@@ -143,7 +149,8 @@ pub fn take_position(params: &mut Params, crs: Crs) -> Option<(Position, [f64; 2
     crs.to_wgs84(lon, lat).ok().map(|position| (position, [lon, lat]))
 }
 
-fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String, Value>) -> Filter {
+/// Takes filters: what the stations must have, whenever it is.
+pub fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String, Value>) -> Filter {
     let mut filter = Filter {
         all: take_amenities(params, "amenity", lexicon, echo),
         any: take_amenities(params, "amenity_any", lexicon, echo),

@@ -1,9 +1,10 @@
 //! How does a station stand in an answer? Its constant text, with distance, bearing and opening spliced in.
 
 use super::lang::Lang;
-use crate::geodesy::{Crs, Distance};
+use crate::geodesy::{Crs, Distance, map_links};
 use crate::hours::{Opening, State};
 use crate::index::Near;
+use crate::json_text::push_quoted;
 use crate::station::{Amenity, OwnHours, Station};
 use crate::store::{FeatureText, Question, Snapshot};
 use chrono::{DateTime, Datelike, Offset, TimeZone, Timelike, Utc};
@@ -16,13 +17,21 @@ pub struct FeatureWriter<'a> {
     snapshot: &'a Snapshot,
     crs: Crs,
     lang: Lang,
+    links: bool,
     changes_at: Option<DateTime<Utc>>,
 }
 
 impl<'a> FeatureWriter<'a> {
     /// Writes in the caller's coordinates and language.
     pub fn new(snapshot: &'a Snapshot, crs: Crs, lang: Lang) -> Self {
-        Self { snapshot, crs, lang, changes_at: None }
+        Self { snapshot, crs, lang, links: false, changes_at: None }
+    }
+
+    /// With links into map applications for each station, or without.
+    #[must_use]
+    pub fn with_links(mut self, links: bool) -> Self {
+        self.links = links;
+        self
     }
 
     /// The first instant at which an opening shown so far will change.
@@ -68,6 +77,9 @@ impl<'a> FeatureWriter<'a> {
         };
         self.write_head(out, station, text);
         measures(out);
+        if self.links {
+            self.write_links(out, station);
+        }
         let zone = station.timezone.unwrap_or(Tz::UTC);
         // What is written of the station's own opening, to be repeated for amenities without hours of their own.
         let written = out.len();
@@ -131,6 +143,25 @@ impl<'a> FeatureWriter<'a> {
         let rounded = |degrees: f64| (degrees * 1e9).round() / 1e9;
         out.push_str(&format!("{},{}", rounded(lon), rounded(lat)));
         out.push_str(after);
+    }
+
+    /// A source's own property of that name is shown under another, as those of all names that answers compute.
+    fn write_links(&self, out: &mut String, station: &Station) {
+        let name = station.name.as_deref().unwrap_or_else(|| {
+            let kind = self.snapshot.lexicon.kind_entry(station.kind);
+            let label = kind.map(|kind| if self.lang == Lang::Zh { kind.zh } else { kind.en });
+            label.unwrap_or_else(|| self.snapshot.lexicon.kind_word(station.kind))
+        });
+        out.push_str("\"links\":{");
+        for (place, (app, link)) in map_links(station.position, name).iter().enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            push_quoted(out, app);
+            out.push(':');
+            push_quoted(out, link);
+        }
+        out.push_str("},");
     }
 
     fn write_own_opening(

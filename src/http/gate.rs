@@ -54,6 +54,8 @@ const FORMS: &[(&str, &str)] = &[
     ("/v1/collections/regions/schema", "application/schema+json"),
     ("/v1/coverage/cells", "text/csv"),
     ("/v1/coverage/gaps", "application/flatgeobuf"),
+    ("/v1/stations.csv", "text/csv"),
+    ("/v1/stations.fgb", "application/flatgeobuf"),
     ("/v1/tiles/stations/*", MVT),
     ("/v1/tiles/gaps/*", MVT),
     ("/v1/tiles/regions/*", MVT),

@@ -26,7 +26,7 @@ use tower::{Layer, Service};
 pub const PROBES: [&str; 3] = ["/livez", "/readyz", "/metrics"];
 
 /// Headers that a page of another origin may read.
-pub const EXPOSED: &str = "etag,retry-after,server-timing,waystation-dataset,x-request-id";
+pub const EXPOSED: &str = "accept-ranges,content-disposition,content-range,etag,link,retry-after,server-timing,waystation-dataset,x-request-id";
 
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 

@@ -17,12 +17,14 @@ mod basemap;
 mod basket;
 mod body;
 mod caught;
+mod changes;
 mod collections;
 mod connection;
 pub mod coverage;
 mod crowd;
 mod dataset;
 mod feature;
+mod files;
 mod gate;
 mod given;
 mod guard;
@@ -87,6 +89,8 @@ pub struct App {
     sought: Arc<Heavy>,
     /// Gaps that maps asked for lately.
     gap_drawings: GapDrawings,
+    /// Files of stations that were made lately.
+    files: files::Kept,
     limits: Limits,
     admission: Admission,
     metrics: Arc<Metrics>,
@@ -159,10 +163,14 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/tiles/gaps/{z}/{x}/{y}", read(get(tiles::gap_tile)))
         .route("/v1/tiles/regions", read(get(tiles::describe_regions)))
         .route("/v1/tiles/regions/{z}/{x}/{y}", read(get(tiles::region_tile)))
+        .route("/v1/stations.geojson", read(get(files::get)))
+        .route("/v1/stations.fgb", read(get(files::get)))
+        .route("/v1/stations.csv", read(get(files::get)))
+        .route("/v1/changes", read(get(changes::get)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)
-        .layer((GuardLayer(app.clone()), cors(), CompressionLayer::new()))
+        .layer((GuardLayer(app.clone()), cors(), CompressionLayer::new().compress_when(files::may_be_packed())))
         .with_state(app)
 }
 
@@ -195,7 +203,7 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_NONE_MATCH])
+        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_NONE_MATCH, header::IF_RANGE, header::RANGE])
         .expose_headers(guard::EXPOSED.split(',').map(HeaderName::from_static).collect::<Vec<_>>())
         .max_age(A_DAY)
         .vary(Vec::<HeaderName>::new())

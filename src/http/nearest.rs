@@ -82,7 +82,7 @@ pub fn answer(
 ) -> Result<(String, Option<DateTime<Utc>>), Problem> {
     let mut out = String::with_capacity(4096);
     out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
-    let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang);
+    let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang).with_links(asked.links);
     let budget = Budget::new(MOST_ARRIVALS);
     let found = snapshot.nearest_within(question, &budget).map_err(|TooMuchWork| Problem::too_many_arrivals())?;
     write_found(&mut out, &mut writer, snapshot, question, &found);
@@ -234,7 +234,7 @@ fn row(snapshot: &Snapshot, asked: &Asked, index: usize, point: &str, budget: &B
     match answered {
         Ok((question, found)) => {
             out.push_str("\"features\":[");
-            let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang);
+            let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang).with_links(asked.links);
             write_found(&mut out, &mut writer, snapshot, &question, &found);
         }
         Err(problem) => {

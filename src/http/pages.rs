@@ -102,7 +102,7 @@ fn sent(file: &File, hash: &str, asked: &HeaderMap) -> Response {
 }
 
 /// Whether the caller takes gzip (RFC 9110, section 12.5.3).
-fn takes_gzip(asked: &HeaderMap) -> bool {
+pub(super) fn takes_gzip(asked: &HeaderMap) -> bool {
     let codings = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     codings.flat_map(|value| value.split(',')).any(|coding| {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));

@@ -330,16 +330,21 @@ impl Params {
         instant
     }
 
+    /// Whether it is taken down already that a parameter is wrong.
+    pub fn is_wrong(&self, name: &str) -> bool {
+        self.errors.iter().any(|error| error.param == name)
+    }
+
     /// Takes down that a parameter is missing.
     pub fn missing(&mut self, name: &'static str, what: &str) {
-        if !self.errors.iter().any(|error| error.param == name) {
+        if !self.is_wrong(name) {
             self.error(name, "missing", None, what);
         }
     }
 
     /// Takes down that there are too few or too many of something, unless it is known to be wrong already.
     pub fn miscounted(&mut self, name: &'static str, count: usize, what: &str) {
-        if !self.errors.iter().any(|error| error.param == name) {
+        if !self.is_wrong(name) {
             self.error(name, "out_of_range", Some(&count.to_string()), what);
         }
     }

@@ -132,6 +132,23 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
     }
 
+    /// `416` for bytes beyond the end of so many.
+    pub fn beyond(length: u64) -> Self {
+        let range = HeaderValue::try_from(format!("bytes */{length}")).unwrap_or(HeaderValue::from_static("bytes */*"));
+        Self::new(StatusCode::RANGE_NOT_SATISFIABLE, format!("there are {length} bytes: the range begins beyond them"))
+            .with_header(header::CONTENT_RANGE, range)
+    }
+
+    /// `410` for what was there once, or may have been.
+    pub fn gone(detail: String) -> Self {
+        Self::new(StatusCode::GONE, detail)
+    }
+
+    /// `503` where the machine has no room for an answer.
+    pub fn no_room() -> Self {
+        Self::unavailable("the service has no room on its disk for the file")
+    }
+
     /// `503` while as many long answers are under way as may be.
     pub fn busy() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "as many long questions are being answered as may be at once")

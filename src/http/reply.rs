@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The longest that an answer may be kept, in seconds: a reload changes the data without notice.
-const LONGEST_AGE_S: i64 = 60;
+pub(super) const LONGEST_AGE_S: i64 = 60;
 
 /// The header that names the data set's version.
 pub const DATASET: HeaderName = HeaderName::from_static("waystation-dataset");
@@ -100,7 +100,7 @@ fn sent(snapshot: &Snapshot, asked: &HeaderMap, tag: String, holds: Holds, conte
 }
 
 /// A header of text that we made ourselves.
-fn text(text: String) -> HeaderValue {
+pub(super) fn text(text: String) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }
 

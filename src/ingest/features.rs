@@ -169,7 +169,11 @@ fn about_geojson<T>(file: &str, text: &[u8], split: &Split, intake: &mut Intake<
 /// Whether an old `crs` member says what is assumed anyway.
 fn names_wgs84(member: &[u8]) -> bool {
     let member = String::from_utf8_lossy(member);
-    member == "null" || member.contains("CRS84") || member.contains("EPSG::4326") || member.contains("EPSG:4326")
+    // As our own answers say it.
+    matches!(&*member, "null" | "\"wgs84\"")
+        || member.contains("CRS84")
+        || member.contains("EPSG::4326")
+        || member.contains("EPSG:4326")
 }
 
 /// The bytes of a text file without their byte order mark.

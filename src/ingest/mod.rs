@@ -47,3 +47,4 @@ pub use regions::read_regions;
 pub use route::{MOST_VERTICES, read_route};
 pub use stations::{Origin, Stations, read_stations};
 pub(crate) use table::{Cell, is_text_column, meaning};
+pub(crate) use tags::tagged;

@@ -42,6 +42,7 @@ const COMPUTED: &[&str] = &[
     "along_m",
     "offset_m",
     "amenities",
+    "links",
 ];
 
 /// What was understood of the members that have a meaning for us.

@@ -1,6 +1,7 @@
 //! What do OSM tags say in our words? One table from tag to amenity or kind.
 
 use hashbrown::HashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// The kind of station and the amenity that a tag makes a place.
@@ -94,6 +95,19 @@ pub(super) fn amenity(key: &str, value: &str) -> Option<(&'static str, Said)> {
 pub(super) fn place(key: &str, value: &str) -> Option<Place> {
     let makes_places = PLACE_KEYS.contains(&key);
     makes_places.then(|| BY_TAG.get(&(key, value)).copied()).flatten()
+}
+
+/// The amenities of which a property, as JSON, says that they are there or known not to be.
+pub(crate) fn tagged(key: &str, json: &str) -> impl Iterator<Item = &'static str> {
+    let makes_places = PLACE_KEYS.contains(&key);
+    let is_tag = BY_KEY.contains_key(key) || makes_places;
+    let value: Option<Cow<str>> = match json {
+        "true" | "false" => is_tag.then_some(Cow::Borrowed(json)),
+        _ => is_tag.then(|| serde_json::from_str(json).ok().map(Cow::Owned)).flatten(),
+    };
+    let said = value.as_deref().and_then(|value| amenity(key, value)).filter(|(_, said)| *said != Said::Note);
+    let of_place = value.as_deref().and_then(|value| place(key, value)).and_then(|(_, amenity)| amenity);
+    said.map(|(word, _)| word).into_iter().chain(of_place)
 }
 
 #[cfg(test)]

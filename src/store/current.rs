@@ -1,6 +1,7 @@
 //! Which snapshot is in use, and is it what the sources hold? Two pointers, read without waiting.
 
 use super::Snapshot;
+use super::history::History;
 use super::reload::Ended;
 use arc_swap::ArcSwapOption;
 use chrono::{DateTime, Utc};
@@ -59,7 +60,10 @@ impl Store {
     }
 
     /// Puts a snapshot in use and gives back the one before; requests under way keep the one they began with.
-    pub fn publish(&self, snapshot: Snapshot) -> Option<Arc<Snapshot>> {
+    pub fn publish(&self, mut snapshot: Snapshot) -> Option<Arc<Snapshot>> {
+        if let Some(before) = self.current() {
+            snapshot.history = History::after(&before, &snapshot);
+        }
         self.current.swap(Some(Arc::new(snapshot)))
     }
 

@@ -10,6 +10,8 @@
 //! - [`Listing`], [`RegionListing`], [`Description`]: what is in it as collections, in order and page by page.
 //! - [`Snapshot::search_stations`], [`Snapshot::search_regions`]: what is called so.
 //! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
+//! - [`Changes`]: how it differs from a version before.
+//! - [`Picked`]: the stations of a file that is taken along.
 //! - [`Store`]: the snapshot in use; a request takes it once and keeps it.
 //! - [`begin`], [`Reloader`]: how data comes into use, first and later; bad data never replaces good.
 //! - [`Shelf`]: where the files that were last good are kept.
@@ -22,6 +24,7 @@ mod current;
 mod description;
 mod feature_text;
 mod ground;
+mod history;
 mod ids;
 mod input;
 mod items;
@@ -30,6 +33,7 @@ mod lately;
 mod listing;
 mod load;
 mod maps;
+mod offline;
 mod open_set;
 mod question;
 mod region_listing;
@@ -47,10 +51,12 @@ pub use basket::{Basket, Filled, MOST_NEEDS};
 pub use current::{Reloads, Store, Trouble};
 pub use description::Description;
 pub use feature_text::FeatureText;
+pub use history::Changes;
 pub use last_good::{LastGood, Shelf, usual_state_directory};
 pub use listing::{During, Listed, Listing};
 pub use load::{LoadError, Progress, load, load_again};
 pub use maps::{Drawing, Map};
+pub use offline::Picked;
 pub use question::{Budget, Choice, NearestUnfiltered, Question, TooMuchWork};
 pub use region_listing::RegionListing;
 pub use reload::{Before, Began, Ended, Listener, Look, Pace, Reloader, begin, self_check};

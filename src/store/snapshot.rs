@@ -3,6 +3,7 @@
 use super::FeatureText;
 use super::description::Descriptions;
 use super::ground::Grounds;
+use super::history::History;
 use super::input::Input;
 use super::listing::Listings;
 use super::maps::Maps;
@@ -145,6 +146,8 @@ pub struct Snapshot {
     /// The stations' ordinals in the order in which they were read.
     pub(super) ordinals: Vec<u32>,
     pub(super) by_id: Vec<u32>,
+    /// What was in use before it; nothing until it comes into use itself.
+    pub(super) history: Arc<History>,
     pub(super) agenda: Agenda,
     pub(super) grounds: Arc<Grounds>,
     pub(super) maps: Maps,

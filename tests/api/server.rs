@@ -171,6 +171,11 @@ impl Server {
         )
     }
 
+    /// Puts another snapshot into use.
+    pub fn publish(&self, snapshot: Snapshot) {
+        self.app.store.publish(snapshot);
+    }
+
     /// The snapshot in use.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.app.store.current().unwrap()

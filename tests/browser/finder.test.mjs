@@ -113,11 +113,16 @@ test("each map application is given the coordinates that it expects, and the cho
     await page.getByRole("button", { name: "Navigate: Round-the-clock room" }).click();
     const link = (name) => page.locator(`${finder} .chosen .ways a`, { hasText: name });
     await link("Amap").waitFor();
-    const href = async (name) => decodeURIComponent(await link(name).getAttribute("href"));
-    assert.ok((await href("Amap")).includes(positions.gcj02.join(",")));
-    assert.ok((await href("Tencent")).includes([...positions.gcj02].reverse().join(",")));
-    assert.ok((await href("Baidu")).includes([...positions.bd09].reverse().join(",")));
+    const href = (name) => link(name).getAttribute("href");
+    const told = (position) => position.map((degrees) => String(Number(degrees.toFixed(6))));
+    assert.ok((await href("Amap")).includes(told(positions.gcj02).join(",")));
+    assert.ok((await href("Tencent")).includes(told(positions.gcj02).reverse().join(",")));
+    assert.ok((await href("Baidu")).includes(told(positions.bd09).reverse().join(",")));
     assert.ok((await href("Phone's default")).startsWith(`geo:${lat},${lon}`));
+    const nearest = await (await fetch(`${server.origin}/v1/nearest?lon=${lon}&lat=${lat}&limit=1&links=true`)).json();
+    const { amap, baidu, tencent, apple, google, geo } = nearest.features[0].properties.links;
+    const names = ["Amap", "Baidu Maps", "Tencent Maps", "Apple Maps", "Google Maps", "Phone's default app"];
+    assert.deepEqual(await Promise.all(names.map(href)), [amap, baidu, tencent, apple, google, geo]);
     for (const anchor of await page.locator(`${finder} .ways a`).all()) {
       assert.equal(await anchor.getAttribute("rel"), "noopener noreferrer");
     }

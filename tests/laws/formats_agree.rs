@@ -81,7 +81,7 @@ const VALUES: &[&str] = &[
 ];
 
 /// A station's text with properties in any order, of any value.
-fn station(random: &mut Random, number: usize) -> String {
+pub(super) fn station(random: &mut Random, number: usize) -> String {
     let id = match random.below(5) {
         0 => String::new(),
         1 => format!("\"id\":{number},"),
@@ -102,7 +102,7 @@ fn station(random: &mut Random, number: usize) -> String {
     )
 }
 
-fn collection(features: &[String]) -> String {
+pub(super) fn collection(features: &[String]) -> String {
     format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(",\n"))
 }
 
@@ -116,7 +116,7 @@ fn converted(file: &str, bytes: &[u8], format: Format) -> (Vec<u8>, Vec<String>)
 }
 
 /// What a load holds of each station, by id: everything that its version counts.
-fn held(file: &str, bytes: &[u8]) -> Vec<String> {
+pub(super) fn held(file: &str, bytes: &[u8]) -> Vec<String> {
     let context = Context::default();
     let read = read_stations(file, bytes, &context, &Setting::default(), |station, said| {
         let mut text =

@@ -6,11 +6,13 @@ mod areas;
 mod basket_equals_scan;
 mod boxes_equal_scan;
 mod cell_hierarchy;
+mod changes_equal_diff;
 mod chord_bounds;
 mod coverage_equals_scan;
 mod cql2_equals_slow;
 #[path = "../api/data.rs"]
 mod data;
+mod files_equal_load;
 mod formats_agree;
 mod geodesic_figures;
 mod hours_calendar;

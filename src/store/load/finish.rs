@@ -83,6 +83,7 @@ impl Loading<'_> {
             sums,
             ordinals,
             by_id,
+            history: Arc::default(),
             agenda,
             grounds,
             maps,

@@ -11,12 +11,15 @@ interface App {
   link(at: Positions, name: string): string;
 }
 
-const lat_lon = ([lon, lat]: [number, number]) => `${lat},${lon}`;
-const lon_lat = ([lon, lat]: [number, number]) => `${lon},${lat}`;
+/** Degrees to a tenth of a metre, which is as many decimals as Amap takes. */
+const degrees = (number: number) => String(Number(number.toFixed(6)));
+const lat_lon = ([lon, lat]: [number, number]) => `${degrees(lat)},${degrees(lon)}`;
+const lon_lat = ([lon, lat]: [number, number]) => `${degrees(lon)},${degrees(lat)}`;
 
 /**
  * Amap, Tencent and Apple (whose mainland map is Amap's) speak GCJ-02, and so do Google's streets of the mainland;
- * Baidu speaks BD-09; `geo:` is WGS 84 (RFC 5870). Outside the mainland all are the same.
+ * Baidu speaks BD-09; `geo:` is WGS 84 (RFC 5870). Outside the mainland all are the same. The service makes the same
+ * links (geodesy/map_links.rs), and a test holds them together.
  */
 const APPS: Record<string, App> = {
   amap: {
@@ -70,7 +73,8 @@ export function apps(text: string | null): string[] {
 
 /** The links to a station; of each application one. */
 export function links(offered: string[], at: Positions, name: string, lang: "zh" | "en"): Link[] {
-  const told = encodeURIComponent(name);
+  // What that function leaves as it is may still mean something to a reader of links.
+  const told = encodeURIComponent(name).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
   return offered.flatMap((app) => {
     const known = APPS[app];
     return known ? [{ app, label: known[lang], href: known.link(at, told) }] : [];

@@ -1,0 +1,110 @@
+//! `/v1/changes`: what changed since a version? What must be added, replaced and dropped to have what there is now.
+
+use super::App;
+use super::asked::take_crs;
+use super::dataset::named;
+use super::feature::write_rfc3339;
+use super::params::Params;
+use super::problem::Problem;
+use super::reply::{Holds, JSON, reply};
+use crate::coverage::{Effort, Halt};
+use crate::exchange::push_feature;
+use crate::geodesy::Crs;
+use crate::json_text::push_quoted;
+use crate::store::{Changes, Snapshot};
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use chrono::Utc;
+use chrono_tz::Tz;
+use std::sync::Arc;
+
+/// Most stations in one answer: some tens of megabytes. A file of them all is then the shorter way.
+const MOST_STATIONS: usize = 100_000;
+
+/// What it costs to write a station, beside looking at a cell.
+const FEATURE_UNITS: usize = 20;
+
+/// Hexadecimal digits of a version.
+const VERSION_DIGITS: usize = 32;
+
+/// `GET /v1/changes?since=<version>[&crs]`.
+pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    let snapshot = app.snapshot()?;
+    let mut params = Params::from_query(uri.query().unwrap_or_default());
+    let crs = take_crs(&mut params);
+    if !params.has("since") {
+        params.missing("since", "a version is needed, as dataset.version in answers");
+    }
+    let since = params.text("since").filter(|version| {
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        version.len() == VERSION_DIGITS && version.bytes().all(is_digit)
+    });
+    if since.is_none() && !params.is_wrong("since") {
+        params.error("since", "not_a_version", None, "a version is expected, as dataset.version in answers");
+    }
+    params.finish()?;
+    // Without a version finish has refused the request already.
+    let since = since.ok_or_else(Problem::internal)?;
+    let within = snapshot.clone();
+    let body = app.heavy.run(move |effort| answer(&within, &since, crs, effort)).await?;
+    let request = uri.path_and_query().map_or("", |request| request.as_str());
+    Ok(reply(&snapshot, request, &headers, JSON, Holds::WithTheData, body))
+}
+
+fn answer(snapshot: &Snapshot, since: &str, crs: Crs, effort: &Effort) -> Result<String, Problem> {
+    let changes = snapshot.changes_since(since, effort).map_err(halted)?;
+    let Changes { added, changed, removed } = changes.ok_or_else(|| {
+        let detail = format!(
+            "what changed since {since} is not known (any more): take /v1/stations.geojson?status=any, whose dataset.version is {}",
+            snapshot.version
+        );
+        Problem::gone(detail)
+    })?;
+    let count = added.len() + changed.len() + removed.len();
+    if count > MOST_STATIONS {
+        return Err(Problem::too_much(format!(
+            "{count} stations changed, at most {MOST_STATIONS} are told: take /v1/stations.geojson?status=any"
+        )));
+    }
+    let mut out = String::from("{\"from\":");
+    push_quoted(&mut out, since);
+    out.push_str(",\"to\":");
+    push_quoted(&mut out, &snapshot.version);
+    for (name, ordinals) in [("added", added), ("changed", changed)] {
+        out.push_str(",\"");
+        out.push_str(name);
+        out.push_str("\":[");
+        let records = ordinals.into_iter().filter_map(|ordinal| snapshot.record(ordinal, crs));
+        for (place, record) in records.enumerate() {
+            effort.spend(FEATURE_UNITS).map_err(halted)?;
+            out.push_str(if place == 0 { "\n" } else { ",\n" });
+            push_feature(&mut out, &record);
+        }
+        out.push(']');
+    }
+    out.push_str(",\"removed\":[");
+    for (place, id) in removed.iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        push_quoted(&mut out, id);
+    }
+    out.push_str("],\"crs\":\"");
+    out.push_str(crs.as_str());
+    out.push_str("\",\"dataset\":");
+    out.push_str(&named(snapshot).to_string());
+    out.push_str(",\"timeStamp\":\"");
+    write_rfc3339(&mut out, Utc::now(), Tz::UTC);
+    out.push_str("\"}");
+    Ok(out)
+}
+
+fn halted(halt: Halt) -> Problem {
+    match halt {
+        Halt::TooMuch | Halt::Overdue => {
+            Problem::too_much("too much changed to be told in time: take /v1/stations.geojson?status=any".to_owned())
+        }
+        Halt::Abandoned => Problem::busy(),
+    }
+}
