@@ -39,7 +39,7 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
             params.finish()?;
             let none = || Problem::unknown("station", &id, None, std::iter::empty());
             let ordinal = snapshot.ordinal(&id).ok_or_else(none)?;
-            let mut writer = FeatureWriter::new(&snapshot, crs, lang);
+            let mut writer = FeatureWriter::new(&snapshot, crs, lang).with_links(true);
             writer.write_measured(&mut out, ordinal, at, None, |_| {});
             // What follows goes into the Feature too.
             out.pop();
