@@ -1,6 +1,8 @@
 //! `/v1`: what is there to ask?
 
 use super::App;
+use super::api::operation::Operation;
+use super::api::schema::{Named, list, named, object, text};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{Holds, JSON, reply};
@@ -33,4 +35,37 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
         "dataset": super::dataset::named(&snapshot),
     });
     Ok(reply(&snapshot, "/v1", &headers, JSON, Holds::WithTheData, body.to_string()))
+}
+
+/// What there is to tell of the route.
+pub(super) fn operations() -> Vec<Operation> {
+    vec![Operation::get("/v1", "landing", "What there is to ask, as links").of("Data").answering(
+        "application/json",
+        "The links.",
+        named("Landing"),
+        include_str!("api/examples/landing.json"),
+    )]
+}
+
+/// The schemas of its answer.
+pub(super) fn schemas() -> Vec<Named> {
+    let link = object(
+        "A link.",
+        [
+            ("rel", text("What it is to this answer.")),
+            ("href", text("")),
+            ("type", text("The media type behind it.")),
+            ("title", text("")),
+        ],
+    );
+    let landing = object(
+        "What there is to ask.",
+        [
+            ("title", text("The name of the data.")),
+            ("description", text("")),
+            ("links", list("", named("Link"))),
+            ("dataset", named("DatasetVersion")),
+        ],
+    );
+    vec![("Link", link), ("Landing", landing)]
 }

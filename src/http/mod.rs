@@ -10,6 +10,7 @@ mod access;
 mod admin;
 mod admission;
 mod amenities;
+mod api;
 mod asked;
 mod basemap;
 mod body;
@@ -18,7 +19,9 @@ mod connection;
 pub mod coverage;
 mod crowd;
 mod dataset;
+mod declared;
 mod feature;
+mod filters;
 mod gate;
 mod given;
 mod guard;
@@ -144,6 +147,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/tiles/gaps/{z}/{x}/{y}", read(get(tiles::gap_tile)))
         .route("/v1/tiles/regions", read(get(tiles::describe_regions)))
         .route("/v1/tiles/regions/{z}/{x}/{y}", read(get(tiles::region_tile)))
+        .route("/v1/api", read(get(api::get)))
+        .route("/v1/api.html", read(get(api::get_page)))
+        .route("/v1/api.css", read(get(api::get_style)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)

@@ -19,6 +19,7 @@ mod nearest_get;
 mod nearest_open;
 mod nearest_strict;
 mod nearest_work;
+mod openapi;
 #[cfg(feature = "web")]
 mod pages;
 mod position;
