@@ -309,6 +309,32 @@ fn every_declared_bound_is_the_bound() {
 }
 
 #[test]
+fn every_declared_default_is_what_stands_for_nothing() {
+    let mut judged = 0;
+    for operation in operations() {
+        let Some(echo) = operation.example().and_then(|example| example.get("query")) else { continue };
+        let mut declared: Vec<(String, Value)> = Vec::new();
+        for parameter in operation.parameters("query").iter().filter(|parameter| parameter["example"].is_null()) {
+            declared.push((parameter["name"].as_str().unwrap().to_owned(), parameter["schema"]["default"].clone()));
+        }
+        for (name, schema) in operation.body()["schema"]["properties"].as_object().into_iter().flatten() {
+            if operation.body()["example"].get(name).is_none() {
+                declared.push((name.clone(), schema["default"].clone()));
+            }
+        }
+        for (name, default) in declared.iter().filter(|(_, default)| !default.is_null()) {
+            let Some(told) = echo.get(name) else { continue };
+            // auto is the same as exact, and told so.
+            let told = if *name == "method" && *told == "exact" { &json!("auto") } else { told };
+            let as_number = |value: &Value| value.as_f64().map_or(value.clone(), Value::from);
+            assert_eq!(as_number(told), as_number(default), "{name} of {}", operation.id());
+            judged += 1;
+        }
+    }
+    assert!(judged > 20, "only {judged} defaults were judged");
+}
+
+#[test]
 fn every_example_is_the_answer_to_its_question() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/http/api/examples");
     let mut examples = 0;

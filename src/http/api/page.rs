@@ -243,7 +243,8 @@ impl Page {
         if !place.is_empty() {
             self.raw(" <em>in ").text(place).raw("</em>");
         }
-        self.raw("</th><td>").kind(schema).raw("</td><td>").text(&range(schema)).raw("</td><td>");
+        self.raw("</th><td>").kind(schema).raw("</td><td data-label=\"Range: \">").text(&range(schema));
+        self.raw("</td><td data-label=\"Default: \">");
         if let Some(default) = schema.get("default") {
             self.raw("<code>").text(&plain(default)).raw("</code>");
         }
