@@ -45,13 +45,7 @@ impl Asked {
         }
         let says_when = params.has(AT.name) || params.has(OPEN.name);
         let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
-        let speed_mps = SPEED_MPS.take(params);
-        if speed_mps.is_some() && !says_when {
-            params.error(SPEED_MPS.name, "needs_open", None, "goes with open or at, from which the journey starts");
-        }
-        if let Some(speed_mps) = speed_mps {
-            echo.insert(SPEED_MPS.name.to_owned(), speed_mps.into());
-        }
+        let speed_mps = take_speed(params, says_when, &mut echo);
         echo.insert(CRS.name.to_owned(), crs.as_str().into());
         echo.insert(LANG.name.to_owned(), lang.as_str().into());
         Self { crs, lang, now: choice.at == now, limit, radius_m, choice, speed_mps, echo }
@@ -111,6 +105,18 @@ pub fn take_choice(
     Choice { filter, at: when, open: open.map(|_| lasting) }
 }
 
+/// Takes the speed of travel, which needs an instant from which to set out.
+pub fn take_speed(params: &mut Params, says_when: bool, echo: &mut Map<String, Value>) -> Option<f64> {
+    let speed_mps = SPEED_MPS.take(params);
+    if speed_mps.is_some() && !says_when {
+        params.error(SPEED_MPS.name, "needs_open", None, "goes with open or at, from which the journey starts");
+    }
+    if let Some(speed_mps) = speed_mps {
+        echo.insert(SPEED_MPS.name.to_owned(), speed_mps.into());
+    }
+    speed_mps
+}
+
 /// An instant in UTC, as answers tell it.
 fn told(instant: DateTime<Utc>) -> String {
     let mut text = String::new();
@@ -139,7 +145,8 @@ pub fn take_position(params: &mut Params, crs: Crs) -> Option<(Position, [f64; 2
     crs.to_wgs84(lon, lat).ok().map(|position| (position, [lon, lat]))
 }
 
-fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String, Value>) -> Filter {
+/// Takes filters: what the stations must have, whenever it is.
+pub fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String, Value>) -> Filter {
     let mut filter = Filter {
         all: take_amenities(params, &AMENITY, lexicon, echo),
         any: take_amenities(params, &AMENITY_ANY, lexicon, echo),
@@ -172,7 +179,7 @@ fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String, Va
 }
 
 /// Takes a list of amenities; a preset stands for all of its own.
-fn take_amenities(
+pub fn take_amenities(
     params: &mut Params,
     declared: &Words,
     lexicon: &Lexicon,

@@ -1,6 +1,7 @@
 //! By which parameters are stations chosen, and positions given? The same words on every route.
 
 use super::api::schema;
+use super::coverage::asked::FARTHEST_M;
 use super::declared::{Declared, Instant, Means, Needed, Number, Optional, Whole, Word, Words};
 use super::lang::LANG;
 use crate::geodesy::Crs;
@@ -49,7 +50,7 @@ pub static LIMIT: Whole<Means<u64>> = Whole {
 /// How far.
 pub static RADIUS_M: Number = Number {
     name: "radius_m",
-    range: 0.0..=20_100_000.0,
+    range: 0.0..=FARTHEST_M,
     unit: "metres",
     absent: Optional,
     about: "Only stations within this WGS 84 geodesic distance, inclusive; without it there is no bound.",

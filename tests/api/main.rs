@@ -20,6 +20,7 @@ mod nearest_open;
 mod nearest_strict;
 mod nearest_work;
 mod openapi;
+mod openapi_forms;
 #[cfg(feature = "web")]
 mod pages;
 mod position;

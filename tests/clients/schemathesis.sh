@@ -52,10 +52,9 @@ print(document["openapi"], "is valid")
 PYTHON
 done
 "$venv/bin/schemathesis" --config-file tests/clients/schemathesis.toml run "$address/v1/api" \
-    --url "$address" --generation-deterministic --report ndjson --report-ndjson-path "$work/report" \
-    --no-color | tee "$work/told"
+    --url "$address" --generation-deterministic --no-color | tee "$work/told"
 # A run that asked little has shown little.
-cases=$(sed -n 's/.*Test cases: *\([0-9,]*\).*/\1/p; s/^ *\([0-9,]*\) generated.*/\1/p' "$work/told" | tr -d , | head -n 1)
+cases=$(sed -n 's/^ *\([0-9,]*\) generated.*/\1/p' "$work/told" | tr -d , | head -n 1)
 if [ "${cases:-0}" -lt 2000 ]; then
     echo "only ${cases:-0} requests were made up; 2000 are expected" >&2
     exit 1

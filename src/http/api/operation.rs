@@ -116,7 +116,7 @@ impl Operation {
         let shape = match media_type {
             "" => None,
             text if text.starts_with("text/") => Some(schema::text("")),
-            _ => Some(schema::anything("")),
+            _ => Some(schema::bytes()),
         };
         self.answers.push(Told { status, media_type, about, shape, example: "" });
         self

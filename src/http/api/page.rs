@@ -79,7 +79,11 @@ impl Asked<'_> {
         }
         match &self.body()["example"] {
             Value::Null => format!("curl '{ORIGIN}{path}{query}'"),
-            body => format!("curl -H 'Content-Type: application/json' {ORIGIN}{path} \\\n  -d '{body}'"),
+            body => {
+                // Between single quotes of a shell nothing is special but they themselves.
+                let body = body.to_string().replace('\'', "'\\''");
+                format!("curl -H 'Content-Type: application/json' {ORIGIN}{path} \\\n  -d '{body}'")
+            }
         }
     }
 }

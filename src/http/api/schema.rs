@@ -127,6 +127,11 @@ pub fn anything(about: &str) -> Shape {
     done(ObjectBuilder::new().schema_type(SchemaType::AnyValue).description((!about.is_empty()).then_some(about)))
 }
 
+/// Bytes that are no text.
+pub fn bytes() -> Shape {
+    done(of(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary))))
+}
+
 /// Always this text.
 pub fn always(text: &str) -> Shape {
     word("", &[text])
