@@ -271,7 +271,7 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::post("/v1/nearest", "nearestBatch", "The same for up to a thousand positions", &[&points, &OF_NEAREST, &FILTERS], BATCH_BYTES)
             .of("Find")
             .answering("application/json", "A row for each position, in the order given.", named("NearestBatch"), include_str!("api/examples/nearestBatch.json"))
-            .asked(r#"{"points": [{"id": "a", "lon": 121.4, "lat": 37.54}, {"lon": 121.4, "lat": 137.54}], "limit": 1, "amenity": ["legal_aid"], "at": "2026-11-23T10:00:00+08:00"}"#),
+            .asked(r#"{"points": [{"id": "a", "lon": 121.4, "lat": 37.54}, {"lon": 123.4, "lat": 41.8}], "limit": 1, "amenity": ["legal_aid"], "radius_m": 5000, "at": "2026-11-23T10:00:00+08:00"}"#),
     ]
 }
 
