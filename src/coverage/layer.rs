@@ -194,7 +194,8 @@ impl DemandLayer {
     /// The weight of one cell of the resolution, given the share below it.
     pub(super) fn weight_of_cell(&self, share: &Share, cell: CellIndex) -> f64 {
         let own: f64 = self.cells.get(share.cells.clone()).unwrap_or_default().iter().map(|(_, weight)| weight).sum();
-        if share.weight_per_m2 > 0.0 { own + share.weight_per_m2 * self.areas.below_m2(cell) } else { own }
+        // A sum of nothing is -0.0.
+        if share.weight_per_m2 > 0.0 { own + share.weight_per_m2 * self.areas.below_m2(cell) } else { own + 0.0 }
     }
 }
 

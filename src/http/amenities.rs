@@ -1,7 +1,10 @@
 //! `/v1/amenities`: which words are there to ask for, what are they called, and how many stations have each?
 
 use super::App;
-use super::lang::Lang;
+use super::api::operation::Operation;
+use super::api::schema::{Named, list, named, object, text, truth, whole, word};
+use super::declared::Declared;
+use super::lang::{LANG, Lang};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{Holds, JSON, reply};
@@ -59,4 +62,61 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     });
     let request = uri.path_and_query().map_or("", |request| request.as_str());
     Ok(reply(&snapshot, request, &headers, JSON, Holds::WithTheData, body.to_string()))
+}
+
+/// What there is to tell of the route.
+pub(super) fn operations() -> Vec<Operation> {
+    let parameters: [&'static dyn Declared; 1] = [&LANG];
+    vec![
+        Operation::get(
+            "/v1/amenities",
+            "amenities",
+            "The words to filter by, with labels, and how many stations have each",
+        )
+        .of("Data")
+        .taking(&[&parameters])
+        .answering(
+            "application/json",
+            "The vocabulary, and words that only the data uses.",
+            named("Amenities"),
+            include_str!("api/examples/amenities.json"),
+        )
+        .asked("lang=en"),
+    ]
+}
+
+/// The schemas of its answer.
+pub(super) fn schemas() -> Vec<Named> {
+    let labels = || object("", [("zh", text("In Chinese.")), ("en", text("In English."))]);
+    let word_and_labels = || {
+        [
+            ("kind", text("The word.")),
+            ("label", text("What people call it, in the language asked.")),
+            ("labels", labels()),
+            ("osm?", text("The tag of OpenStreetMap that says the same.")),
+        ]
+    };
+    let amenity = [
+        ("stations", whole("How many stations have it.")),
+        ("in_vocabulary", truth("Whether the vocabulary has it, or only the data.")),
+    ];
+    let preset = [("amenities", list("What it stands for.", text("")))];
+    vec![
+        ("KindListed", object("A kind of station.", word_and_labels())),
+        ("AmenityListed", object("An amenity.", word_and_labels().into_iter().chain(amenity))),
+        ("PresetListed", object("A word for several amenities.", word_and_labels().into_iter().chain(preset))),
+        (
+            "Amenities",
+            object(
+                "The words to filter by.",
+                [
+                    ("amenities", list("", named("AmenityListed"))),
+                    ("presets", list("", named("PresetListed"))),
+                    ("kinds", list("", named("KindListed"))),
+                    ("lang", word("The language of label.", &["zh", "en"])),
+                    ("dataset", named("DatasetVersion")),
+                ],
+            ),
+        ),
+    ]
 }

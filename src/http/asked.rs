@@ -1,7 +1,12 @@
 //! What do filters, instants and coordinates mean in a request? The same words wherever stations are chosen.
 
+use super::declared::Words;
 use super::feature::write_rfc3339;
-use super::lang::Lang;
+use super::filters::{
+    ACCESS, AMENITY, AMENITY_ANY, AMENITY_NOT, AT, CRS, KIND, LAT, LIMIT, LINKS, LON, MIN_CAPACITY, OPEN, OPEN_FOR_S,
+    RADIUS_M, SPEED_MPS,
+};
+use super::lang::{LANG, Lang};
 use super::params::{Params, nearest_word};
 use crate::geodesy::{Crs, Position};
 use crate::station::{Access, AmenityId, Filter, Lexicon, vocabulary};
@@ -34,21 +39,21 @@ impl Asked {
         let mut echo = Map::new();
         let crs = take_crs(params);
         let lang = Lang::take(params);
-        let limit = params.whole_number("limit", 1..=100, "stations").unwrap_or(5) as usize;
-        let radius_m = params.number("radius_m", 0.0..=20_100_000.0, "metres");
-        echo.insert("limit".to_owned(), limit.into());
+        let limit = LIMIT.take(params) as usize;
+        let radius_m = RADIUS_M.take(params);
+        echo.insert(LIMIT.name.to_owned(), limit.into());
         if let Some(radius_m) = radius_m {
-            echo.insert("radius_m".to_owned(), radius_m.into());
+            echo.insert(RADIUS_M.name.to_owned(), radius_m.into());
         }
-        let says_when = params.has("at") || params.has("open");
+        let says_when = params.has(AT.name) || params.has(OPEN.name);
         let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
         let speed_mps = take_speed(params, says_when, &mut echo);
-        let links = params.truth("links").unwrap_or(false);
+        let links = LINKS.take(params);
         if links {
-            echo.insert("links".to_owned(), true.into());
+            echo.insert(LINKS.name.to_owned(), true.into());
         }
-        echo.insert("crs".to_owned(), crs.as_str().into());
-        echo.insert("lang".to_owned(), lang.as_str().into());
+        echo.insert(CRS.name.to_owned(), crs.as_str().into());
+        echo.insert(LANG.name.to_owned(), lang.as_str().into());
         Self { crs, lang, now: choice.at == now, links, limit, radius_m, choice, speed_mps, echo }
     }
 
@@ -71,7 +76,7 @@ impl Asked {
 
 /// Takes the system of the caller's coordinates and of the answer's.
 pub fn take_crs(params: &mut Params) -> Crs {
-    params.one_of("crs", &["wgs84", "gcj02", "bd09"], Crs::parse).unwrap_or_default()
+    CRS.take(params)
 }
 
 /// Takes filters and instants.
@@ -82,25 +87,25 @@ pub fn take_choice(
     echo: &mut Map<String, Value>,
 ) -> Choice {
     let filter = take_filter(params, lexicon, echo);
-    let at = params.instant("at", now);
-    let open = params.instant("open", now);
+    let at = AT.take(params, now);
+    let open = OPEN.take(params, now);
     if let (Some(at), Some(open)) = (at, open)
         && at != open
     {
         let hint = "with open, at is the same instant: leave it out";
-        params.error("at", "contradiction", Some(&at.to_rfc3339()), hint);
+        params.error(AT.name, "contradiction", Some(&at.to_rfc3339()), hint);
     }
-    let lasting = params.whole_number("open_for_s", 0..=604_800, "seconds");
+    let lasting = OPEN_FOR_S.take(params);
     if lasting.is_some() && open.is_none() {
-        params.error("open_for_s", "needs_open", None, "goes with open=now or open=<time>");
+        params.error(OPEN_FOR_S.name, "needs_open", None, "goes with open=now or open=<time>");
     }
     let when = open.or(at).unwrap_or(now);
-    echo.insert("at".to_owned(), told(when).into());
+    echo.insert(AT.name.to_owned(), told(when).into());
     if open.is_some() {
-        echo.insert("open".to_owned(), true.into());
+        echo.insert(OPEN.name.to_owned(), true.into());
     }
     if let Some(lasting) = lasting {
-        echo.insert("open_for_s".to_owned(), lasting.into());
+        echo.insert(OPEN_FOR_S.name.to_owned(), lasting.into());
     }
     let lasting = TimeDelta::try_seconds(lasting.unwrap_or(0) as i64).unwrap_or_default();
     Choice { filter, at: when, open: open.map(|_| lasting) }
@@ -108,12 +113,12 @@ pub fn take_choice(
 
 /// Takes the speed of travel, which needs an instant from which to set out.
 pub fn take_speed(params: &mut Params, says_when: bool, echo: &mut Map<String, Value>) -> Option<f64> {
-    let speed_mps = params.number("speed_mps", 0.1..=70.0, "metres per second");
+    let speed_mps = SPEED_MPS.take(params);
     if speed_mps.is_some() && !says_when {
-        params.error("speed_mps", "needs_open", None, "goes with open or at, from which the journey starts");
+        params.error(SPEED_MPS.name, "needs_open", None, "goes with open or at, from which the journey starts");
     }
     if let Some(speed_mps) = speed_mps {
-        echo.insert("speed_mps".to_owned(), speed_mps.into());
+        echo.insert(SPEED_MPS.name.to_owned(), speed_mps.into());
     }
     speed_mps
 }
@@ -127,23 +132,20 @@ fn told(instant: DateTime<Utc>) -> String {
 
 /// Takes `lon` and `lat` in the caller's system. The second value is what the caller gave.
 pub fn take_position(params: &mut Params, crs: Crs) -> Option<(Position, [f64; 2])> {
-    for name in ["lon", "lat"] {
-        if !params.has(name) {
-            params.missing(name, "lon and lat are needed, in decimal degrees");
-        }
-    }
+    LON.look_for(params);
+    LAT.look_for(params);
     // A latitude beyond the poles that would do as a longitude tells that the two were exchanged.
-    let lat = params.finite_number("lat", "degrees north, -90 to 90");
-    let lon = params.finite_number("lon", "degrees east, -180 to 180");
-    let lon_fits = |lon: f64| (-180.0..=180.0).contains(&lon);
-    let lat_fits = |lat: f64| (-90.0..=90.0).contains(&lat);
+    let lat = LAT.unbounded(params);
+    let lon = LON.unbounded(params);
+    let lon_fits = |lon: f64| LON.range.contains(&lon);
+    let lat_fits = |lat: f64| LAT.range.contains(&lat);
     if let Some(lat) = lat.filter(|lat| !lat_fits(*lat)) {
         let swapped = lon_fits(lat) && lon.is_none_or(lat_fits);
-        let hint = if swapped { "lat and lon look swapped" } else { "degrees north, -90 to 90" };
-        params.error("lat", "out_of_range", Some(&lat.to_string()), hint);
+        let hint = if swapped { "lat and lon look swapped".to_owned() } else { LAT.expected() };
+        params.error(LAT.name, "out_of_range", Some(&lat.to_string()), hint);
     }
     if let Some(lon) = lon.filter(|lon| !lon_fits(*lon)) {
-        params.error("lon", "out_of_range", Some(&lon.to_string()), "degrees east, -180 to 180");
+        params.error(LON.name, "out_of_range", Some(&lon.to_string()), LON.expected());
     }
     let (lon, lat) = (lon.filter(|lon| lon_fits(*lon))?, lat.filter(|lat| lat_fits(*lat))?);
     crs.to_wgs84(lon, lat).ok().map(|position| (position, [lon, lat]))
@@ -152,32 +154,32 @@ pub fn take_position(params: &mut Params, crs: Crs) -> Option<(Position, [f64; 2
 /// Takes filters: what the stations must have, whenever it is.
 pub fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String, Value>) -> Filter {
     let mut filter = Filter {
-        all: take_amenities(params, "amenity", lexicon, echo),
-        any: take_amenities(params, "amenity_any", lexicon, echo),
-        none: take_amenities(params, "amenity_not", lexicon, echo),
+        all: take_amenities(params, &AMENITY, lexicon, echo),
+        any: take_amenities(params, &AMENITY_ANY, lexicon, echo),
+        none: take_amenities(params, &AMENITY_NOT, lexicon, echo),
         ..Filter::default()
     };
-    if let Some(words) = params.list("kind") {
+    if let Some(words) = KIND.take(params) {
         for word in &words {
             match lexicon.kind(word) {
                 Some(kind) => filter.kinds.push(kind),
-                None => unknown_word(params, "kind", word, lexicon.kinds().map(|(_, word)| word)),
+                None => unknown_word(params, KIND.name, word, lexicon.kinds().map(|(_, word)| word)),
             }
         }
-        echo.insert("kind".to_owned(), json!(words));
+        echo.insert(KIND.name.to_owned(), json!(words));
     }
-    if let Some(words) = params.list("access") {
+    if let Some(words) = ACCESS.take(params) {
         for word in &words {
             match Access::parse(word) {
                 Some(access) => filter.access.push(access),
-                None => unknown_word(params, "access", word, Access::ALL.iter().map(|access| access.as_str())),
+                None => unknown_word(params, ACCESS.name, word, Access::ALL.iter().map(|access| access.as_str())),
             }
         }
-        echo.insert("access".to_owned(), json!(words));
+        echo.insert(ACCESS.name.to_owned(), json!(words));
     }
-    if let Some(people) = params.whole_number("min_capacity", 0..=u64::from(u32::MAX), "people") {
+    if let Some(people) = MIN_CAPACITY.take(params) {
         filter.min_capacity = u32::try_from(people).ok();
-        echo.insert("min_capacity".to_owned(), people.into());
+        echo.insert(MIN_CAPACITY.name.to_owned(), people.into());
     }
     filter
 }
@@ -185,11 +187,12 @@ pub fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String
 /// Takes a list of amenities; a preset stands for all of its own.
 pub fn take_amenities(
     params: &mut Params,
-    name: &'static str,
+    declared: &Words,
     lexicon: &Lexicon,
     echo: &mut Map<String, Value>,
 ) -> Vec<AmenityId> {
-    let Some(words) = params.list(name) else { return Vec::new() };
+    let name = declared.name;
+    let Some(words) = declared.take(params) else { return Vec::new() };
     let mut ids = Vec::new();
     for word in &words {
         let preset = vocabulary::PRESETS.iter().find(|preset| preset.word.word == word);

@@ -1,9 +1,11 @@
 //! `/v1/basket`: where do I get all that I need, if no one station near me has it?
 
 use super::App;
+use super::api::schema;
 use super::asked::{take_amenities, take_choice, take_crs, take_position};
 use super::body::read_body;
 use super::caught::aside;
+use super::declared::Words;
 use super::feature::{FeatureWriter, write_degrees, write_distance};
 use super::lang::Lang;
 use super::nearest::{write_tail, write_unfiltered};
@@ -25,6 +27,13 @@ use std::sync::Arc;
 /// Most bytes of a question.
 const MOST_BYTES: usize = 2 << 20;
 
+/// What one needs.
+static NEEDS: Words = Words {
+    name: "needs",
+    each: || schema::named("AmenityWord"),
+    about: "What is needed, 1 to 6 amenities; a preset such as base_kit stands for all of its own.",
+};
+
 /// A question as it is understood.
 struct Asked {
     crs: Crs,
@@ -38,13 +47,13 @@ impl Asked {
         let mut echo = Map::new();
         let crs = take_crs(&mut params);
         let lang = Lang::take(&mut params);
-        if !params.has("needs") {
-            params.missing("needs", "an array of amenities is needed");
+        if !params.has(NEEDS.name) {
+            params.missing(NEEDS.name, "an array of amenities is needed");
         }
-        let needs = take_amenities(&mut params, "needs", &snapshot.lexicon, &mut echo);
+        let needs = take_amenities(&mut params, &NEEDS, &snapshot.lexicon, &mut echo);
         if needs.len() > MOST_NEEDS {
             params.miscounted(
-                "needs",
+                NEEDS.name,
                 needs.len(),
                 &format!("1 to {MOST_NEEDS} amenities are expected, presets counted in full"),
             );

@@ -1,6 +1,8 @@
 //! `/v1/dataset`: what data is this, where does it come from, and what was refused of it?
 
 use super::App;
+use super::api::operation::Operation;
+use super::api::schema::{self, Named, list, object, or_null, text, truth, whole, word};
 use super::feature::write_rfc3339;
 use super::params::Params;
 use super::problem::Problem;
@@ -105,4 +107,66 @@ fn notice(notice: &Notice) -> Value {
     }
     told.insert("reason".to_owned(), notice.reason.as_ref().into());
     Value::Object(told)
+}
+
+/// What there is to tell of the route.
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get("/v1/dataset", "dataset", "What data this is, where it comes from, and what was refused of it")
+            .of("Data")
+            .answering(
+                "application/json",
+                "The data set; the lists hold the first 1,000, the counts are whole.",
+                schema::named("Dataset"),
+                include_str!("api/examples/dataset.json"),
+            ),
+    ]
+}
+
+/// The schemas of its answer.
+pub(super) fn schemas() -> Vec<Named> {
+    let source = object(
+        "A file.",
+        [
+            ("path", text("Where it is.")),
+            ("kind", word("What it holds.", &["stations", "regions", "demand", "calendar"])),
+            ("crs", word("The system of its coordinates.", &crate::geodesy::Crs::ALL.map(crate::geodesy::Crs::as_str))),
+            ("accepted", whole("Records that were taken.")),
+            ("rejected", whole("Records that were refused.")),
+            ("warnings", whole("Records that were taken with a doubt.")),
+            ("licence", or_null(text("Under which it may be used."))),
+            ("attribution", or_null(text("Whom to name."))),
+        ],
+    );
+    let notice = object(
+        "What was refused, or taken with a doubt.",
+        [
+            ("file", text("")),
+            ("line?", whole("From 1.")),
+            ("index?", whole("Its place in the file, from 0.")),
+            ("id?", text("")),
+            ("reason", text("Why, in a sentence.")),
+        ],
+    );
+    let dataset = object(
+        "The data in use.",
+        [
+            ("name", or_null(text(""))),
+            ("version", text("The same for the same data on any machine.")),
+            ("loaded_at", schema::instant("")),
+            ("stations", whole("Stations that were taken.")),
+            ("regions", whole("Regions that were taken.")),
+            ("sources", list("", schema::named("DatasetSource"))),
+            ("rejected", whole("")),
+            ("warned", whole("")),
+            ("rejections", list("", schema::named("DatasetNotice"))),
+            ("warnings", list("", schema::named("DatasetNotice"))),
+            ("stale", truth("Whether the sources now hold something else, which could not be loaded.")),
+            ("last_error?", text("Why it could not.")),
+            ("stale_since?", schema::instant("")),
+            ("unsaved?", text("Why no copy of the data could be kept.")),
+            ("dataset", schema::named("DatasetVersion")),
+        ],
+    );
+    vec![("DatasetSource", source), ("DatasetNotice", notice), ("Dataset", dataset)]
 }

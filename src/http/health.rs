@@ -1,6 +1,8 @@
 //! `/livez`, `/readyz`: is the process there, and has it data to answer from?
 
 use super::App;
+use super::api::operation::Operation;
+use super::api::schema::{Named, named, object, text, truth, whole, word};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{DATASET, JSON};
@@ -40,4 +42,36 @@ pub async fn ready(State(app): State<Arc<App>>, uri: Uri) -> Result<Response, Pr
 fn told(body: serde_json::Value) -> Response {
     ([(header::CONTENT_TYPE, JSON), (header::CACHE_CONTROL, "no-store".parse().unwrap_or(JSON))], body.to_string())
         .into_response()
+}
+
+/// What there is to tell of the routes.
+pub(super) fn operations() -> Vec<Operation> {
+    let alive = object("", [("status", word("", &["ok"]))]);
+    vec![
+        Operation::get("/livez", "livez", "Whether the process answers")
+            .of("Service")
+            .answering("application/json", "It does.", alive, include_str!("api/examples/livez.json"))
+            .passing()
+            .never(&[429, 503]),
+        Operation::get("/readyz", "readyz", "Whether there is data to answer from")
+            .of("Service")
+            .answering("application/json", "There is.", named("Readiness"), include_str!("api/examples/readyz.json"))
+            .passing()
+            .never(&[429]),
+    ]
+}
+
+/// The schemas of their answers.
+pub(super) fn schemas() -> Vec<Named> {
+    let readiness = object(
+        "Whether the service is ready.",
+        [
+            ("status", word("Degraded while the data is not what the sources hold.", &["ok", "degraded"])),
+            ("dataset", named("DatasetVersion")),
+            ("stations", whole("")),
+            ("stale", truth("")),
+            ("last_error?", text("")),
+        ],
+    );
+    vec![("Readiness", readiness)]
 }

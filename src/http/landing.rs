@@ -1,6 +1,8 @@
 //! `/v1`: what is there to ask?
 
 use super::App;
+use super::api::operation::Operation;
+use super::api::schema::{Named, list, named, object, text};
 use super::collections::{Answer, Form, Links, landing_page, link, send};
 use super::params::Params;
 use super::problem::Problem;
@@ -43,4 +45,37 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     });
     let body = if form == Form::Json { body.to_string() } else { landing_page(&body) };
     Ok(send(&snapshot, &links, &headers, Answer { form, json_type: JSON, body, holds: Holds::WithTheData }))
+}
+
+/// What there is to tell of the route.
+pub(super) fn operations() -> Vec<Operation> {
+    vec![Operation::get("/v1", "landing", "What there is to ask, as links").of("Data").answering(
+        "application/json",
+        "The links.",
+        named("Landing"),
+        include_str!("api/examples/landing.json"),
+    )]
+}
+
+/// The schemas of its answer.
+pub(super) fn schemas() -> Vec<Named> {
+    let link = object(
+        "A link.",
+        [
+            ("rel", text("What it is to this answer.")),
+            ("href", text("")),
+            ("type", text("The media type behind it.")),
+            ("title", text("")),
+        ],
+    );
+    let landing = object(
+        "What there is to ask.",
+        [
+            ("title", text("The name of the data.")),
+            ("description", text("")),
+            ("links", list("", named("Link"))),
+            ("dataset", named("DatasetVersion")),
+        ],
+    );
+    vec![("Link", link), ("Landing", landing)]
 }

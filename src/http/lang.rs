@@ -1,6 +1,15 @@
 //! In which language are labels told? Chinese or English.
 
+use super::declared::{Means, Word};
 use super::params::Params;
+
+/// The language of labels.
+pub static LANG: Word<Lang, Means<Lang>> = Word {
+    name: "lang",
+    words: &[("zh", Lang::Zh), ("en", Lang::En)],
+    absent: Means(Lang::En),
+    about: "The language of labels: Chinese or English.",
+};
 
 /// The language of labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,19 +24,11 @@ pub enum Lang {
 impl Lang {
     /// Takes `lang=zh|en`; English if absent.
     pub fn take(params: &mut Params) -> Self {
-        let parse = |text: &str| match text {
-            "zh" => Some(Self::Zh),
-            "en" => Some(Self::En),
-            _ => None,
-        };
-        params.one_of("lang", &["zh", "en"], parse).unwrap_or_default()
+        LANG.take(params)
     }
 
     /// The word in requests.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Zh => "zh",
-            Self::En => "en",
-        }
+        LANG.of(self)
     }
 }

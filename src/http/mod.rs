@@ -12,6 +12,7 @@ mod admin;
 mod admission;
 pub mod along;
 mod amenities;
+mod api;
 mod asked;
 mod basemap;
 mod basket;
@@ -23,8 +24,10 @@ mod connection;
 pub mod coverage;
 mod crowd;
 mod dataset;
+mod declared;
 mod feature;
 mod files;
+mod filters;
 mod gate;
 mod given;
 mod guard;
@@ -167,6 +170,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/stations.fgb", read(get(files::get)))
         .route("/v1/stations.csv", read(get(files::get)))
         .route("/v1/changes", read(get(changes::get)))
+        .route("/v1/api", read(get(api::get)))
+        .route("/v1/api.html", read(get(api::get_page)))
+        .route("/v1/api.css", read(get(api::get_style)))
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)

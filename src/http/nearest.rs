@@ -1,10 +1,15 @@
 //! `/v1/nearest`: which stations are near me, open, and have what I need? One position, or up to a thousand.
 
 use super::App;
+use super::api::operation::Operation;
+use super::api::schema::{self, Named, list, named, object, or_null, text, whole};
+use super::api::station::about_itself;
 use super::asked::{Asked, take_position};
 use super::body::read_body;
 use super::caught::aside;
+use super::declared::{Declared, Shaped, body_of};
 use super::feature::{FeatureWriter, write_distance, write_rfc3339};
+use super::filters::{FILTERS, LAT, LON, OF_NEAREST, POSITION};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{GEOJSON, Holds, JSON, reply};
@@ -32,6 +37,22 @@ const MOST_ARRIVALS: usize = 20_000;
 const MOST_ARRIVALS_OF_BATCH: usize = 500_000;
 /// Rows of a batch that are written side by side.
 const ROWS_AT_ONCE: usize = 64;
+
+static POINTS: Shaped = Shaped {
+    name: "points",
+    needed: Some("an array of {\"lon\", \"lat\"} is needed"),
+    in_address: None,
+    in_body: || schema::list_in(1..=MOST_POINTS, schema::made(body_of(&[&ID, &LON, &LAT])), None),
+    about: "The positions, each answered and judged alone: a bad one fails only its own row.",
+};
+
+static ID: Shaped = Shaped {
+    name: "id",
+    needed: None,
+    in_address: None,
+    in_body: || schema::or_null(schema::id("")),
+    about: "By which the row is called in the answer.",
+};
 
 /// `GET /v1/nearest`.
 pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
@@ -178,12 +199,10 @@ fn batch(snapshot: &Snapshot, body: &str, now: DateTime<Utc>) -> Result<String, 
     let members = Members::read(body).map_err(|error| Problem::not_json(&error))?;
     let mut params = Params::from_members(members);
     let asked = Asked::take(&mut params, snapshot, now);
-    if !params.has("points") {
-        params.missing("points", "an array of {\"lon\", \"lat\"} is needed");
-    }
-    let points = params.array("points").unwrap_or_default();
+    POINTS.look_for(&mut params);
+    let points = params.array(POINTS.name).unwrap_or_default();
     if points.is_empty() || points.len() > MOST_POINTS {
-        params.miscounted("points", points.len(), &format!("1 to {MOST_POINTS} points are expected"));
+        params.miscounted(POINTS.name, points.len(), &format!("1 to {MOST_POINTS} points are expected"));
     }
     params.finish()?;
     let budget = Budget::new(MOST_ARRIVALS_OF_BATCH);
@@ -212,16 +231,16 @@ fn row(snapshot: &Snapshot, asked: &Asked, index: usize, point: &str, budget: &B
     let mut params = match Members::read(point) {
         Ok(mut members) => {
             // A row that has no id may say so.
-            members.0.retain(|(name, value)| name != "id" || value.get() != "null");
+            members.0.retain(|(name, value)| name != ID.name || value.get() != "null");
             Params::from_members(members)
         }
         Err(_) => Params::none(),
     };
-    let id = if params.has("id") { params.id("id") } else { None };
+    let id = if params.has(ID.name) { params.id(ID.name) } else { None };
     let position = if point.starts_with('{') {
         take_position(&mut params, asked.crs)
     } else {
-        params.error("points", "not_an_object", Some(point), "an object with lon and lat is expected");
+        params.error(POINTS.name, "not_an_object", Some(point), "an object with lon and lat is expected");
         None
     };
     let answered = params.finish().and_then(|()| {
@@ -244,4 +263,69 @@ fn row(snapshot: &Snapshot, asked: &Asked, index: usize, point: &str, budget: &B
     }
     out.push('}');
     out
+}
+
+/// What there is to tell of the route.
+pub(super) fn operations() -> Vec<Operation> {
+    let points: [&'static dyn Declared; 1] = [&POINTS];
+    vec![
+        Operation::get("/v1/nearest", "nearest", "The stations nearest to a position, nearest first")
+            .of("Find")
+            .about("Where the filters leave nothing, `explain` says which station is the nearest of all and what keeps it out.")
+            .taking(&[&POSITION, &OF_NEAREST, &FILTERS])
+            .answering("application/geo+json", "The stations.", named("Nearest"), include_str!("api/examples/nearest.json"))
+            .asked("lon=13.3777&lat=52.5163&limit=1&amenity=information&at=2026-11-23T20:30:00%2B01:00")
+            .refusing(&[422]),
+        Operation::post("/v1/nearest", "nearestBatch", "The same for up to a thousand positions", &[&points, &OF_NEAREST, &FILTERS], BATCH_BYTES)
+            .of("Find")
+            .answering("application/json", "A row for each position, in the order given.", named("NearestBatch"), include_str!("api/examples/nearestBatch.json"))
+            .asked(r#"{"points": [{"id": "a", "lon": 121.4, "lat": 37.54}, {"lon": 123.4, "lat": 41.8}], "limit": 1, "amenity": ["legal_aid"], "radius_m": 5000, "at": "2026-11-23T10:00:00+08:00"}"#),
+    ]
+}
+
+/// The schemas of its answers.
+pub(super) fn schemas() -> Vec<Named> {
+    let unfiltered = object(
+        "The nearest station of all, whatever the filters say.",
+        [
+            ("id", text("Its id.")),
+            ("distance_m", schema::amount("How far it is, in metres.")),
+            (
+                "failed",
+                list(
+                    "All that kept it out: amenity:X, amenity:X:closed, amenity:X:hours_unknown, amenity_any, amenity_not:X, kind, access, capacity, closed, hours_unknown, closes_too_soon, radius.",
+                    text(""),
+                ),
+            ),
+            ("opens_at?", schema::instant("When it opens, where that would cure it.")),
+        ],
+    );
+    let explain = || object("Why there is nothing.", [("nearest_unfiltered", or_null(named("NearestUnfiltered")))]);
+    let found = || list("Nearest first, then by id.", named("Station"));
+    let collection = [
+        ("type", schema::always("FeatureCollection")),
+        ("features", found()),
+        ("explain?", explain()),
+        ("numberReturned", whole("How many stations there are in features.")),
+    ];
+    let row = object(
+        "What came of one position.",
+        [
+            ("id", or_null(text("As it was given."))),
+            ("index", whole("Its place in points, from 0.")),
+            ("features?", found()),
+            ("explain?", explain()),
+            ("problem?", schema::about("What is wrong with it, in place of features.", named("Problem"))),
+        ],
+    );
+    let batch = [
+        ("results", list("In the order of points.", named("NearestRow"))),
+        ("numberReturned", whole("How many rows there are in results.")),
+    ];
+    vec![
+        ("NearestUnfiltered", unfiltered),
+        ("Nearest", object("Stations, as a GeoJSON FeatureCollection.", collection.into_iter().chain(about_itself()))),
+        ("NearestRow", row),
+        ("NearestBatch", object("Stations near each of several positions.", batch.into_iter().chain(about_itself()))),
+    ]
 }

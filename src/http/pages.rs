@@ -1,7 +1,10 @@
 //! `/`, `/find`, `/embed`, `/widget/v1/`: how do pages and scripts get to a browser?
 
 use super::App;
+use super::api::operation::Operation;
+use super::api::schema;
 use super::basemap::Basemap;
+use super::declared::{Declared, Shaped};
 use super::gate::quality;
 use super::problem::Problem;
 use super::reply::matches_tag;
@@ -110,4 +113,44 @@ pub(super) fn takes_gzip(asked: &HeaderMap) -> bool {
             weight.trim().trim_start_matches(['q', 'Q', '=']).parse::<f64>().is_ok_and(|weight| weight <= 0.0);
         name.trim().eq_ignore_ascii_case("gzip") && !refused
     })
+}
+
+static FILE: Shaped = Shaped {
+    name: "file",
+    needed: None,
+    in_address: Some(schema::some_text),
+    in_body: schema::some_text,
+    about: "The name of a script, a style or a picture that a page or the element station-finder names.",
+};
+
+/// What there is to tell of the routes.
+pub(super) fn operations() -> Vec<Operation> {
+    let names: [&'static dyn Declared; 1] = [&FILE];
+    let page = |path, id, summary| {
+        let page = Operation::get(path, id, summary).of("Service").answering_other(200, "text/html", "The page.");
+        page.also(304, "", "The caller has it already.", None, "").passing().never(&[400])
+    };
+    vec![
+        page("/", "explorer", "The explorer for a browser; the way to the API for a program").also(
+            307,
+            "",
+            "The API is at /v1.",
+            None,
+            "",
+        ),
+        page("/find", "finder", "The finder, a page for riders").refusing(&[404]),
+        page("/embed", "embedding", "How to have the finder in a page of one's own").refusing(&[404]),
+        Operation::get("/widget/v1/{file}", "widget", "Scripts, styles and pictures of the pages")
+            .of("Service")
+            .at(&names)
+            .answering_other(200, "text/javascript", "The file.")
+            .answering_other(200, "text/css", "")
+            .answering_other(200, "text/plain; charset=utf-8", "")
+            .answering_other(200, "image/svg+xml", "")
+            .also(304, "", "The caller has it already.", None, "")
+            .asked("file=station-finder.js")
+            .passing()
+            .never(&[400, 406])
+            .refusing(&[404]),
+    ]
 }

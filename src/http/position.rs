@@ -1,8 +1,12 @@
 //! `/v1/position`: what do the maps of others call a position? The same place in every coordinate system.
 
 use super::App;
+use super::api::operation::Operation;
+use super::api::schema::{about, crs, list_in, named, number, object};
 use super::asked::{take_crs, take_position};
 use super::coverage::lon_lat;
+use super::declared::Declared;
+use super::filters::{CRS, POSITION};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{Holds, JSON, reply};
@@ -29,4 +33,29 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     body.insert("dataset".to_owned(), super::dataset::named(&snapshot));
     let request = uri.path_and_query().map_or("", |request| request.as_str());
     Ok(reply(&snapshot, request, &headers, JSON, Holds::WithTheData, Value::Object(body).to_string()))
+}
+
+/// What there is to tell of the route.
+pub(super) fn operations() -> Vec<Operation> {
+    let parameters: [&'static dyn Declared; 1] = [&CRS];
+    let system =
+        |called: &'static str| (called, about("Longitude and latitude in degrees.", list_in(2..=2, number(""), None)));
+    let systems = Crs::ALL.map(|called| system(called.as_str()));
+    let members = systems.into_iter().chain([("crs", crs()), ("dataset", named("DatasetVersion"))]);
+    vec![
+        Operation::get(
+            "/v1/position",
+            "position",
+            "A position in every system of coordinates, for links into the maps of others",
+        )
+        .of("Find")
+        .taking(&[&POSITION, &parameters])
+        .answering(
+            "application/json",
+            "The position by the names of the systems.",
+            object("A position in every system.", members),
+            include_str!("api/examples/position.json"),
+        )
+        .asked("lon=121.4&lat=37.54"),
+    ]
 }

@@ -1,6 +1,7 @@
 //! `/metrics`: how does the service do? In Prometheus' text format.
 
 use super::App;
+use super::api::operation::Operation;
 use super::params::Params;
 use super::problem::Problem;
 use crate::store::Reloads;
@@ -65,4 +66,15 @@ fn of_data(app: &App, now: DateTime<Utc>) -> Registry {
         registry.register(name, help, ConstGauge::new(count as i64));
     }
     registry
+}
+
+/// What there is to tell of the route.
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get("/metrics", "metrics", "How the service does, for Prometheus")
+            .of("Service")
+            .answering_other(200, "text/plain", "Counters and gauges in Prometheus' text format.")
+            .passing()
+            .never(&[406, 429, 503]),
+    ]
 }

@@ -421,3 +421,13 @@ fn many_polygons_of_demand_are_little_work() {
     let answer = server.json("/v1/coverage?bbox=120.9,30.9,121.3,31.3&resolution=10");
     assert_eq!(answer["demand"]["total"], 4000.0, "{answer}");
 }
+
+#[test]
+fn a_cell_where_nobody_lives_has_a_demand_of_zero_without_a_sign() {
+    for form in ["json", "csv"] {
+        let target = format!("/v1/coverage/cells?bbox=6.98,49.22,7,49.24&resolution=8&f={form}");
+        let text = String::from_utf8(BUNDLED.get(&target).body).unwrap();
+        assert!(text.contains("\"demand\":0,") || text.contains(",0,"), "{text}");
+        assert!(!text.contains(":-0") && !text.contains(",-0"), "{text}");
+    }
+}

@@ -31,6 +31,8 @@ mod nearest_open;
 mod nearest_strict;
 mod nearest_work;
 mod ogc_core;
+mod openapi;
+mod openapi_forms;
 #[cfg(feature = "web")]
 mod pages;
 mod position;

@@ -1,7 +1,10 @@
 //! `/v1/access`: how well is each cell served, if all who reach a station share what it has?
 
 mod asked;
+mod described;
 mod shape;
+
+pub(super) use described::{operations, schemas};
 
 use super::App;
 use super::body::read_body;

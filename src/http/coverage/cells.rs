@@ -4,6 +4,7 @@ use super::asked::Asked;
 use super::form::Form;
 use super::{Answer, ground, halted, holds, shape, too_many_cells};
 use crate::coverage::{CellServed, Effort, Site, each_cell};
+use crate::http::declared::{Optional, Word};
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::reply::{CSV, JSON};
@@ -20,6 +21,14 @@ const MOST_CELLS: u64 = 1_000_000;
 /// Columns of the table, and members of a cell.
 const COLUMNS: [&str; 5] = ["cell", "distance_m", "stations_within", "demand", "nearest"];
 
+/// The form of the answer.
+pub(super) static F: Word<Form> = Word {
+    name: "f",
+    words: &[("json", Form::Json), ("csv", Form::File)],
+    absent: Optional,
+    about: "The form of the answer: json, or csv with the columns cell, distance_m, stations_within, demand, nearest. If not given, as Accept says.",
+};
+
 pub(super) fn answer(
     mut params: Params,
     snapshot: &Snapshot,
@@ -28,7 +37,7 @@ pub(super) fn answer(
     effort: &Effort,
 ) -> Result<Answer, Problem> {
     let asked = Asked::take(&mut params, snapshot, now);
-    let form = Form::take(&mut params, headers, "json", ("csv", "text/csv"));
+    let form = Form::take(&mut params, headers, &F, "text/csv");
     params.finish()?;
     asked.found()?;
     let sites = snapshot.sites(&asked.choice, asked.scenario.as_ref().map(|changed| &changed.scenario));

@@ -1,5 +1,6 @@
 //! In which form is an answer wanted? As JSON, or as a file for another program.
 
+use crate::http::declared::Word;
 use crate::http::gate::quality;
 use crate::http::params::Params;
 use axum::http::HeaderMap;
@@ -14,20 +15,10 @@ pub(super) enum Form {
 }
 
 impl Form {
-    /// Takes `f=`, whose words are `json` and that of the file; without it, what the caller accepts most gladly.
-    pub(super) fn take(
-        params: &mut Params,
-        headers: &HeaderMap,
-        json: &'static str,
-        (file, media_type): (&'static str, &str),
-    ) -> Self {
-        let parse = |text: &str| match text {
-            _ if text == json || text == "json" => Some(Self::Json),
-            _ if text == file => Some(Self::File),
-            _ => None,
-        };
+    /// Takes `f=`; without it, what the caller accepts most gladly.
+    pub(super) fn take(params: &mut Params, headers: &HeaderMap, declared: &Word<Self>, media_type: &str) -> Self {
         let as_json = quality(headers, "application/geo+json").max(quality(headers, "application/json"));
         let otherwise = if quality(headers, media_type) > as_json { Self::File } else { Self::Json };
-        params.one_of("f", &[json, file], parse).unwrap_or(otherwise)
+        declared.take(params).unwrap_or(otherwise)
     }
 }

@@ -6,6 +6,7 @@ use super::gaps_file::write_flatgeobuf;
 use super::{Answer, ground, halted, holds, shape};
 use crate::coverage::{Amount, Effort, Gap, Site, gaps};
 use crate::geodesy::{Crs, Position};
+use crate::http::declared::{Declared, Means, Number, Optional, Whole, Word};
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::reply::{FLATGEOBUF, GEOJSON};
@@ -16,11 +17,33 @@ use geo::{LineString, MultiPolygon, Polygon};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
-/// More than any demand there is.
-const MOST_DEMAND: f64 = 1e15;
+/// The form of the answer.
+pub(super) static F: Word<Form> = Word {
+    name: "f",
+    words: &[("geojson", Form::Json), ("fgb", Form::File), ("json", Form::Json)],
+    absent: Optional,
+    about: "The form of the answer: geojson (json means the same), or fgb for a FlatGeobuf file. If not given, as Accept says.",
+};
 
-/// Most gaps in one answer.
-const MOST_GAPS: u64 = 10_000;
+static LIMIT: Whole<Means<u64>> = Whole {
+    name: "limit",
+    range: 1..=10_000,
+    unit: "gaps",
+    absent: Means(100),
+    about: "The most gaps that are told, the gravest first; numberMatched counts all.",
+};
+
+static MIN_DEMAND: Number = Number {
+    name: "min_demand",
+    // More than any demand there is.
+    range: 0.0..=1e15,
+    unit: "demand",
+    absent: Optional,
+    about: "Only gaps with at least this demand.",
+};
+
+/// Which gaps are told.
+pub(in crate::http) static BOUNDS: [&dyn Declared; 2] = [&LIMIT, &MIN_DEMAND];
 
 pub(super) fn answer(
     mut params: Params,
@@ -30,7 +53,7 @@ pub(super) fn answer(
     effort: &Effort,
 ) -> Result<Answer, Problem> {
     let asked = Asked::take(&mut params, snapshot, now);
-    let form = Form::take(&mut params, headers, "geojson", ("fgb", "application/flatgeobuf"));
+    let form = Form::take(&mut params, headers, &F, "application/flatgeobuf");
     let (limit, min_demand) = take_bounds(&mut params, &asked);
     params.finish()?;
     asked.found()?;
@@ -50,11 +73,11 @@ pub(super) fn answer(
 
 /// Takes how many gaps are told, and what demand they must have at least.
 pub(in crate::http) fn take_bounds(params: &mut Params, asked: &Asked) -> (usize, Option<f64>) {
-    let limit = params.whole_number("limit", 1..=MOST_GAPS, "gaps").unwrap_or(100) as usize;
-    let min_demand = params.number("min_demand", 0.0..=MOST_DEMAND, "demand");
+    let limit = LIMIT.take(params) as usize;
+    let min_demand = MIN_DEMAND.take(params);
     if min_demand.is_some() && asked.demand.is_none() {
         let hint = "goes with a kind of demand; the data set has none, or area is asked";
-        params.error("min_demand", "needs_demand", None, hint);
+        params.error(MIN_DEMAND.name, "needs_demand", None, hint);
     }
     (limit, min_demand)
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod asked;
 pub mod cells;
+pub(super) mod described;
 mod form;
 pub mod gaps;
 mod gaps_file;
@@ -9,6 +10,7 @@ pub(super) mod place;
 pub(super) mod shape;
 
 pub use asked::Asked;
+pub(super) use described::{operations, schemas};
 pub use gaps_file::write_flatgeobuf;
 pub use place::Place;
 pub(super) use shape::lon_lat;

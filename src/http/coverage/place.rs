@@ -1,6 +1,8 @@
 //! Which area is asked about? A region of the data set, a box, or a polygon that the caller draws.
 
 use crate::geodesy::{Crs, Position};
+use crate::http::api::schema;
+use crate::http::declared::{Numbers, Optional, Shaped};
 use crate::http::given::Given;
 use crate::http::params::{Params, nearest_word};
 use crate::http::problem::Problem;
@@ -8,6 +10,29 @@ use crate::ingest::read_area;
 use crate::store::Snapshot;
 use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon, Rect, coord};
 use serde_json::{Value, json};
+
+/// An area by its id, or drawn.
+pub static REGION: Shaped = Shaped {
+    name: "region",
+    needed: None,
+    in_address: Some(schema::some_text),
+    in_body: || {
+        let drawn = [schema::named("Polygon"), schema::named("MultiPolygon")];
+        let [polygon, multi_polygon] = drawn;
+        schema::any_of("", [schema::id("A region's id."), polygon, multi_polygon])
+    },
+    about: "The area: the id of a region of the data set (/v1/tiles/regions draws them); in a body also a GeoJSON Polygon or MultiPolygon. Either region or bbox is needed.",
+};
+
+/// An area as a box.
+pub static BBOX: Numbers = Numbers {
+    name: "bbox",
+    count: 4..=4,
+    range: -180.0..=180.0,
+    unit: "west,south,east,north in degrees",
+    absent: Optional,
+    about: "The area as a box in the system of crs: west, south, east, north. A west beyond the east crosses the antimeridian.",
+};
 
 /// An area, and how answers name it.
 #[derive(Debug, Clone)]
@@ -30,14 +55,14 @@ impl Place {
 /// # Errors
 /// `404` for a region that is not there. What is wrong with the parameters is taken down in them.
 pub fn take_place(params: &mut Params, snapshot: &Snapshot, crs: Crs) -> Result<Place, Problem> {
-    if params.has("region") && params.has("bbox") {
-        params.error("bbox", "contradiction", None, "give either region or bbox");
+    if params.has(REGION.name) && params.has(BBOX.name) {
+        params.error(BBOX.name, "contradiction", None, "give either region or bbox");
     }
-    if !params.has("region") && !params.has("bbox") {
-        params.missing("region", "a region's id or bbox=west,south,east,north is needed; POST takes a polygon too");
+    if !params.has(REGION.name) && !params.has(BBOX.name) {
+        params.missing(REGION.name, "a region's id or bbox=west,south,east,north is needed; POST takes a polygon too");
     }
-    let corners = params.numbers("bbox", "west,south,east,north in degrees");
-    let region = params.take("region");
+    let corners = BBOX.given(params);
+    let region = params.take(REGION.name);
     if let Some(corners) = corners {
         return Ok(of_box(params, &corners, crs).unwrap_or_else(Place::nothing));
     }
@@ -52,7 +77,7 @@ pub fn take_place(params: &mut Params, snapshot: &Snapshot, crs: Crs) -> Result<
             Ok(Place { area, named })
         }
         Some(Err(reason)) => {
-            params.error("region", "not_an_area", None, reason);
+            params.error(REGION.name, "not_an_area", None, reason);
             Ok(Place::nothing())
         }
         None => of_id(params, snapshot, region.as_ref(), crs).unwrap_or_else(|| Ok(Place::nothing())),
@@ -66,7 +91,7 @@ fn of_id(params: &mut Params, snapshot: &Snapshot, given: Option<&Given>, crs: C
     };
     let Some(id) = id else {
         let hint = "a region's id, or a GeoJSON Polygon or MultiPolygon, is expected";
-        params.error("region", "not_a_region", given.map(Given::written).as_deref(), hint);
+        params.error(REGION.name, "not_a_region", given.map(Given::written).as_deref(), hint);
         return None;
     };
     let Some(region) = snapshot.region(&id) else {
@@ -85,7 +110,7 @@ fn of_id(params: &mut Params, snapshot: &Snapshot, given: Option<&Given>, crs: C
 fn of_box(params: &mut Params, corners: &[f64], crs: Crs) -> Option<Place> {
     let [west, south, east, north] = *corners else {
         let hint = format!("four numbers are expected, west,south,east,north, not {}", corners.len());
-        params.error("bbox", "miscounted", None, hint);
+        params.error(BBOX.name, "miscounted", None, hint);
         return None;
     };
     let lons = [west, east].into_iter().all(|lon| (-180.0..=180.0).contains(&lon));
@@ -95,11 +120,16 @@ fn of_box(params: &mut Params, corners: &[f64], crs: Crs) -> Option<Place> {
         let swapped = !lats && corners.iter().all(|degrees| degrees.abs() <= 180.0);
         let hint =
             if swapped { "west,south,east,north: lat and lon look swapped" } else { "degrees, west,south,east,north" };
-        params.error("bbox", "out_of_range", Some(&shown), hint);
+        params.error(BBOX.name, "out_of_range", Some(&shown), hint);
         return None;
     }
     if south > north {
-        params.error("bbox", "out_of_range", Some(&shown), "south is above north: west,south,east,north is expected");
+        params.error(
+            BBOX.name,
+            "out_of_range",
+            Some(&shown),
+            "south is above north: west,south,east,north is expected",
+        );
         return None;
     }
     let rectangle = |west: f64, east: f64| {

@@ -1,11 +1,14 @@
 //! What does a question about new sites say? What is to be best, of which candidates, for whom, and beside what is there.
 
 use super::LONGEST_LIMIT;
-use super::named::{Named, take_points};
+use super::named::{CANDIDATES, DEMAND, Named, take_points};
 use crate::geodesy::Crs;
+use crate::http::api::schema;
 use crate::http::asked::{take_choice, take_crs};
 use crate::http::coverage::asked::{FARTHEST_M, take_kind};
-use crate::http::coverage::place::{Place, take_place};
+use crate::http::coverage::place::{BBOX, Place, REGION, take_place};
+use crate::http::declared::{Declared, Means, Needed, Number, Optional, Shaped, Text, Truth, Whole, Word};
+use crate::http::filters::CRS;
 use crate::http::params::{Params, nearest_word};
 use crate::http::problem::Problem;
 use crate::siting::{Goal, Method};
@@ -16,15 +19,128 @@ use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use std::time::Duration;
 
-/// Most sites: with as many the sums of whole units still fit into 63 bits.
-const MOST_SITES: u64 = 5_000;
-/// Most other choices told.
-const MOST_ALTERNATIVES: u64 = 100;
 /// Most candidates that may be required or forbidden by name.
 const MOST_NAMED: usize = 100_000;
-/// What is to be best, by the contract's words.
-const GOALS: [(&str, Goal); 4] =
-    [("mclp", Goal::Mclp), ("lscp", Goal::Lscp), ("p-median", Goal::PMedian), ("p-center", Goal::PCenter)];
+
+static PROBLEM: Word<Goal, Needed> = Word {
+    name: "problem",
+    words: &[("mclp", Goal::Mclp), ("lscp", Goal::Lscp), ("p-median", Goal::PMedian), ("p-center", Goal::PCenter)],
+    absent: Needed("mclp, lscp, p-median or p-center is needed"),
+    about: "What is to be best: mclp, the most demand within radius_m; lscp, the fewest sites so that all demand is within radius_m; p-median, the least mean distance by demand; p-center, the least distance of the farthest demand.",
+};
+
+static RESOLUTION: Whole = Whole {
+    name: "resolution",
+    range: 0..=12,
+    unit: "an H3 resolution",
+    absent: Optional,
+    about: "The H3 resolution of the cells of demand; the finest up to 9 at which they are few enough if not given.",
+};
+
+static CANDIDATE_RESOLUTION: Whole = Whole {
+    name: "candidate_resolution",
+    range: 0..=12,
+    unit: "an H3 resolution",
+    absent: Optional,
+    about: "The H3 resolution of the cells whose centres are candidates; the finest at which they are few enough if not given.",
+};
+
+static DEMAND_KIND: Text = Text {
+    name: "demand_kind",
+    about: "The kind of demand that cells have, of those that the data has (such as people), or area; the first of the data if not given.",
+};
+
+static RADIUS_M: Number<Means<f64>> = Number {
+    name: "radius_m",
+    range: 0.0..=FARTHEST_M,
+    unit: "metres",
+    absent: Means(1000.0),
+    about: "Within what WGS 84 geodesic distance demand is covered, inclusive.",
+};
+
+static SITES: Whole<Means<u64>> = Whole {
+    name: "sites",
+    // With as many the sums of whole units still fit into 63 bits.
+    range: 1..=5_000,
+    unit: "sites",
+    absent: Means(10),
+    about: "How many sites are chosen; lscp finds out how many are needed.",
+};
+
+static EXISTING: Truth<Means<bool>> = Truth {
+    name: "existing",
+    absent: Means(true),
+    about: "Whether the stations that are there, and pass the filters, serve too.",
+};
+
+static METHOD: Word<Method, Means<Method>> = Word {
+    name: "method",
+    words: &[("auto", Method::Exact), ("greedy", Method::Greedy), ("exact", Method::Exact)],
+    absent: Means(Method::Exact),
+    about: "How hard to try: greedy is quick and has a proven bound; auto and exact look for the best until time_limit_s is over.",
+};
+
+static TIME_LIMIT_S: Number<Means<f64>> = Number {
+    name: "time_limit_s",
+    range: 0.1..=LONGEST_LIMIT.as_secs() as f64,
+    unit: "seconds",
+    absent: Means(10.0),
+    about: "How long to look for something better; status and gap tell how good the best found is.",
+};
+
+static MIN_SPACING_M: Number<Means<f64>> = Number {
+    name: "min_spacing_m",
+    range: 0.0..=FARTHEST_M,
+    unit: "metres",
+    absent: Means(0.0),
+    about: "How far sites are to be from each other and from stations that are there, at least.",
+};
+
+static ALTERNATIVES: Whole<Means<u64>> = Whole {
+    name: "alternatives",
+    range: 0..=100,
+    unit: "choices",
+    absent: Means(0),
+    about: "How many other choices are told, each with what it loses.",
+};
+
+static REQUIRED: Shaped = Shaped {
+    name: "required",
+    needed: None,
+    in_address: None,
+    in_body: || schema::list_in(0..=MOST_NAMED, schema::id(""), None),
+    about: "Ids of candidates that have to be chosen; they count among sites.",
+};
+
+static FORBIDDEN: Shaped = Shaped {
+    name: "forbidden",
+    needed: None,
+    in_address: None,
+    in_body: || schema::list_in(0..=MOST_NAMED, schema::id(""), None),
+    about: "Ids of candidates that may not be chosen.",
+};
+
+/// What a question about new sites says beside the filters.
+pub(super) static MEMBERS: [&dyn Declared; 18] = [
+    &PROBLEM,
+    &REGION,
+    &BBOX,
+    &RADIUS_M,
+    &SITES,
+    &EXISTING,
+    &CANDIDATES,
+    &DEMAND,
+    &DEMAND_KIND,
+    &RESOLUTION,
+    &CANDIDATE_RESOLUTION,
+    &METHOD,
+    &TIME_LIMIT_S,
+    &REQUIRED,
+    &FORBIDDEN,
+    &MIN_SPACING_M,
+    &ALTERNATIVES,
+    &CRS,
+];
 
 /// A question about new sites.
 #[derive(Debug)]
@@ -76,16 +192,12 @@ impl Asked {
     pub fn take(params: &mut Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Self {
         let mut echo = Map::new();
         let crs = take_crs(params);
-        let goal = |word: &str| GOALS.iter().find(|(name, _)| *name == word).map(|(_, goal)| *goal);
-        if !params.has("problem") {
-            params.missing("problem", "mclp, lscp, p-median or p-center is needed");
-        }
-        let goal = params.one_of("problem", &GOALS.map(|(name, _)| name), goal).unwrap_or(Goal::Mclp);
-        let candidates = take_points(params, "candidates", crs, false);
-        let demand = take_points(params, "demand", crs, true);
+        let goal = PROBLEM.take(params).unwrap_or(Goal::Mclp);
+        let candidates = take_points(params, &CANDIDATES, crs, false);
+        let demand = take_points(params, &DEMAND, crs, true);
         let cells = candidates.is_none() || demand.is_none();
         let mut not_found = None;
-        let place = if cells || params.has("region") || params.has("bbox") {
+        let place = if cells || params.has(REGION.name) || params.has(BBOX.name) {
             let place = take_place(params, snapshot, crs);
             Some(place.unwrap_or_else(|problem| {
                 not_found = Some(problem);
@@ -93,31 +205,23 @@ impl Asked {
             }))
         } else {
             // So that they are known where they are misspelt.
-            params.take("region");
-            params.take("bbox");
+            params.take(REGION.name);
+            params.take(BBOX.name);
             None
         };
-        let mut resolution = |name: &'static str| {
-            let number = params.whole_number(name, 0..=12, "an H3 resolution")?;
-            Resolution::try_from(number as u8).ok()
-        };
-        let (fine, coarse) = (resolution("resolution"), resolution("candidate_resolution"));
-        let kind = take_kind(params, "demand_kind", snapshot);
-        let radius_m = params.number("radius_m", 0.0..=FARTHEST_M, "metres").unwrap_or(1000.0);
-        let sites = params.whole_number("sites", 1..=MOST_SITES, "sites").unwrap_or(10) as usize;
-        let existing = params.truth("existing").unwrap_or(true);
-        let method = |word: &str| match word {
-            "auto" | "exact" => Some(Method::Exact),
-            "greedy" => Some(Method::Greedy),
-            _ => None,
-        };
-        let method = params.one_of("method", &["auto", "greedy", "exact"], method).unwrap_or(Method::Exact);
-        let longest = LONGEST_LIMIT.as_secs_f64();
-        let time_limit_s = params.number("time_limit_s", 0.1..=longest, "seconds").unwrap_or(10.0);
-        let min_spacing_m = params.number("min_spacing_m", 0.0..=FARTHEST_M, "metres").unwrap_or(0.0);
-        let alternatives = params.whole_number("alternatives", 0..=MOST_ALTERNATIVES, "choices").unwrap_or(0) as usize;
-        let required = take_ids(params, "required");
-        let forbidden = take_ids(params, "forbidden");
+        let resolution = |number: u64| Resolution::try_from(number as u8).ok();
+        let fine = RESOLUTION.take(params).and_then(resolution);
+        let coarse = CANDIDATE_RESOLUTION.take(params).and_then(resolution);
+        let kind = take_kind(params, &DEMAND_KIND, snapshot);
+        let radius_m = RADIUS_M.take(params);
+        let sites = SITES.take(params) as usize;
+        let existing = EXISTING.take(params);
+        let method = METHOD.take(params);
+        let time_limit_s = TIME_LIMIT_S.take(params);
+        let min_spacing_m = MIN_SPACING_M.take(params);
+        let alternatives = ALTERNATIVES.take(params) as usize;
+        let required = take_ids(params, REQUIRED.name);
+        let forbidden = take_ids(params, FORBIDDEN.name);
         let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
         let asked = Self {
             crs,
@@ -155,23 +259,23 @@ impl Asked {
 
     /// The contract's word for what is to be best.
     pub fn problem(&self) -> &'static str {
-        GOALS.iter().find(|(_, goal)| *goal == self.goal).map_or("", |(name, _)| name)
+        PROBLEM.of(self.goal)
     }
 
     /// Whether all that is named can be done, as far as that is known without the cells.
     fn check_names(&self, params: &mut Params) {
         let forbidden: HashSet<&String> = self.forbidden.iter().collect();
         if let Some(both) = self.required.iter().find(|id| forbidden.contains(id)) {
-            params.error("required", "contradiction", Some(both), "the same candidate is forbidden");
+            params.error(REQUIRED.name, "contradiction", Some(both), "the same candidate is forbidden");
         }
         if self.goal != Goal::Lscp && self.required.len() > self.sites {
             let hint = format!("no more than the {} sites asked for can be required", self.sites);
-            params.miscounted("required", self.required.len(), &hint);
+            params.miscounted(REQUIRED.name, self.required.len(), &hint);
         }
         let Some(candidates) = &self.candidates else { return };
         let known = || candidates.iter().filter_map(|candidate| candidate.id.as_deref());
         let there: HashSet<&str> = known().collect();
-        for (name, ids) in [("required", &self.required), ("forbidden", &self.forbidden)] {
+        for (name, ids) in [(REQUIRED.name, &self.required), (FORBIDDEN.name, &self.forbidden)] {
             // The first few are enough to see what is wrong.
             for id in ids.iter().filter(|id| !there.contains(id.as_str())).take(8) {
                 let near = nearest_word(id, known().take(1_000));
@@ -182,7 +286,7 @@ impl Asked {
         let open = candidates.len().saturating_sub(self.forbidden.len());
         if self.goal != Goal::Lscp && self.sites > open && !candidates.is_empty() {
             let hint = format!("{open} candidates may be chosen, so that no more sites can be asked for");
-            params.miscounted("sites", self.sites, &hint);
+            params.miscounted(SITES.name, self.sites, &hint);
         }
     }
 
@@ -199,9 +303,9 @@ impl Asked {
             self.echo.extend(members);
         }
         if self.goal != Goal::Lscp {
-            self.echo.insert("sites".to_owned(), self.sites.into());
+            self.echo.insert(SITES.name.to_owned(), self.sites.into());
         }
-        for (name, ids) in [("required", &self.required), ("forbidden", &self.forbidden)] {
+        for (name, ids) in [(REQUIRED.name, &self.required), (FORBIDDEN.name, &self.forbidden)] {
             if !ids.is_empty() {
                 self.echo.insert(name.to_owned(), json!(ids));
             }

@@ -1,12 +1,14 @@
 //! `/v1/siting`: where should the next ones go? Sites in the order to build them, and how good they are at most.
 
 mod asked;
+mod described;
 mod named;
 mod setting;
 mod shape;
 mod sums;
 
 pub use asked::Asked;
+pub(super) use described::{operations, schemas};
 pub use named::Named;
 pub use setting::Setting;
 

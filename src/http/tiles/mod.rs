@@ -1,11 +1,13 @@
 //! `/v1/tiles`: how does a map draw it? Stations, gaps and regions as vector tiles, and what a map must know of them.
 
+mod described;
 mod gap_drawings;
 mod gaps;
 mod regions;
 mod stations;
 mod tile_json;
 
+pub(super) use described::{operations, schemas};
 pub use gap_drawings::GapDrawings;
 pub use gaps::{described as describe_gaps, tile as gap_tile};
 pub use regions::{described as describe_regions, tile as region_tile};
