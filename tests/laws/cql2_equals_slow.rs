@@ -42,7 +42,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("mixed", Kind::Mixed),
     ("geometry", Kind::Geometry),
 ];
-const TEXTS: &[&str] = &["", "a", "A", "ab", "aB%", "b_", "it's", "驿站", "驿", "Île", "\\", "a\\b"];
+const TEXTS: &[&str] = &["", "a", "A", "ab", "aB%", "b_", "it's", "驿站", "驿", "Île", "\\a", "a\\b"];
 const DAYS: &[&str] = &["2026-01-01", "2026-02-28", "2026-11-21", "1999-12-31"];
 const INSTANTS: &[&str] =
     &["2026-01-01T00:00:00Z", "2026-01-01T08:00:00+08:00", "2026-11-21T10:30:00.5Z", "1999-12-31T23:59:59-01:00"];
