@@ -105,9 +105,9 @@ fn said(random: &mut Random, depth: usize) -> Said {
     let (name, kind) = *random.one_of(&KINDS[..9]);
     let asked = if kind == Kind::Mixed { *random.one_of(&[Kind::Text, Kind::Number, Kind::Boolean]) } else { kind };
     match random.below(9) {
-        0..=2 => Said::Compare(name, asked, *random.one_of(OPS), value(random, asked)),
+        0..=2 => Said::Compare(name, asked, random.one_of::<&'static str>(OPS), value(random, asked)),
         3 if [Kind::Text, Kind::Date].contains(&kind) => {
-            Said::Like(name, *random.one_of(PATTERNS), kind == Kind::Text && random.chance(0.5))
+            Said::Like(name, random.one_of::<&'static str>(PATTERNS), kind == Kind::Text && random.chance(0.5))
         }
         4 => Said::Between(name, asked, value(random, asked), value(random, asked)),
         5 => Said::Among(name, asked, (0..1 + random.below(3)).map(|_| value(random, asked)).collect()),
