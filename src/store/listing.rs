@@ -48,7 +48,7 @@ pub struct During {
 impl During {
     /// Whether any date of a feature, in properties that are dates throughout, lies in this time. What has none always
     /// does (OGC 17-069r4, requirement /req/core/fc-time-response, which leaves the choice of properties to servers; all
-    /// are taken, since GDAL sends any comparison with a date as `datetime`, and judges again what it gets).
+    /// are taken, since GDAL sends any comparison with a date as `datetime`, and nothing that it means may be lost).
     pub(super) fn meets(&self, said: &str, temporal: &[Box<str>]) -> bool {
         let moments = if temporal.is_empty() { Vec::new() } else { moments(said, temporal) };
         let lies_in = |moment: &Moment| {

@@ -44,7 +44,7 @@ fn a_schema_tells_of_every_property_that_any_feature_has() {
         "integer"
     );
     let of_collection = ATLAS.json("/v1/collections/stations");
-    let linked = super::atlas::linked(&of_collection, "describedby").unwrap();
+    let linked = super::atlas::linked(&of_collection, "describedBy").unwrap();
     assert_eq!(linked, "/v1/collections/stations/schema");
 }
 

@@ -22,6 +22,8 @@ FILTERS = [
     ("name LIKE 'Berlin%'", "name LIKE 'Berlin%'"),
     ("category >= 6 AND state = 'Berlin'", "category >= 6 AND state = 'Berlin'"),
     ("kind = 'service_centre'", "kind = 'service_centre'"),
+    # No station of the first page has one: only the schema tells that there is such a property.
+    ("capacity IS NOT NULL", "capacity IS NOT NULL"),
 ]
 
 

@@ -102,7 +102,8 @@ fn told(collection: Collection, description: &Description, links: &Links, form: 
             "application/schema+json",
             "properties to filter by",
         ),
-        link("describedby", to("/schema"), "application/schema+json", "what its features look like"),
+        // Relations are compared without case (RFC 8288, section 2.1.1), but by GDAL, which knows this one.
+        link("describedBy", to("/schema"), "application/schema+json", "what its features look like"),
     ]);
     let mut body = json!({
         "id": id,
