@@ -1,12 +1,14 @@
 // What has the server answered? Sums, gaps, the whole ground, and stations, of one question at a time.
 
 import { type Nearest, address, ask } from "../shared/api";
-import { type Gap, type GapArea, type Gaps, type Whole, question, told } from "./questions";
+import { type Gap, type GapArea, type Gaps, type Whole, filters, question, told } from "./questions";
 import { shade } from "./told";
 import type { At, View } from "./view";
 
 /** Gaps that are drawn. */
 const MOST_GAPS = 1000;
+/** Most stations of a page of them. */
+const MOST_STATIONS = 10_000;
 
 /** Answers to one question. */
 export interface Answers {
@@ -42,12 +44,12 @@ export async function answered(view: View, signal: AbortSignal): Promise<Answers
   return { whole, gaps, ground: all };
 }
 
-/** The stations nearest to the middle of a box. */
-export async function stations_near(view: View, bbox: Whole["region"]["bbox"], signal: AbortSignal): Promise<At[]> {
-  const [west, south, east, north] = bbox;
-  const asked = { lon: (west + east) / 2, lat: (south + north) / 2, limit: 100, amenity: view.amenity.join(",") };
-  const near = await ask<Nearest>(address(location.origin, "/v1/nearest", asked), signal);
-  return near.features.map((station) => station.geometry.coordinates);
+/** The stations in a box, for a picture: as many as one page has. */
+export async function stations_in(view: View, bbox: Whole["region"]["bbox"], signal: AbortSignal): Promise<At[]> {
+  const { open, amenity } = filters(view);
+  const asked = { bbox: bbox.join(","), limit: MOST_STATIONS, open, amenity: amenity?.join(",") };
+  const found = await ask<Nearest>(address(location.origin, "/v1/collections/stations/items", asked), signal);
+  return found.features.map((station) => station.geometry.coordinates);
 }
 
 /** Gaps, each with how grave it is beside the gravest. */

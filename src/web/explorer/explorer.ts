@@ -3,7 +3,7 @@
 import { Refused, Unreachable, address, ask } from "../shared/api";
 import { h, put } from "../shared/dom";
 import { plain } from "../shared/plain";
-import { type Answers, answered, graded, stations_near } from "./answers";
+import { type Answers, answered, graded, stations_in } from "./answers";
 import { chart } from "./chart";
 import { type Hands, filters, part, where, yardstick } from "./controls";
 import { files } from "./files";
@@ -145,7 +145,7 @@ async function answer_all(): Promise<void> {
     const { bbox } = found.whole.region;
     if (!view.map) map.fit(bbox);
     show_answers();
-    stations = await stations_near(view, bbox, signal).catch(() => []);
+    stations = await stations_in(view, bbox, signal).catch(() => []);
   } catch (error) {
     if (!signal.aborted) failed(error);
   } finally {

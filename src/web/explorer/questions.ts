@@ -89,7 +89,7 @@ export interface Question {
 }
 
 /** What is asked of the stations in view. */
-function filters(view: View): { open: string | undefined; amenity: string[] | undefined } {
+export function filters(view: View): { open: string | undefined; amenity: string[] | undefined } {
   return {
     open: view.hour === undefined ? undefined : instant(view.day, view.hour),
     amenity: view.amenity.length > 0 ? view.amenity : undefined,
