@@ -22,6 +22,7 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     params.finish()?;
     let links = Links::of(&uri, &headers);
     let mut all = links.both_forms(form, "application/json");
+    let changes = format!("/v1/changes?since={}", snapshot.version);
     let others = [
         ("service-desc", "/v1/api", OPENAPI, "the API for programs, as OpenAPI"),
         ("service-doc", "/v1/api.html", "text/html", "the API for people"),
@@ -33,6 +34,10 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
         ("tiles", "/v1/tiles/stations", "application/json", "stations as vector tiles"),
         ("tiles", "/v1/tiles/regions", "application/json", "areas that can be asked about, as vector tiles"),
         ("tiles", "/v1/tiles/gaps?region=de-be", "application/json", "gaps as vector tiles"),
+        ("enclosure", "/v1/stations.geojson", "application/geo+json", "all stations as a file"),
+        ("enclosure", "/v1/stations.fgb", "application/flatgeobuf", "all stations as a FlatGeobuf"),
+        ("enclosure", "/v1/stations.csv", "text/csv", "all stations as a table"),
+        ("changes", changes.as_str(), "application/json", "what changed since this version"),
         ("amenities", "/v1/amenities", "application/json", "words to filter by"),
         ("dataset", "/v1/dataset", "application/json", "sources, licences, what was refused"),
     ];

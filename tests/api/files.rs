@@ -337,3 +337,23 @@ fn who_takes_only_the_form_of_the_file_gets_it() {
         assert_eq!(get(&FIVE, target, &[("accept", "image/png")]).status, 406, "{target}");
     }
 }
+
+#[test]
+fn the_beginning_leads_to_every_file_and_to_what_changed_since() {
+    let links = FIVE.json("/v1")["links"].take();
+    let of = |rel: &str| -> Vec<(String, String)> {
+        let links = links.as_array().unwrap().iter().filter(|link| link["rel"] == rel);
+        links
+            .map(|link| (link["href"].as_str().unwrap().to_owned(), link["type"].as_str().unwrap().to_owned()))
+            .collect()
+    };
+    let (files, changes) = (of("enclosure"), of("changes"));
+    assert_eq!((files.len(), changes.len()), (FORMATS.len(), 1));
+    for (href, media_type) in files.iter().chain(&changes) {
+        let answer = FIVE.get(&href[href.find("/v1/").unwrap()..]);
+        let told = answer.header("content-type").split(';').next().unwrap();
+        assert_eq!((answer.status, told), (200, media_type.as_str()), "{href}");
+    }
+    let version = FIVE.snapshot().version.clone();
+    assert!(changes[0].0.ends_with(&format!("/v1/changes?since={version}")), "{changes:?}");
+}
