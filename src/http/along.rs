@@ -1,18 +1,24 @@
 //! `/v1/along`: which stations lie beside a route, and are they open when one passes?
 
 use super::App;
+use super::api::operation::Operation;
+use super::api::schema::{self, Named, list, named, object, whole};
+use super::api::station::about_itself;
 use super::asked::{take_choice, take_crs, take_speed};
 use super::body::read_body;
+use super::declared::{Declared, Means, Number, Whole};
 use super::feature::{FeatureWriter, write_distance};
-use super::lang::Lang;
+use super::filters::{AT, CRS, FILTERS, OPEN, SPEED_MPS};
+use super::lang::{LANG, Lang};
 use super::nearest::write_tail;
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{GEOJSON, Holds, reply};
+use super::route::{ROUTE, take_route};
 use crate::coverage::{Effort, Halt};
 use crate::geodesy::{Crs, Distance, Position, Route};
 use crate::index::Beside;
-use crate::ingest::{MOST_VERTICES, Members, read_route};
+use crate::ingest::{MOST_VERTICES, Members};
 use crate::store::{Choice, Journey, Snapshot};
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
@@ -23,15 +29,32 @@ use std::sync::Arc;
 
 /// Most bytes of a question.
 const MOST_BYTES: usize = 16 << 20;
-/// Widest corridor in metres: what a foot is proven for.
-const WIDEST_CORRIDOR_M: f64 = 50_000.0;
-/// Corridor that is usual: a detour of a few minutes on foot.
-const USUAL_CORRIDOR_M: f64 = 500.0;
 /// Longest journey in seconds that is judged: as long as openings can be told for in years that RFC 3339 can write.
 const LONGEST_JOURNEY_S: f64 = 5.0 * 366.0 * 86_400.0;
 // Instants are taken up to the year 9990, and a route's length in millimetres is to fit a double.
 const _: () = assert!(9990.0 + LONGEST_JOURNEY_S / (365.0 * 86_400.0) < 9998.0);
 const _: () = assert!(MOST_VERTICES * 20_100_000 * 1000 < 1 << 53);
+
+static CORRIDOR_M: Number<Means<f64>> = Number {
+    name: "corridor_m",
+    // What a foot is proven for.
+    range: 0.0..=50_000.0,
+    unit: "metres",
+    // A detour of a few minutes on foot.
+    absent: Means(500.0),
+    about: "How far from the route a station may be, as the WGS 84 geodesic distance to its closest point, inclusive.",
+};
+
+static LIMIT: Whole<Means<u64>> = Whole {
+    name: "limit",
+    range: 1..=1000,
+    unit: "stations",
+    absent: Means(100),
+    about: "The most stations that are told; numberMatched counts all.",
+};
+
+/// What a question says beside the filters.
+static MEMBERS: [&dyn Declared; 6] = [&ROUTE, &CORRIDOR_M, &LIMIT, &SPEED_MPS, &CRS, &LANG];
 
 /// A question for the stations beside a route.
 #[derive(Debug)]
@@ -56,16 +79,16 @@ impl Asked {
         let crs = take_crs(&mut params);
         let lang = Lang::take(&mut params);
         let vertices = take_route(&mut params, crs);
-        let corridor_m = params.number("corridor_m", 0.0..=WIDEST_CORRIDOR_M, "metres").unwrap_or(USUAL_CORRIDOR_M);
-        let limit = params.whole_number("limit", 1..=1000, "stations").unwrap_or(100) as usize;
-        echo.insert("route".to_owned(), json!({"vertices": vertices.len()}));
-        echo.insert("corridor_m".to_owned(), corridor_m.into());
-        echo.insert("limit".to_owned(), limit.into());
-        let says_when = params.has("at") || params.has("open");
+        let corridor_m = CORRIDOR_M.take(&mut params);
+        let limit = LIMIT.take(&mut params) as usize;
+        echo.insert(ROUTE.name.to_owned(), json!({"vertices": vertices.len()}));
+        echo.insert(CORRIDOR_M.name.to_owned(), corridor_m.into());
+        echo.insert(LIMIT.name.to_owned(), limit.into());
+        let says_when = params.has(AT.name) || params.has(OPEN.name);
         let choice = take_choice(&mut params, &snapshot.lexicon, now, &mut echo);
         let speed_mps = take_speed(&mut params, says_when, &mut echo);
-        echo.insert("crs".to_owned(), crs.as_str().into());
-        echo.insert("lang".to_owned(), lang.as_str().into());
+        echo.insert(CRS.name.to_owned(), crs.as_str().into());
+        echo.insert(LANG.name.to_owned(), lang.as_str().into());
         params.finish()?;
         Ok(Self { crs, lang, limit, vertices, corridor_m, choice, speed_mps, echo })
     }
@@ -84,24 +107,12 @@ impl Asked {
         if let Some(speed_mps) = self.speed_mps.filter(|speed_mps| route.length_m() / speed_mps > LONGEST_JOURNEY_S) {
             let mut params = Params::none();
             let hint = "at this speed the route takes more than five years";
-            params.error("speed_mps", "out_of_range", Some(&speed_mps.to_string()), hint);
+            params.error(SPEED_MPS.name, "out_of_range", Some(&speed_mps.to_string()), hint);
             params.finish()?;
         }
         let Self { corridor_m, choice, speed_mps, .. } = self;
         Ok(Journey { route, corridor_m: *corridor_m, choice: choice.clone(), speed_mps: *speed_mps })
     }
-}
-
-/// Takes the route's vertices; none if it is missing or wrong.
-fn take_route(params: &mut Params, crs: Crs) -> Vec<Position> {
-    if !params.has("route") {
-        params.missing("route", "a LineString, or {\"polyline\": \"...\", \"precision\": 5}, is needed");
-    }
-    let Some(value) = params.object("route") else { return Vec::new() };
-    read_route(&value, crs).unwrap_or_else(|reason| {
-        params.error("route", "not_a_route", None, reason);
-        Vec::new()
-    })
 }
 
 /// `POST /v1/along`.
@@ -165,4 +176,30 @@ pub fn answer(snapshot: &Snapshot, asked: &Asked, journey: &Journey, found: &[Be
     write_distance(&mut out, Distance::from_m(journey.route.length_m()));
     write_tail(&mut out, snapshot, asked.crs, &asked.echo, now);
     out
+}
+
+/// What there is to tell of the route.
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post("/v1/along", "along", "The stations beside a route, in the order in which one passes them", &[&MEMBERS, &FILTERS], MOST_BYTES)
+            .of("Find")
+            .about("A station is passed where the route is closest to it; with `speed_mps` its openings are also judged then.")
+            .answering("application/geo+json", "The stations.", named("Along"), include_str!("api/examples/along.json"))
+            .asked(r#"{"route": {"type": "LineString", "coordinates": [[13.3603, 52.5271], [13.3777, 52.5163], [13.3884, 52.5202]]}, "corridor_m": 500, "limit": 1, "amenity": ["toilets"], "speed_mps": 1.4, "at": "2026-11-23T20:30:00+01:00"}"#)
+            .refusing(&[422]),
+    ]
+}
+
+/// The schemas of its answer.
+pub(super) fn schemas() -> Vec<Named> {
+    let members = [
+        ("type", schema::always("FeatureCollection")),
+        ("features", list("By how far along the route they are, then by how far off, then by id.", named("Station"))),
+        ("numberMatched", whole("How many stations there are beside the route.")),
+        ("numberReturned", whole("How many of them are in features.")),
+        ("length_m", schema::amount("How long the route is, in metres.")),
+    ];
+    let along =
+        object("Stations beside a route, as a GeoJSON FeatureCollection.", members.into_iter().chain(about_itself()));
+    vec![("Along", along)]
 }

@@ -1,13 +1,16 @@
 //! `/v1/basket`: where do I get all that I need, if no one station near me has it?
 
 use super::App;
-use super::api::schema;
+use super::api::operation::Operation;
+use super::api::schema::{self, Named, list, named, object, or_null, text};
+use super::api::station::about_itself;
 use super::asked::{take_amenities, take_choice, take_crs, take_position};
 use super::body::read_body;
 use super::caught::aside;
-use super::declared::Words;
+use super::declared::{Always, Declared, Words};
 use super::feature::{FeatureWriter, write_degrees, write_distance};
-use super::lang::Lang;
+use super::filters::{CRS, FILTERS, LAT, LON, POSITION, RADIUS_M};
+use super::lang::{LANG, Lang};
 use super::nearest::{write_tail, write_unfiltered};
 use super::params::Params;
 use super::problem::Problem;
@@ -28,11 +31,20 @@ use std::sync::Arc;
 const MOST_BYTES: usize = 2 << 20;
 
 /// What one needs.
-static NEEDS: Words = Words {
-    name: "needs",
-    each: || schema::named("AmenityWord"),
-    about: "What is needed, 1 to 6 amenities; a preset such as base_kit stands for all of its own.",
+static NEEDS: Always<Words> = Always {
+    of: Words {
+        name: "needs",
+        each: || named("AmenityWord"),
+        about: "What is needed, 1 to 6 amenities; a preset such as base_kit stands for all of its own.",
+    },
+    needed: "an array of amenities is needed",
 };
+
+// What is said above is so.
+const _: () = assert!(MOST_NEEDS == 6);
+
+/// What a question says beside the position and the filters.
+static MEMBERS: [&dyn Declared; 4] = [&NEEDS, &RADIUS_M, &CRS, &LANG];
 
 /// A question as it is understood.
 struct Asked {
@@ -47,30 +59,28 @@ impl Asked {
         let mut echo = Map::new();
         let crs = take_crs(&mut params);
         let lang = Lang::take(&mut params);
-        if !params.has(NEEDS.name) {
-            params.missing(NEEDS.name, "an array of amenities is needed");
-        }
-        let needs = take_amenities(&mut params, &NEEDS, &snapshot.lexicon, &mut echo);
+        NEEDS.look_for(&mut params);
+        let needs = take_amenities(&mut params, &NEEDS.of, &snapshot.lexicon, &mut echo);
         if needs.len() > MOST_NEEDS {
             params.miscounted(
-                NEEDS.name,
+                NEEDS.of.name,
                 needs.len(),
                 &format!("1 to {MOST_NEEDS} amenities are expected, presets counted in full"),
             );
         }
-        let radius_m = params.number("radius_m", 0.0..=20_100_000.0, "metres");
+        let radius_m = RADIUS_M.take(&mut params);
         if let Some(radius_m) = radius_m {
-            echo.insert("radius_m".to_owned(), radius_m.into());
+            echo.insert(RADIUS_M.name.to_owned(), radius_m.into());
         }
         let choice = take_choice(&mut params, &snapshot.lexicon, now, &mut echo);
         let position = take_position(&mut params, crs);
         params.finish()?;
         // Without a position finish has refused the request already.
         let (from, [lon, lat]) = position.ok_or_else(Problem::internal)?;
-        echo.insert("crs".to_owned(), crs.as_str().into());
-        echo.insert("lang".to_owned(), lang.as_str().into());
-        echo.insert("lon".to_owned(), lon.into());
-        echo.insert("lat".to_owned(), lat.into());
+        echo.insert(CRS.name.to_owned(), crs.as_str().into());
+        echo.insert(LANG.name.to_owned(), lang.as_str().into());
+        echo.insert(LON.name.to_owned(), lon.into());
+        echo.insert(LAT.name.to_owned(), lat.into());
         Ok(Self { crs, lang, basket: Basket { from, needs, radius_m, choice }, echo })
     }
 }
@@ -150,4 +160,45 @@ fn write_station(out: &mut String, writer: &mut FeatureWriter, snapshot: &Snapsh
         }
         out.push_str("],");
     });
+}
+
+/// What there is to tell of the route.
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post("/v1/basket", "basket", "Where to get all that one needs, from one station or from several together", &[&POSITION, &MEMBERS, &FILTERS], MOST_BYTES)
+            .of("Find")
+            .about("The set is that with the smallest sum of distances from the position. With `open` each station must be usable for the needs that it serves.")
+            .answering("application/json", "The set, and the single station for who would rather go to one.", named("Basket"), include_str!("api/examples/basket.json"))
+            .asked(r#"{"lon": 121.4, "lat": 37.54, "needs": ["microwave", "legal_aid"], "radius_m": 50000, "at": "2026-11-23T10:00:00+08:00"}"#),
+    ]
+}
+
+/// The schemas of its answer.
+pub(super) fn schemas() -> Vec<Named> {
+    let unmet = object(
+        "A need that nobody meets.",
+        [
+            ("need", text("Its word.")),
+            (
+                "nearest_unfiltered",
+                or_null(schema::about(
+                    "The nearest station that has it, whatever the filters say.",
+                    named("NearestUnfiltered"),
+                )),
+            ),
+        ],
+    );
+    let members = [
+        ("set", list("The stations, nearest first; none where a need is not met.", named("Station"))),
+        ("total_distance_m", or_null(schema::amount("The sum of their distances from the position, in metres."))),
+        (
+            "single",
+            or_null(schema::about(
+                "The nearest station that meets every need; null if there is none.",
+                named("Station"),
+            )),
+        ),
+        ("explain?", object("Why there is no set.", [("unmet", list("The needs that are not met.", unmet))])),
+    ];
+    vec![("Basket", object("Where to get all that is needed.", members.into_iter().chain(about_itself())))]
 }

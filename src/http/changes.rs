@@ -1,9 +1,12 @@
 //! `/v1/changes`: what changed since a version? What must be added, replaced and dropped to have what there is now.
 
 use super::App;
+use super::api::operation::Operation;
+use super::api::schema::{self, Named, instant, list, named, object, text};
 use super::asked::take_crs;
-use super::dataset::named;
+use super::declared::{Declared, Shaped};
 use super::feature::write_rfc3339;
+use super::filters::CRS;
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{Holds, JSON, reply};
@@ -28,20 +31,33 @@ const FEATURE_UNITS: usize = 20;
 /// Hexadecimal digits of a version.
 const VERSION_DIGITS: usize = 32;
 
+static SINCE: Shaped = Shaped {
+    name: "since",
+    needed: Some("a version is needed, as dataset.version in answers"),
+    in_address: Some(version),
+    in_body: version,
+    about: "The version that the caller has, as dataset.version in answers and Waystation-Dataset in their heads.",
+};
+
+fn version() -> schema::Shape {
+    schema::text_like(&format!("^[0-9a-f]{{{VERSION_DIGITS}}}$"))
+}
+
+/// What a question says.
+static PARAMETERS: [&dyn Declared; 2] = [&SINCE, &CRS];
+
 /// `GET /v1/changes?since=<version>[&crs]`.
 pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     let snapshot = app.snapshot()?;
     let mut params = Params::from_query(uri.query().unwrap_or_default());
     let crs = take_crs(&mut params);
-    if !params.has("since") {
-        params.missing("since", "a version is needed, as dataset.version in answers");
-    }
-    let since = params.text("since").filter(|version| {
+    SINCE.look_for(&mut params);
+    let since = params.text(SINCE.name).filter(|version| {
         let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         version.len() == VERSION_DIGITS && version.bytes().all(is_digit)
     });
-    if since.is_none() && !params.is_wrong("since") {
-        params.error("since", "not_a_version", None, "a version is expected, as dataset.version in answers");
+    if since.is_none() && !params.is_wrong(SINCE.name) {
+        params.error(SINCE.name, "not_a_version", None, "a version is expected, as dataset.version in answers");
     }
     params.finish()?;
     // Without a version finish has refused the request already.
@@ -93,7 +109,7 @@ fn answer(snapshot: &Snapshot, since: &str, crs: Crs, effort: &Effort) -> Result
     out.push_str("],\"crs\":\"");
     out.push_str(crs.as_str());
     out.push_str("\",\"dataset\":");
-    out.push_str(&named(snapshot).to_string());
+    out.push_str(&super::dataset::named(snapshot).to_string());
     out.push_str(",\"timeStamp\":\"");
     write_rfc3339(&mut out, Utc::now(), Tz::UTC);
     out.push_str("\"}");
@@ -107,4 +123,35 @@ fn halted(halt: Halt) -> Problem {
         }
         Halt::Abandoned => Problem::busy(),
     }
+}
+
+/// What there is to tell of the route.
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get("/v1/changes", "changes", "What changed since a version")
+            .of("Data")
+            .about("Whoever adds, replaces and drops what is told, in a copy of `/v1/stations.geojson?status=any`, has the stations of the version `to`.")
+            .taking(&[&PARAMETERS])
+            .answering("application/json", "The changes.", named("Changes"), include_str!("api/examples/changes.json"))
+            .asked("since=0d964c2158027017b2f5591b72d0863b")
+            .refusing(&[410, 422]),
+    ]
+}
+
+/// The schemas of its answer.
+pub(super) fn schemas() -> Vec<Named> {
+    let changes = object(
+        "What changed from a version to another.",
+        [
+            ("from", text("The version asked about.")),
+            ("to", text("The version that the data has now.")),
+            ("added", list("Stations that were not there, by id.", named("StationRecord"))),
+            ("changed", list("Stations that were otherwise, as they are now, by id.", named("StationRecord"))),
+            ("removed", list("Ids of stations that are no longer there.", text(""))),
+            ("crs", schema::crs()),
+            ("dataset", named("DatasetVersion")),
+            ("timeStamp", instant("When the question was answered.")),
+        ],
+    );
+    vec![("Changes", changes)]
 }

@@ -45,6 +45,7 @@ mod position;
 mod problem;
 mod reply;
 mod request_id;
+mod route;
 mod scrape;
 mod server;
 pub mod siting;

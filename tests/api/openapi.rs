@@ -41,7 +41,7 @@ impl Operation {
         all.iter().filter(|parameter| parameter["in"] == place).collect()
     }
 
-    fn body(&self) -> &Value {
+    pub fn body(&self) -> &Value {
         &self.told["requestBody"]["content"]["application/json"]
     }
 
@@ -54,8 +54,10 @@ impl Operation {
         }
         for parameter in self.parameters("query").iter().filter(|parameter| !parameter["example"].is_null()) {
             target.push(if target.contains('?') { '&' } else { '?' });
-            let value = shown(&parameter["example"]).replace('+', "%2B");
-            target.push_str(&format!("{}={value}", parameter["name"].as_str().unwrap()));
+            let name = parameter["name"].as_str().unwrap();
+            // Which versions there are depends on the data.
+            let value = if name == "since" { BUNDLED.snapshot().version.clone() } else { shown(&parameter["example"]) };
+            target.push_str(&format!("{name}={}", value.replace('+', "%2B")));
         }
         target
     }
@@ -82,7 +84,7 @@ impl Operation {
     }
 
     /// The schema of a status and a media type; none if the document does not know them.
-    fn schema(&self, status: u16, media_type: &str) -> Option<&Value> {
+    pub fn schema(&self, status: u16, media_type: &str) -> Option<&Value> {
         let answer = &self.told["responses"][status.to_string()];
         let answer = match answer["$ref"].as_str() {
             Some(of) => DOCUMENT.pointer(of.trim_start_matches('#')).unwrap(),
@@ -94,7 +96,7 @@ impl Operation {
     }
 
     /// Asserts that an answer is one that the document tells of.
-    fn tells_of(&self, answer: &Answer, target: &str) {
+    pub fn tells_of(&self, answer: &Answer, target: &str) {
         let media_type = answer.header("content-type");
         if answer.body.is_empty() {
             assert!(self.told["responses"].get(answer.status.to_string()).is_some(), "{} of {target}", answer.status);
@@ -112,7 +114,7 @@ impl Operation {
     }
 }
 
-fn operation(id: &str) -> Operation {
+pub fn operation(id: &str) -> Operation {
     operations().into_iter().find(|operation| operation.id() == id).unwrap()
 }
 
@@ -150,7 +152,7 @@ fn close(value: &mut Value) {
 
 /// What differs from one load, and from one moment, to the next is taken out.
 fn lasting(mut answer: Value) -> Value {
-    for member in ["timeStamp", "dataset", "loaded_at"] {
+    for member in ["timeStamp", "dataset", "loaded_at", "from", "to"] {
         answer.as_object_mut().map(|members| members.remove(member));
     }
     answer

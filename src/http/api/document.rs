@@ -5,7 +5,8 @@ use super::schema::{Named, list, named, object, or_null, text, whole};
 use super::{geojson, station};
 use crate::http::gate::MOST_URI_BYTES;
 use crate::http::{
-    access, amenities, coverage, dataset, health, landing, nearest, pages, position, scrape, siting, tiles,
+    access, along, amenities, basket, changes, coverage, dataset, files, health, landing, nearest, pages, position,
+    scrape, siting, tiles,
 };
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::Header;
@@ -36,7 +37,7 @@ const fn retried(status: u16, name: &'static str, about: &'static str) -> Refusa
 }
 
 /// Every refusal, by status.
-const REFUSALS: [Refusal; 12] = [
+const REFUSALS: [Refusal; 14] = [
     refused(
         400,
         "BadRequest",
@@ -49,9 +50,18 @@ const REFUSALS: [Refusal; 12] = [
     },
     refused(406, "NotAcceptable", "The caller accepts none of the forms in which this is answered."),
     refused(408, "RequestTimeout", "The request took too long to arrive."),
+    refused(
+        410,
+        "Gone",
+        "What changed since that version is not known (any more); detail says what to take in place of it.",
+    ),
     refused(413, "ContentTooLarge", "The body has too many bytes."),
     refused(414, "AddressTooLong", "The address has more than 8 KiB."),
     refused(415, "UnsupportedMediaType", "The body is not plain JSON."),
+    Refusal {
+        header: Some(("Content-Range", "How many bytes there are.")),
+        ..refused(416, "RangeNotSatisfiable", "None of the bytes that are asked for are there.")
+    },
     refused(422, "TooMuchWork", "This would be too much work for one answer; detail says what would fit."),
     retried(429, "TooManyRequests", "Too many connections from one address."),
     refused(431, "HeadersTooLarge", "Too many headers, or too many bytes of them."),
@@ -85,6 +95,8 @@ Answers carry an ETag for If-None-Match, may be read from any origin, and name t
 fn operations() -> Vec<Operation> {
     [
         nearest::operations(),
+        along::operations(),
+        basket::operations(),
         position::operations(),
         coverage::operations(),
         access::operations(),
@@ -92,6 +104,8 @@ fn operations() -> Vec<Operation> {
         tiles::operations(),
         landing::operations(),
         amenities::operations(),
+        files::operations(),
+        changes::operations(),
         dataset::operations(),
         super::operations(),
         pages::operations(),
@@ -109,12 +123,16 @@ fn schemas() -> Vec<Named> {
         station::schemas(),
         geojson::schemas(),
         nearest::schemas(),
+        along::schemas(),
+        basket::schemas(),
         coverage::schemas(),
         access::schemas(),
         siting::schemas(),
         tiles::schemas(),
         landing::schemas(),
         amenities::schemas(),
+        files::schemas(),
+        changes::schemas(),
         dataset::schemas(),
         health::schemas(),
         problem(),

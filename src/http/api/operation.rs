@@ -18,6 +18,10 @@ const ANYWHERE: [u16; 6] = [400, 406, 414, 429, 431, 503];
 /// What may be answered where there is a body: too slow, too large, not JSON.
 const WITH_A_BODY: [u16; 3] = [408, 413, 415];
 
+const RANGE: &str = "One range of bytes (RFC 9110, section 14), such as bytes=0-1023; several, and other units, are passed over, and the answer is the whole file.";
+const IF_RANGE: &str =
+    "The tag of the file that the caller has a part of; if it no longer holds, the answer is the whole file.";
+
 /// One way to ask a route.
 pub struct Operation {
     pub(super) path: &'static str,
@@ -32,6 +36,8 @@ pub struct Operation {
     answers: Vec<Told>,
     refusals: Vec<u16>,
     kept: bool,
+    /// Whether parts of its answer can be asked for.
+    in_parts: bool,
     asked: &'static str,
 }
 
@@ -66,6 +72,7 @@ impl Operation {
             answers: Vec::new(),
             refusals: ANYWHERE.to_vec(),
             kept: true,
+            in_parts: false,
             asked: "",
         }
     }
@@ -155,6 +162,12 @@ impl Operation {
         self
     }
 
+    /// Is a file, of which parts can be asked for.
+    pub fn in_parts(mut self) -> Self {
+        self.in_parts = true;
+        self.refusing(&[416])
+    }
+
     /// The question that the example answers: names in the path and parameters as a query string has them, or a body.
     pub fn asked(mut self, question: &'static str) -> Self {
         match &mut self.body {
@@ -178,7 +191,13 @@ impl Operation {
             builder = builder.parameter(self.parameter(*declared, ParameterIn::Query));
         }
         if self.kept && self.body.is_none() {
-            builder = builder.parameter(if_none_match());
+            builder = builder.parameter(of_head(
+                "If-None-Match",
+                "Tags of answers that the caller has; if one of them still holds, the answer is 304.",
+            ));
+        }
+        if self.in_parts {
+            builder = builder.parameter(of_head("Range", RANGE)).parameter(of_head("If-Range", IF_RANGE));
         }
         builder = builder.request_body(self.body.as_ref().map(Body::told));
         for (status, response) in self.responses() {
@@ -216,6 +235,9 @@ impl Operation {
         statuses.dedup();
         let mut responses: Vec<(u16, Response)> =
             statuses.into_iter().map(|status| (status, self.response(status))).collect();
+        if self.in_parts {
+            responses.push((206, self.part()));
+        }
         if self.kept && self.body.is_none() {
             let known = self.with_headers(ResponseBuilder::new().description("The caller has this answer already."));
             responses.push((304, known.build()));
@@ -233,14 +255,33 @@ impl Operation {
             .build()
     }
 
+    /// Some of the bytes of an answer, in any of its forms.
+    fn part(&self) -> Response {
+        let builder = ResponseBuilder::new().description("The bytes that are asked for.");
+        let bytes = || ContentBuilder::new().schema(Some(schema::bytes())).build();
+        self.answers
+            .iter()
+            .fold(self.with_headers(builder), |builder, told| builder.content(told.media_type, bytes()))
+            .header("Content-Range", header("Which bytes these are, and how many there are in all."))
+            .build()
+    }
+
     fn with_headers(&self, builder: ResponseBuilder) -> ResponseBuilder {
-        let header = |about: &str| {
-            let mut header = Header::new(schema::text(""));
-            header.description = Some(about.to_owned());
-            header
+        let tag = if self.in_parts {
+            "A strong tag: under the same tag stand the same bytes. It is weak where the answer is packed on its way."
+        } else {
+            "A weak tag of this answer: the same as long as the answer says the same."
+        };
+        let builder = if self.in_parts {
+            builder
+                .header("Accept-Ranges", header("Always bytes."))
+                .header("Content-Disposition", header("A name under which to keep the file."))
+                .header("Link", header("Licences of the sources, with the relation license."))
+        } else {
+            builder
         };
         builder
-            .header("ETag", header("A weak tag of this answer: the same as long as the answer says the same."))
+            .header("ETag", header(tag))
             .header(
                 "Cache-Control",
                 header("How long the answer may be kept: never beyond the next opening or closing that alters it."),
@@ -267,12 +308,19 @@ impl Body {
     }
 }
 
-fn if_none_match() -> Parameter {
+fn header(about: &str) -> Header {
+    let mut header = Header::new(schema::text(""));
+    header.description = Some(about.to_owned());
+    header
+}
+
+/// A header that a request may have.
+fn of_head(name: &'static str, about: &'static str) -> Parameter {
     ParameterBuilder::new()
-        .name("If-None-Match")
+        .name(name)
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .description(Some("Tags of answers that the caller has; if one of them still holds, the answer is 304."))
+        .description(Some(about))
         .schema(Some(schema::text("")))
         .build()
 }

@@ -38,6 +38,11 @@ pub fn some_text() -> Shape {
     done(of(Type::String).min_length(Some(1)))
 }
 
+/// A text of a form, as a regular expression has it (ECMA-262).
+pub fn text_like(pattern: &str) -> Shape {
+    done(of(Type::String).pattern(Some(pattern)))
+}
+
 /// One of a few words.
 pub fn word(about: &str, words: &[&str]) -> Shape {
     done(told(Type::String, about).enum_values(Some(words.iter().copied())))

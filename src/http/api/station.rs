@@ -42,6 +42,7 @@ pub(super) fn schemas() -> Vec<Named> {
                 ],
             ),
         ),
+        ("StationRecord", record()),
         ("DatasetVersion", version()),
         ("Query", open("The request as it was understood, with what stands for what was not given.", [])),
         ("AddedStation", added()),
@@ -132,11 +133,47 @@ fn properties() -> Shape {
             ("position_accuracy?", anything("")),
             ("distance_m?", amount("WGS 84 geodesic distance from the position asked, in metres to the millimetre.")),
             ("bearing_deg?", amount("Initial bearing from there, degrees clockwise from north, 0 to 360.")),
+            ("along_m?", amount("How far along the route one passes it, in metres from its start.")),
+            ("offset_m?", amount("How far it is from the route there, in metres.")),
+            ("serves?", list("Which of the needs it meets, as words of amenities.", text(""))),
             ("open", named("Opening")),
             ("arrives_at?", instant("With speed_mps: when one is there.")),
             ("open_at_arrival?", named("Opening")),
             ("closes_in_s?", amount("Seconds from arrival until it closes.")),
             ("amenities", list("What is there.", named("StationAmenity"))),
+        ],
+    )
+}
+
+fn record() -> Shape {
+    open(
+        "A station as a file holds it, as a GeoJSON Feature: what the source says, and nothing that ages.",
+        [
+            ("type", always("Feature")),
+            ("id", text("Unique in the data set.")),
+            ("geometry", named("Point")),
+            (
+                "properties",
+                open(
+                    "As a data set may say them again, each as the source has it.",
+                    [
+                        ("name?", anything("")),
+                        ("kind?", anything("")),
+                        ("opening_hours?", anything("As OpenStreetMap writes them.")),
+                        ("timezone?", text("The IANA name of the zone in which its hours are told.")),
+                        ("status?", anything("")),
+                        ("capacity?", anything("")),
+                        (
+                            "amenities?",
+                            list(
+                                "Words, and objects where there is more to say than the word.",
+                                any_of("", [text("A word."), open("", [("kind", text("The word."))])]),
+                            ),
+                        ),
+                        ("amenities_absent?", list("Amenities that are known not to be there.", text(""))),
+                    ],
+                ),
+            ),
         ],
     )
 }

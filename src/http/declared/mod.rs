@@ -105,6 +105,44 @@ impl<T> Absence<T> for Needed {
     }
 }
 
+/// Not given, the request is refused, though its kind knows nothing of that.
+#[derive(Debug)]
+pub struct Always<D> {
+    /// What is to be given.
+    pub of: D,
+    /// Why the request is refused.
+    pub needed: &'static str,
+}
+
+impl<D: Declared> Always<D> {
+    /// Takes down that it is missing, if it is.
+    pub fn look_for(&self, params: &mut Params) {
+        look_for(params, self.of.name(), Some(self.needed));
+    }
+}
+
+impl<D: Declared> Declared for Always<D> {
+    fn name(&self) -> &'static str {
+        self.of.name()
+    }
+
+    fn about(&self) -> &'static str {
+        self.of.about()
+    }
+
+    fn is_needed(&self) -> bool {
+        true
+    }
+
+    fn shape(&self, stands: Stands) -> Option<Shape> {
+        self.of.shape(stands)
+    }
+
+    fn shown(&self, text: &str) -> Value {
+        self.of.shown(text)
+    }
+}
+
 /// Takes down that a parameter is missing, if it is and may not be.
 fn look_for(params: &mut Params, name: &'static str, refusal: Option<&'static str>) {
     if let Some(hint) = refusal

@@ -3,14 +3,17 @@
 //! They hold what the sources say, nothing that ages, and are the same bytes as long as the data is the same. So they
 //! bear strong tags, parts of them can be asked for, and a reader that looks into a FlatGeobuf by ranges may do so.
 
+mod described;
 mod kept;
 mod made;
 mod range;
 
+pub use described::{operations, schemas};
 pub use kept::Kept;
 
 use super::App;
 use super::asked::{take_crs, take_filter};
+use super::filters::CRS;
 use super::pages::takes_gzip;
 use super::params::{Params, nearest_word};
 use super::problem::Problem;
@@ -24,6 +27,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
+use described::{REGION, STATUS};
 use made::Made;
 use range::{Wanted, is_asked, wanted};
 use serde_json::{Map, Value, json};
@@ -101,19 +105,19 @@ impl Question {
         let mut echo = Map::new();
         let crs = take_crs(&mut params);
         let mut filter = take_filter(&mut params, &snapshot.lexicon, &mut echo);
-        filter.status = take_status(&mut params);
-        let region = params.text("region");
+        filter.status = STATUS.take(&mut params).map_or_else(|| Status::ALL.to_vec(), |status| vec![status]);
+        let region = params.text(REGION.name);
         params.finish()?;
         if let Some(id) = &region
             && snapshot.region(id).is_none()
         {
             let ids = || snapshot.regions.iter().map(|region| region.id.as_ref());
-            return Err(Problem::unknown("region", id, nearest_word(id, ids()), ids()));
+            return Err(Problem::unknown(REGION.name, id, nearest_word(id, ids()), ids()));
         }
         let words = filter.status.iter().map(|status| status.as_str());
-        echo.insert("status".to_owned(), words.collect::<Vec<_>>().into());
-        echo.insert("crs".to_owned(), crs.as_str().into());
-        echo.insert("region".to_owned(), json!(region));
+        echo.insert(STATUS.name.to_owned(), words.collect::<Vec<_>>().into());
+        echo.insert(CRS.name.to_owned(), crs.as_str().into());
+        echo.insert(REGION.name.to_owned(), json!(region));
         Ok(Self { format, filter, region, crs, echo })
     }
 
@@ -194,16 +198,6 @@ async fn make(app: &App, snapshot: &Arc<Snapshot>, question: &Question) -> Resul
             }
         }
     })
-}
-
-/// Takes states of use: one word, `operating` if none is given.
-fn take_status(params: &mut Params) -> Vec<Status> {
-    let words: Vec<&str> = Status::ALL.iter().map(|status| status.as_str()).chain(["any"]).collect();
-    let parse = |word: &str| match word {
-        "any" => Some(Status::ALL.to_vec()),
-        word => Status::parse(word).map(|status| vec![status]),
-    };
-    params.one_of("status", &words, parse).unwrap_or(vec![Status::Operating])
 }
 
 /// Whom to name and on which terms, for each source of stations.
