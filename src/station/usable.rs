@@ -138,11 +138,6 @@ impl Wanted<'_> {
         })
     }
 
-    /// Whether what opens so at `at` is open, and stays so for as long as is asked.
-    pub fn lasts(&self, opening: Opening, at: DateTime<Utc>) -> bool {
-        self.shut(opening, at).is_none()
-    }
-
     fn shut(&self, opening: Opening, at: DateTime<Utc>) -> Option<Shut> {
         match opening.state {
             State::Closed => Some(Shut::Closed),

@@ -5,6 +5,7 @@ use super::question::{Choice, Usable};
 use super::snapshot::Snapshot;
 use crate::geodesy::BoundingBox;
 use crate::index::{Bits, Passing};
+use chrono::{DateTime, Utc};
 
 impl Snapshot {
     /// Ordinals of all stations that are meant.
@@ -29,15 +30,10 @@ impl Snapshot {
         let Some(lasting) = choice.open else { return passing };
         let wanted = choice.wanted(&self.schedules);
         let open = self.agenda.open_set(&self.index, &self.schedules, choice.at);
-        let lasts: Option<Vec<bool>> = (!lasting.is_zero()).then(|| {
-            self.schedules.ids().map(|id| wanted.lasts(self.schedules.at(id, choice.at), choice.at)).collect()
-        });
-        let by_station = |ordinal: usize| match &lasts {
-            None => open.station(ordinal, Doors::OWN),
-            Some(lasts) => self
-                .agenda
-                .hours(ordinal)
-                .is_some_and(|schedule| lasts.get(schedule.index()).is_some_and(|lasts| *lasts)),
+        let until = choice.at.checked_add_signed(lasting).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let by_station = |ordinal: usize| {
+            open.station(ordinal, Doors::OWN)
+                && (lasting.is_zero() || self.agenda.hours(ordinal).is_some_and(|schedule| open.lasts(schedule, until)))
         };
         let by_itself = |ordinal: usize| {
             let station = self.index.stations().get(ordinal);

@@ -36,6 +36,8 @@ pub(super) struct OpenSet {
     changes_at: Option<DateTime<Utc>>,
     /// When the schedules that are open close, in order.
     closings: Vec<DateTime<Utc>>,
+    /// When each schedule closes, by number; none if it is not open, or not known ever to close.
+    closes_at: Vec<Option<DateTime<Utc>>>,
 }
 
 /// What is open at a station, or anywhere below a node.
@@ -63,6 +65,11 @@ impl OpenSet {
     /// Whether such doors are open at any station below a node.
     pub(super) fn node(&self, node: usize, doors: Doors) -> bool {
         self.nodes.get(node).is_some_and(|open| open.0 & doors.0 != 0)
+    }
+
+    /// Whether a schedule that is open stays so until an instant, inclusive.
+    pub(super) fn lasts(&self, open: ScheduleId, until: DateTime<Utc>) -> bool {
+        self.closes_at.get(open.index()).copied().flatten().is_none_or(|closes_at| closes_at >= until)
     }
 
     /// From when and up to when it holds.
@@ -101,7 +108,8 @@ impl Agenda {
             Bits::of(0..index.len(), |ordinal| index.stations().get(ordinal).is_some_and(has_other_hours));
         let (stations, nodes) = doors(index, &hours, &own, |_| true);
         let (from, to) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
-        let known = Arc::new(OpenSet { from, to, stations, nodes, changes_at: None, closings: Vec::new() });
+        let (closings, closes_at) = Default::default();
+        let known = Arc::new(OpenSet { from, to, stations, nodes, changes_at: None, closings, closes_at });
         Self { hours, with_other_hours, own, known, recent: ArcSwap::default() }
     }
 
@@ -149,22 +157,21 @@ impl Agenda {
         from: DateTime<Utc>,
         next_minute: DateTime<Utc>,
     ) -> OpenSet {
-        let mut closings: Vec<DateTime<Utc>> = Vec::new();
         let mut changes_at: Option<DateTime<Utc>> = None;
-        let open_by_schedule: Vec<bool> = schedules
+        let (open_by_schedule, closes_at): (Vec<bool>, Vec<_>) = schedules
             .ids()
             .map(|id| {
                 let opening = schedules.at(id, from);
-                closings.extend(opening.closes_at());
                 changes_at = [changes_at, opening.changes_at].into_iter().flatten().min();
-                opening.state == State::Open
+                (opening.state == State::Open, opening.closes_at())
             })
-            .collect();
+            .unzip();
+        let mut closings: Vec<DateTime<Utc>> = closes_at.iter().copied().flatten().collect();
         closings.sort_unstable();
         let is_open = |id: ScheduleId| open_by_schedule.get(id.index()).copied().unwrap_or(false);
         let (stations, nodes) = doors(index, &self.hours, &self.own, is_open);
         let to = changes_at.map_or(next_minute, |changes_at| changes_at.min(next_minute));
-        OpenSet { from, to, stations, nodes, changes_at, closings }
+        OpenSet { from, to, stations, nodes, changes_at, closings, closes_at }
     }
 }
 
