@@ -32,6 +32,7 @@ mod nearest_strict;
 mod nearest_work;
 mod ogc_core;
 mod openapi;
+mod openapi_collections;
 mod openapi_forms;
 #[cfg(feature = "web")]
 mod pages;

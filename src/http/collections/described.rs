@@ -84,7 +84,7 @@ pub(in crate::http) fn operations() -> Vec<Operation> {
             include_str!("../api/examples/stationItems.json"),
         )
         .about("A client follows the link next to its end. Nothing is sorted by distance: that is what /v1/nearest is for.")
-        .asked("limit=1&bbox=6.9,49.2,7.1,49.3&amenity=information&at=2026-11-23T12:00:00%2B01:00&filter=wheelchair='yes'"),
+        .asked("limit=1&bbox=6.9,49.2,7.1,49.3&amenity=tea&at=2026-11-23T12:00:00%2B01:00&filter=price_category=2"),
         features(
             get("/v1/collections/regions/items", "regionItems", "Regions, page by page, each exactly once"),
             &OF_ITEMS,
