@@ -2,7 +2,7 @@
 
 use super::openapi::operation;
 use super::server::{BUNDLED, FIVE};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 #[test]
@@ -105,5 +105,38 @@ fn gis_programs_find_what_each_collection_takes_where_they_look() {
         for name in ["limit", "bbox", "datetime", "filter", "filter-lang"].iter().chain(few) {
             assert!(parameters.contains(name), "{name} of {collection}");
         }
+        // A property of such a name, as a source may have it, would be taken for the parameter.
+        for name in ["amenity", "open", "at", "lang", "q", "offset", "min_capacity"] {
+            assert!(!parameters.contains(name), "{name} of {collection}");
+        }
     }
+}
+
+#[test]
+fn ats_oas30_oas_definition_and_completeness() {
+    let landing = BUNDLED.json("/v1");
+    let links = |body: &Value| body["links"].as_array().unwrap().clone();
+    let mut versions = BTreeSet::new();
+    for link in links(&landing).iter().filter(|link| link["rel"] == "service-desc") {
+        let answer = BUNDLED.get(link["href"].as_str().unwrap());
+        assert_eq!((answer.status, answer.header("content-type")), (200, link["type"].as_str().unwrap()));
+        let document = answer.json();
+        versions.insert(document["openapi"].as_str().unwrap().rsplit_once('.').unwrap().0.to_owned());
+        // Every resource that the standard has a client find by links is described.
+        let all = BUNDLED.json("/v1/collections");
+        let collections = all["collections"].as_array().unwrap();
+        assert_eq!(collections.len(), 2);
+        let found = [&landing, &all].into_iter().chain(collections).flat_map(links);
+        let paths: BTreeSet<String> = found
+            .filter(|link| !link["rel"].as_str().unwrap().starts_with("service"))
+            .map(|link| link["href"].as_str().unwrap().split('?').next().unwrap().to_owned())
+            .collect();
+        assert!(paths.len() > 15, "{paths:?}");
+        for path in paths {
+            let get = &document["paths"][&path]["get"];
+            assert!(get["responses"]["200"]["content"].is_object(), "{path}");
+            assert!(get["responses"]["400"].is_object(), "{path}");
+        }
+    }
+    assert_eq!(versions, ["3.0", "3.1"].map(str::to_owned).into());
 }
