@@ -3,7 +3,7 @@
 use super::App;
 use super::api::operation::Operation;
 use super::api::schema::{Named, list, named, object, text};
-use super::collections::{Answer, Form, Links, landing_page, link, send};
+use super::collections::{Answer, FORM, Form, Links, landing_page, link, send};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{Holds, JSON};
@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 /// `GET /v1`: the routes, as links.
 pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
-    const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.1";
+    const NEWER: &str = "application/vnd.oai.openapi+json;version=3.1";
+    const OLDER: &str = "application/vnd.oai.openapi+json;version=3.0";
     let snapshot = app.snapshot()?;
     let mut params = Params::from_query(uri.query().unwrap_or_default());
     let form = Form::take(&mut params, &headers);
@@ -24,7 +25,9 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     let mut all = links.both_forms(form, "application/json");
     let changes = format!("/v1/changes?since={}", snapshot.version);
     let others = [
-        ("service-desc", "/v1/api", OPENAPI, "the API for programs, as OpenAPI"),
+        ("service-desc", "/v1/api", NEWER, "the API for programs, as OpenAPI 3.1"),
+        // By this media type GIS programs know the one that they read.
+        ("service-desc", "/v1/api?version=3.0", OLDER, "the API for programs, as OpenAPI 3.0"),
         ("service-doc", "/v1/api.html", "text/html", "the API for people"),
         ("conformance", "/v1/conformance", "application/json", "standards that are kept"),
         ("data", "/v1/collections", "application/json", "stations and regions, for a GIS"),
@@ -54,12 +57,13 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
 
 /// What there is to tell of the route.
 pub(super) fn operations() -> Vec<Operation> {
-    vec![Operation::get("/v1", "landing", "What there is to ask, as links").of("Data").answering(
-        "application/json",
-        "The links.",
-        named("Landing"),
-        include_str!("api/examples/landing.json"),
-    )]
+    vec![
+        Operation::get("/v1", "landing", "What there is to ask, as links")
+            .of("Data")
+            .taking(&[&FORM])
+            .answering("application/json", "The links.", named("Landing"), include_str!("api/examples/landing.json"))
+            .answering_other(200, "text/html", ""),
+    ]
 }
 
 /// The schemas of its answer.

@@ -1,18 +1,25 @@
 //! Which words does a request look for? `q`, refused if it asks for nothing.
 
+use super::declared::Text;
 use super::params::Params;
 use crate::words::{LONGEST_QUERY, NoQuery, Query};
 
+/// Words to look for.
+pub static Q: Text = Text {
+    name: "q",
+    about: "Only features in which each of these words is found, in a name, address, district or operator; the last may be unfinished. Chinese is found by its pinyin too. 16 words and 200 characters at most.",
+};
+
 /// Takes `q`: what [`Snapshot::search_stations`](crate::store::Snapshot::search_stations) looks for.
 pub fn take_words(params: &mut Params) -> Option<String> {
-    let text = params.text("q")?;
+    let text = Q.take(params)?;
     match Query::parse(&text) {
         Ok(_) => Some(text),
         Err(why) => {
             let code = if why == NoQuery::NoWords { "no_words" } else { "out_of_range" };
             let hint =
                 format!("{why} (words of names, addresses, districts and operators, 1 to {LONGEST_QUERY} characters)");
-            params.error("q", code, Some(&text), hint);
+            params.error(Q.name, code, Some(&text), hint);
             None
         }
     }

@@ -33,6 +33,7 @@ mod nearest_work;
 mod ogc_core;
 mod openapi;
 mod openapi_answers;
+mod openapi_collections;
 mod openapi_forms;
 #[cfg(feature = "web")]
 mod pages;

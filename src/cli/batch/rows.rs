@@ -4,7 +4,9 @@ use crate::geodesy::{Crs, Position};
 use crate::http::Params;
 use crate::ingest::Members;
 use anyhow::{Context, bail};
+use memchr::memchr2_iter;
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 use std::ops::Range;
 
@@ -24,10 +26,31 @@ pub(super) enum Points<R: BufRead> {
     Lines { reader: R, line: u64, bytes: u64 },
 }
 
-/// A stream that fails where a row does not end.
+/// A stream that fails where a row does not end, and knows on which line a place of it is: the reader of CSV passes over
+/// ends of lines before a row without saying so.
 pub(super) struct Bounded<R> {
     inner: R,
     left: u64,
+    read: u64,
+    /// The places of all `\r` and `\n` that were read and not asked past, and which of them end a line.
+    ends: VecDeque<(u64, bool)>,
+    /// Lines before them.
+    lines: u64,
+}
+
+impl<R> Bounded<R> {
+    fn new(inner: R) -> Self {
+        Self { inner, left: LONGEST_ROW, read: 0, ends: VecDeque::new(), lines: 0 }
+    }
+
+    /// The line, from 1, of the first byte from a place on that ends no line. Places are asked for in their order.
+    fn line_from(&mut self, mut place: u64) -> u64 {
+        while let Some((end, is_line)) = self.ends.pop_front_if(|(end, _)| *end <= place) {
+            place += u64::from(end == place);
+            self.lines += u64::from(is_line);
+        }
+        self.lines + 1
+    }
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -39,6 +62,10 @@ impl<R: Read> Read for Bounded<R> {
         let most = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
         let read = self.inner.read(&mut buffer[..most])?;
         self.left -= read as u64;
+        let bytes = buffer.get(..read).unwrap_or_default();
+        let end = |place: usize| (self.read + place as u64, bytes.get(place) == Some(&b'\n'));
+        self.ends.extend(memchr2_iter(b'\r', b'\n', bytes).map(end));
+        self.read += read as u64;
         Ok(read)
     }
 }
@@ -85,7 +112,7 @@ impl<R: BufRead> Points<R> {
         if first == Some(&b'{') {
             return Ok(Self::Lines { reader, line: 0, bytes: 0 });
         }
-        let bounded = Bounded { inner: reader, left: LONGEST_ROW };
+        let bounded = Bounded::new(reader);
         let mut reader = csv::ReaderBuilder::new().flexible(true).buffer_capacity(READ_AT_ONCE).from_reader(bounded);
         let heading: Vec<String> =
             reader.headers().context("the heading")?.iter().map(|name| name.trim().to_lowercase()).collect();
@@ -107,7 +134,8 @@ impl<R: BufRead> Points<R> {
                     reader.get_mut().left = LONGEST_ROW;
                     let is_there = reader.read_byte_record(record)?;
                     if is_there {
-                        let line = record.position().map_or(0, csv::Position::line);
+                        let start = record.position().map_or(0, csv::Position::byte);
+                        let line = reader.get_mut().line_from(start);
                         let mut field = |column: Option<usize>| {
                             let start = rows.text.len();
                             let field = column.and_then(|column| record.get(column)).unwrap_or_default();
@@ -236,6 +264,9 @@ mod tests {
         assert_eq!(found[2], (6, Err("lon is missing".to_owned())));
         assert_eq!(found[3], (7, Err("lat 91 is outside -90..90: lon and lat look swapped".to_owned())));
         assert_eq!((found.len(), found[4].1.is_err()), (5, true));
+        let lines = |text: &[u8]| read(text).iter().map(|(line, _)| *line).collect::<Vec<_>>();
+        assert_eq!(lines(b"lon,lat\r\n1,2\r\n\r\n3,4\r\n5,6"), [2, 4, 5]);
+        assert_eq!(lines(b"\n\nlon,lat\n1,2\n\n\n3,4\n"), [4, 7]);
         assert!(Points::of(&b"x,y\n1,2\n"[..]).is_err() && Points::of(&b""[..]).is_err());
     }
 

@@ -5,8 +5,8 @@ use super::schema::{Named, list, named, object, or_null, text, whole};
 use super::{geojson, station};
 use crate::http::gate::MOST_URI_BYTES;
 use crate::http::{
-    access, along, amenities, basket, changes, coverage, dataset, files, health, landing, nearest, pages, position,
-    scrape, siting, tiles,
+    access, along, amenities, basket, changes, collections, coverage, dataset, files, health, landing, nearest, pages,
+    position, scrape, siting, tiles,
 };
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::Header;
@@ -76,11 +76,12 @@ const REFUSALS: [Refusal; 14] = [
 const _: () = assert!(MOST_URI_BYTES == 8 << 10);
 
 /// Sorts of operations, in the order in which to read them.
-pub(super) const TAGS: [(&str, &str); 6] = [
+pub(super) const TAGS: [(&str, &str); 7] = [
     ("Find", "Which stations are near, open, and have what one needs?"),
     ("Coverage", "Who is left without one, and how well are the others served?"),
     ("Siting", "Where should the next ones go?"),
     ("Maps", "The same as vector tiles."),
+    ("Collections", "Stations and regions for a GIS, as OGC API Features has them."),
     ("Data", "What is there, in which words, what of it was refused; and this description."),
     ("Service", "Pages for people, and what watches the service."),
 ];
@@ -103,6 +104,7 @@ fn operations() -> Vec<Operation> {
         siting::operations(),
         tiles::operations(),
         landing::operations(),
+        collections::operations(),
         amenities::operations(),
         files::operations(),
         changes::operations(),
@@ -130,6 +132,7 @@ fn schemas() -> Vec<Named> {
         siting::schemas(),
         tiles::schemas(),
         landing::schemas(),
+        collections::schemas(),
         amenities::schemas(),
         files::schemas(),
         changes::schemas(),

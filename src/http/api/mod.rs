@@ -3,6 +3,7 @@
 mod document;
 mod downgrade;
 mod geojson;
+mod gis;
 pub mod operation;
 mod page;
 pub mod schema;
@@ -95,7 +96,7 @@ static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
     // Schemas are made of texts and numbers, which JSON can write.
     let newer = document::document().to_json().unwrap_or_default();
     let told: Value = serde_json::from_str(&newer).unwrap_or_default();
-    let older = downgrade::as_3_0(&told).to_string();
+    let older = gis::with_paths_of_ogc(downgrade::as_3_0(&told)).to_string();
     Texts { page: Text::of(page::page(&told)), newer: Text::of(newer), older: Text::of(older) }
 });
 
@@ -156,7 +157,7 @@ fn operations() -> Vec<Operation> {
     vec![
         Operation::get("/v1/api", "api", "This description")
             .of("Data")
-            .about("OpenAPI 3.1, or 3.0.3 on request, without references to anything outside of itself.")
+            .about("OpenAPI 3.1, or 3.0.3 on request, without references to anything outside of itself. The older one tells the pages of features twice: also by the paths below /v1 under which GIS programs look for them.")
             .taking(&[&parameters])
             .also(200, OPENAPI, "The document.", document(), "")
             .also(200, "application/json", "", document(), ""),

@@ -102,6 +102,18 @@ pub fn whole_in(range: &RangeInclusive<u64>, unit: &str, default: Option<u64>) -
     )
 }
 
+/// A whole number in a range, of which more is taken for the most.
+pub fn clamped_in(range: &RangeInclusive<u64>, unit: &str, default: u64) -> Shape {
+    match whole_in(range, unit, Some(default)) {
+        RefOr::T(Schema::Object(mut object)) => {
+            let clamped = ExtensionsBuilder::new().add("x-unit", unit).add("x-clamped", true).build();
+            object.extensions = Some(clamped);
+            RefOr::T(Schema::Object(object))
+        }
+        other => other,
+    }
+}
+
 /// A truth.
 pub fn truth(about: &str) -> Shape {
     done(told(Type::Boolean, about))

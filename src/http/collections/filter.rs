@@ -1,6 +1,6 @@
 //! Which features does the caller's CQL2 filter mean? Read and held against the collection, or refused with the cure.
 
-use super::describe::CRS84;
+use super::parameters::{FILTER, FILTER_CRS, FILTER_LANG};
 use crate::cql2::{Encoding, Fault, Filter, Queryable};
 use crate::http::params::{Params, nearest_word};
 use std::sync::Arc;
@@ -11,14 +11,9 @@ pub fn take_filter(
     known: impl FnOnce() -> Vec<Queryable>,
     collection: &str,
 ) -> Option<Arc<Filter>> {
-    let parse = |text: &str| match text {
-        "cql2-text" => Some(Encoding::Text),
-        "cql2-json" => Some(Encoding::Json),
-        _ => None,
-    };
-    let encoding = params.one_of("filter-lang", &["cql2-text", "cql2-json"], parse).unwrap_or(Encoding::Text);
-    params.one_of("filter-crs", &[CRS84], |text| (text == CRS84).then_some(()));
-    let written = params.text("filter")?;
+    let encoding = FILTER_LANG.take(params);
+    FILTER_CRS.take(params);
+    let written = FILTER.take(params)?;
     let known = known();
     match Filter::read(&written, encoding, &known) {
         Ok(filter) => Some(Arc::new(filter)),
@@ -37,7 +32,7 @@ pub fn take_filter(
                 }
                 Fault::Unfit(_) => ("unfit", fault.to_string()),
             };
-            params.error("filter", code, Some(&written), hint);
+            params.error(FILTER.name, code, Some(&written), hint);
             None
         }
     }

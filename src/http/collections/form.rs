@@ -1,5 +1,6 @@
 //! In which form is a resource wanted? As JSON or as a page; `f=` overrides what is accepted.
 
+use super::parameters::F;
 use crate::http::gate::quality;
 use crate::http::params::Params;
 use axum::http::HeaderMap;
@@ -19,20 +20,12 @@ impl Form {
         let json = ["application/json", "application/geo+json", "application/schema+json"];
         let as_json = json.iter().map(|form| quality(headers, form)).fold(0.0, f64::max);
         let otherwise = if quality(headers, "text/html") > as_json { Self::Html } else { Self::Json };
-        let parse = |text: &str| match text {
-            "json" => Some(Self::Json),
-            "html" => Some(Self::Html),
-            _ => None,
-        };
-        params.one_of("f", &["json", "html"], parse).unwrap_or(otherwise)
+        F.take(params).unwrap_or(otherwise)
     }
 
     /// The word for it in `f=`.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Html => "html",
-        }
+        F.of(self)
     }
 
     /// The other form.

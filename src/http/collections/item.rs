@@ -1,13 +1,14 @@
 //! `/v1/collections/{collection}/items/{id}`: what is known of one feature?
 
-use super::asked::take_crs;
 use super::form::Form;
 use super::links::{Links, link};
+use super::parameters::OGC_CRS;
 use super::written::write_region;
 use super::{Answer, Collection, send, views};
 use crate::geodesy::Crs;
 use crate::http::App;
 use crate::http::feature::{FeatureWriter, write_rfc3339};
+use crate::http::filters::AT;
 use crate::http::lang::Lang;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
@@ -29,13 +30,13 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     let now = Utc::now();
     let mut params = Params::from_query(uri.query().unwrap_or_default());
     let form = Form::take(&mut params, &headers);
-    let crs = take_crs(&mut params);
+    let crs = OGC_CRS.take(&mut params);
     let links = Links::of(&uri, &headers);
     let mut out = String::with_capacity(1024);
     let holds = match collection {
         Collection::Stations => {
             let lang = Lang::take(&mut params);
-            let at = params.instant("at", now).unwrap_or(now);
+            let at = AT.take(&mut params, now).unwrap_or(now);
             params.finish()?;
             let none = || Problem::unknown("station", &id, None, std::iter::empty());
             let ordinal = snapshot.ordinal(&id).ok_or_else(none)?;

@@ -1,5 +1,6 @@
 //! Which time is meant by `datetime`? An instant, or an interval that may be open on one side.
 
+use super::parameters::DATETIME;
 use crate::cql2::Moment;
 use crate::http::given::with_plus;
 use crate::http::params::Params;
@@ -11,15 +12,15 @@ const EXPECTED: &str =
 /// Takes `datetime` (OGC 17-069r4, requirement /req/core/fc-time-definition). Whole days are read too, and with the `T`
 /// that GDAL leaves behind them.
 pub fn take_datetime(params: &mut Params) -> Option<During> {
-    let text = params.text("datetime")?;
+    let text = DATETIME.take(params)?;
     let during = read(&text);
     match during {
         Some(During { from: Some(from), to: Some(to) }) if from > to => {
-            params.error("datetime", "out_of_range", Some(&text), "the interval ends before it begins");
+            params.error(DATETIME.name, "out_of_range", Some(&text), "the interval ends before it begins");
             None
         }
         None => {
-            params.error("datetime", "not_a_time", Some(&text), EXPECTED);
+            params.error(DATETIME.name, "not_a_time", Some(&text), EXPECTED);
             None
         }
         during => during,
