@@ -21,7 +21,7 @@ const READ_AT_ONCE: usize = 1 << 18;
 /// A stream of points.
 pub(super) enum Points<R: BufRead> {
     /// With a heading that names `lon`, `lat` and, if there are any, `id`.
-    Csv { reader: csv::Reader<Bounded<R>>, columns: [Option<usize>; 3], record: csv::ByteRecord },
+    Csv { reader: Box<csv::Reader<Bounded<R>>>, columns: [Option<usize>; 3], record: csv::ByteRecord },
     /// An object a line: `{"id", "lon", "lat"}`, or a Feature at a Point.
     Lines { reader: R, line: u64, bytes: u64 },
 }
@@ -120,7 +120,7 @@ impl<R: BufRead> Points<R> {
         if let [_, None, _] | [_, _, None] = columns {
             bail!("columns lon and lat are needed, in a heading such as id,lon,lat; or a JSON object a line");
         }
-        Ok(Self::Csv { reader, columns, record: csv::ByteRecord::new() })
+        Ok(Self::Csv { reader: Box::new(reader), columns, record: csv::ByteRecord::new() })
     }
 
     /// Reads as many rows as are taken at once, in place of what was there; none at the end.
