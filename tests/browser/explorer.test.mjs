@@ -24,7 +24,7 @@ const coverage = (request) => new URL(request.url()).pathname === "/v1/coverage"
 test("the first sight is the service's own example, drawn and told in figures", () =>
   open(DESK, async (page) => {
     await shown(page, "");
-    await page.getByText("Berlin", { exact: true }).waitFor();
+    await page.locator(".place", { hasText: "Berlin" }).waitFor();
     for (const layer of ["gaps", "covered", "stations"]) await drawn_area(page, layer);
     assert.match(await page.locator(".left").innerText(), /[\d,]+ people have no station within 1 km/);
     assert.match(page.url(), /#.*region=de-be/);
@@ -52,8 +52,16 @@ test("a region that is not there is told with those that are, and another is sho
     await page.getByText(/there is no region "de-xx"/).waitFor();
     await region.fill("de-hh");
     await page.getByRole("button", { name: "Show", exact: true }).click();
-    await page.getByText("Hamburg", { exact: true }).waitFor();
+    await page.locator(".place", { hasText: "Hamburg" }).waitFor();
     await drawn_area(page, "gaps");
+  }));
+
+test("the regions of the data are offered by id and name", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    await page.locator("#regions option[value=de-be]").waitFor({ state: "attached" });
+    assert.equal(await page.locator("#regions option[value=de-be]").textContent(), "Berlin");
+    assert.ok((await page.locator("#regions option").count()) >= 16);
   }));
 
 test("an area is drawn corner by corner, asked as a polygon, and stands in the address", () =>
