@@ -70,14 +70,16 @@ impl Words {
         let mut so_far: Option<Matching> = None;
         let mut beginning = Vec::new();
         for term in &query.terms {
-            let Standing { owners: named, beginnings } = self.names.phrase(term, true);
+            // The commonest words stand in nearly every text: names and all else are read side by side.
+            let (Standing { owners: named, beginnings }, about) =
+                rayon::join(|| self.names.phrase(term, true), || self.about.phrase(term, true).owners);
             beginning = beginnings;
             let mut spelled = named.clone();
             if let Some(letters) = letters(term) {
                 spelled.add(&self.names.spelled(&self.readings, letters));
             }
             let mut any = spelled.clone();
-            any.add(&self.about.phrase(term, true).owners);
+            any.add(&about);
             match &mut so_far {
                 None => so_far = Some(Matching { named, spelled, any }),
                 Some(so_far) => {
