@@ -7,7 +7,7 @@ use super::reading::Reading;
 use super::tags::{self, Said};
 use crate::hours::ScheduleId;
 use crate::json_text::{push_quoted, quoted};
-use crate::station::vocabulary::{AMENITIES, KINDS, PRESETS, Word};
+use crate::station::vocabulary::PRESETS;
 use crate::station::{Amenity, AmenityId, OwnHours};
 use std::borrow::Cow;
 
@@ -90,7 +90,7 @@ pub(super) fn read(properties: &Members, reading: &mut Reading) -> Facilities {
                 continue;
             };
             for word in meant(&word) {
-                remark_new_word(word, reading);
+                reading.remark_amenity(word);
                 facilities.lack(reading.context.amenity(word), word);
             }
         }
@@ -117,7 +117,7 @@ fn list<'a>(
 fn present(value: &serde_json::value::RawValue, facilities: &mut Facilities, reading: &mut Reading) {
     if let Some(word) = string(value).and_then(|text| usable_word(&text)) {
         for word in meant(&word) {
-            remark_new_word(word, reading);
+            reading.remark_amenity(word);
             facilities.have(reading.context.amenity(word));
         }
         return;
@@ -130,7 +130,7 @@ fn present(value: &serde_json::value::RawValue, facilities: &mut Facilities, rea
         ));
         return;
     };
-    remark_new_word(&word, reading);
+    reading.remark_amenity(&word);
     let mut hours = OwnHours::Stations;
     let mut translated = None;
     if let Some(value) = members.get("opening_hours") {
@@ -253,28 +253,4 @@ fn meant(word: &str) -> Vec<&str> {
 fn usable_word(text: &str) -> Option<String> {
     let word = text.trim();
     (!word.is_empty() && word.len() <= LONGEST_WORD).then(|| word.to_owned())
-}
-
-fn remark_new_word(word: &str, reading: &mut Reading) {
-    if let Some(reason) = new_word("amenity", word, AMENITIES) {
-        reading.warn(reason);
-    }
-}
-
-/// A remark on a word outside the vocabulary, naming the one that may be meant.
-pub(super) fn new_word(what: &str, word: &str, vocabulary: &[Word]) -> Option<String> {
-    if vocabulary.iter().any(|entry| entry.word == word) {
-        return None;
-    }
-    let near = vocabulary.iter().map(|entry| (strsim::damerau_levenshtein(word, entry.word), entry.word)).min();
-    let hint = match near {
-        Some((edits, near)) if edits <= 2 => format!(", perhaps \"{near}\" is meant"),
-        _ => String::new(),
-    };
-    Some(format!("{what} \"{}\" is outside the vocabulary{hint}: kept", excerpt(word)))
-}
-
-/// A remark on a kind of station outside the vocabulary.
-pub(super) fn new_kind(word: &str) -> Option<String> {
-    new_word("kind", word, KINDS)
 }

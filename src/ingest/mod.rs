@@ -19,6 +19,7 @@ mod features;
 mod flatgeobuf;
 mod manifest;
 mod members;
+mod new_words;
 mod notice;
 mod polygon;
 mod polyline;

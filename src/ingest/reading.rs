@@ -1,6 +1,8 @@
 //! What is met on the way from a feature to a station? The source's setting, and the doubts.
 
 use super::context::{Context, Setting};
+use super::new_words::NewWords;
+use crate::station::vocabulary::{AMENITIES, KINDS};
 use chrono_tz::Tz;
 use std::borrow::Cow;
 
@@ -10,11 +12,14 @@ pub(super) struct Reading<'a> {
     pub setting: &'a Setting,
     pub zone: Option<Tz>,
     pub warnings: Vec<Cow<'static, str>>,
+    new_amenities: NewWords,
+    new_kinds: NewWords,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(context: &'a Context, setting: &'a Setting) -> Self {
-        Self { context, setting, zone: setting.timezone, warnings: Vec::new() }
+        let (new_amenities, new_kinds) = (NewWords::new("amenity", AMENITIES), NewWords::new("kind", KINDS));
+        Self { context, setting, zone: setting.timezone, warnings: Vec::new(), new_amenities, new_kinds }
     }
 
     /// Turns to the next feature, of which nothing is known yet.
@@ -25,6 +30,16 @@ impl<'a> Reading<'a> {
 
     pub(super) fn warn(&mut self, reason: impl Into<Cow<'static, str>>) {
         self.warnings.push(reason.into());
+    }
+
+    /// Warns of an amenity outside the vocabulary.
+    pub(super) fn remark_amenity(&mut self, word: &str) {
+        self.warnings.extend(self.new_amenities.remark(word).map(Cow::Owned));
+    }
+
+    /// Warns of a kind of station outside the vocabulary.
+    pub(super) fn remark_kind(&mut self, word: &str) {
+        self.warnings.extend(self.new_kinds.remark(word).map(Cow::Owned));
     }
 }
 

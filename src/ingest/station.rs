@@ -47,9 +47,7 @@ pub(super) fn read(text: &str, reading: &mut Reading, said: &mut String) -> Resu
     let hours = amenities::hours(&properties, reading);
     let facilities = amenities::read(&properties, reading);
     let kind = own_kind.as_deref().or(facilities.kind).unwrap_or("other");
-    if let Some(reason) = amenities::new_kind(kind) {
-        reading.warn(reason);
-    }
+    reading.remark_kind(kind);
     let id_derived = given_id.is_none();
     let id = given_id.unwrap_or_else(|| Cow::Owned(derived_id(position, name.as_deref())));
     if name.is_none() {
