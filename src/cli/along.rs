@@ -101,7 +101,7 @@ impl Along {
     }
 
     /// The flags given, under the names they have over HTTP.
-    fn params(&self) -> anyhow::Result<Params> {
+    fn params(&self) -> anyhow::Result<Params<'static>> {
         let flags = [
             ("corridor_m", &self.corridor_m),
             ("limit", &self.limit),

@@ -160,7 +160,7 @@ impl Coverage {
     }
 
     /// The flags given, under the names they have over HTTP.
-    fn params(&self) -> anyhow::Result<Params> {
+    fn params(&self) -> anyhow::Result<Params<'static>> {
         let flags = [
             ("bbox", &self.bbox),
             ("radius_m", &self.radius_m),

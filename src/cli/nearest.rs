@@ -73,7 +73,7 @@ impl Nearest {
             return batch::run(&snapshot, self.params(), points, &self.output, self.format.as_deref());
         }
         let now = Utc::now();
-        let (asked, question, given) = match read(self.params(), &snapshot, now) {
+        let (asked, question) = match read(self.params(), &snapshot, now) {
             Ok(read) => read,
             Err(problem) => {
                 let _ = write!(std::io::stderr(), "{}", told(&problem));
@@ -83,7 +83,7 @@ impl Nearest {
         let found = snapshot.nearest(&question);
         let mut out = std::io::stdout().lock();
         if self.json {
-            match answer(&snapshot, &asked, &question, given, now) {
+            match answer(&snapshot, &asked, &question, now) {
                 Ok((text, _)) => writeln!(out, "{text}")?,
                 Err(problem) => {
                     let _ = write!(std::io::stderr(), "{}", told(&problem));
@@ -97,7 +97,7 @@ impl Nearest {
     }
 
     /// The flags given, under the names they have over HTTP.
-    fn params(&self) -> Params {
+    fn params(&self) -> Params<'static> {
         let flags = [
             ("lon", &self.lon),
             ("lat", &self.lat),

@@ -208,7 +208,7 @@ impl SiteNext {
     }
 
     /// The flags given, under the names they have over HTTP.
-    fn params(&self) -> anyhow::Result<Params> {
+    fn params(&self) -> anyhow::Result<Params<'static>> {
         let problem = Some(self.problem.clone());
         let flags = [
             ("problem", &problem),

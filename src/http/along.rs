@@ -7,6 +7,7 @@ use super::api::station::about_itself;
 use super::asked::{take_choice, take_crs, take_speed};
 use super::body::read_body;
 use super::declared::{Declared, Means, Number, Whole};
+use super::echo::Echo;
 use super::feature::{FeatureWriter, write_distance};
 use super::filters::{AT, CRS, FILTERS, OPEN, SPEED_MPS};
 use super::lang::{LANG, Lang};
@@ -24,7 +25,7 @@ use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::sync::Arc;
 
 /// Most bytes of a question.
@@ -66,7 +67,7 @@ pub struct Asked {
     corridor_m: f64,
     choice: Choice,
     speed_mps: Option<f64>,
-    echo: Map<String, Value>,
+    echo: Echo,
 }
 
 impl Asked {
@@ -75,20 +76,20 @@ impl Asked {
     /// # Errors
     /// A `400` that names all that is wrong.
     pub fn read(mut params: Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<Self, Problem> {
-        let mut echo = Map::new();
+        let mut echo = Echo::new();
         let crs = take_crs(&mut params);
         let lang = Lang::take(&mut params);
         let vertices = take_route(&mut params, crs);
         let corridor_m = CORRIDOR_M.take(&mut params);
         let limit = LIMIT.take(&mut params) as usize;
-        echo.insert(ROUTE.name.to_owned(), json!({"vertices": vertices.len()}));
-        echo.insert(CORRIDOR_M.name.to_owned(), corridor_m.into());
-        echo.insert(LIMIT.name.to_owned(), limit.into());
+        echo.insert(ROUTE.name, json!({"vertices": vertices.len()}));
+        echo.insert(CORRIDOR_M.name, corridor_m);
+        echo.insert(LIMIT.name, limit);
         let says_when = params.has(AT.name) || params.has(OPEN.name);
         let choice = take_choice(&mut params, &snapshot.lexicon, now, &mut echo);
         let speed_mps = take_speed(&mut params, says_when, &mut echo);
-        echo.insert(CRS.name.to_owned(), crs.as_str().into());
-        echo.insert(LANG.name.to_owned(), lang.as_str().into());
+        echo.insert(CRS.name, crs.as_str());
+        echo.insert(LANG.name, lang.as_str());
         params.finish()?;
         Ok(Self { crs, lang, limit, vertices, corridor_m, choice, speed_mps, echo })
     }
@@ -118,9 +119,9 @@ impl Asked {
 /// `POST /v1/along`.
 pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let snapshot = app.snapshot()?;
-    let query = Params::from_query(request.uri().query().unwrap_or_default());
+    let query = Params::from_query(request.uri().query().unwrap_or_default()).finish();
     let body = read_body(request, MOST_BYTES).await?;
-    query.finish()?;
+    query?;
     let now = Utc::now();
     let answer = app.heavy.run({
         let snapshot = snapshot.clone();

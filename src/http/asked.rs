@@ -1,7 +1,7 @@
 //! What do filters, instants and coordinates mean in a request? The same words wherever stations are chosen.
 
 use super::declared::Words;
-use super::feature::write_rfc3339;
+use super::echo::Echo;
 use super::filters::{
     ACCESS, AMENITY, AMENITY_ANY, AMENITY_NOT, AT, CRS, KIND, LAT, LIMIT, LINKS, LON, MIN_CAPACITY, OPEN, OPEN_FOR_S,
     RADIUS_M, SPEED_MPS,
@@ -12,8 +12,7 @@ use crate::geodesy::{Crs, Position};
 use crate::station::{Access, AmenityId, Filter, Lexicon, vocabulary};
 use crate::store::{Choice, Question, Snapshot};
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// What a request says beside the position: everything that a batch has in common.
 #[derive(Debug, Clone)]
@@ -30,30 +29,30 @@ pub struct Asked {
     radius_m: Option<f64>,
     choice: Choice,
     speed_mps: Option<f64>,
-    echo: Map<String, Value>,
+    echo: Echo,
 }
 
 impl Asked {
     /// Takes all parameters of a question for the nearest stations but the position.
     pub fn take(params: &mut Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Self {
-        let mut echo = Map::new();
+        let mut echo = Echo::new();
         let crs = take_crs(params);
         let lang = Lang::take(params);
         let limit = LIMIT.take(params) as usize;
         let radius_m = RADIUS_M.take(params);
-        echo.insert(LIMIT.name.to_owned(), limit.into());
+        echo.insert(LIMIT.name, limit);
         if let Some(radius_m) = radius_m {
-            echo.insert(RADIUS_M.name.to_owned(), radius_m.into());
+            echo.insert(RADIUS_M.name, radius_m);
         }
         let says_when = params.has(AT.name) || params.has(OPEN.name);
         let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
         let speed_mps = take_speed(params, says_when, &mut echo);
         let links = LINKS.take(params);
         if links {
-            echo.insert(LINKS.name.to_owned(), true.into());
+            echo.insert(LINKS.name, true);
         }
-        echo.insert(CRS.name.to_owned(), crs.as_str().into());
-        echo.insert(LANG.name.to_owned(), lang.as_str().into());
+        echo.insert(CRS.name, crs.as_str());
+        echo.insert(LANG.name, lang.as_str());
         Self { crs, lang, now: choice.at == now, links, limit, radius_m, choice, speed_mps, echo }
     }
 
@@ -68,8 +67,14 @@ impl Asked {
         }
     }
 
+    /// Tells the position as well, as the caller gave it.
+    pub fn tell_position(&mut self, [lon, lat]: [f64; 2]) {
+        self.echo.insert(LON.name, lon);
+        self.echo.insert(LAT.name, lat);
+    }
+
     /// The request as understood.
-    pub fn echo(&self) -> &Map<String, Value> {
+    pub fn echo(&self) -> &Echo {
         &self.echo
     }
 }
@@ -80,12 +85,7 @@ pub fn take_crs(params: &mut Params) -> Crs {
 }
 
 /// Takes filters and instants.
-pub fn take_choice(
-    params: &mut Params,
-    lexicon: &Lexicon,
-    now: DateTime<Utc>,
-    echo: &mut Map<String, Value>,
-) -> Choice {
+pub fn take_choice(params: &mut Params, lexicon: &Lexicon, now: DateTime<Utc>, echo: &mut Echo) -> Choice {
     let filter = take_filter(params, lexicon, echo);
     let at = AT.take(params, now);
     let open = OPEN.take(params, now);
@@ -100,34 +100,27 @@ pub fn take_choice(
         params.error(OPEN_FOR_S.name, "needs_open", None, "goes with open=now or open=<time>");
     }
     let when = open.or(at).unwrap_or(now);
-    echo.insert(AT.name.to_owned(), told(when).into());
+    echo.insert(AT.name, when);
     if open.is_some() {
-        echo.insert(OPEN.name.to_owned(), true.into());
+        echo.insert(OPEN.name, true);
     }
     if let Some(lasting) = lasting {
-        echo.insert(OPEN_FOR_S.name.to_owned(), lasting.into());
+        echo.insert(OPEN_FOR_S.name, lasting);
     }
     let lasting = TimeDelta::try_seconds(lasting.unwrap_or(0) as i64).unwrap_or_default();
     Choice { filter, at: when, open: open.map(|_| lasting) }
 }
 
 /// Takes the speed of travel, which needs an instant from which to set out.
-pub fn take_speed(params: &mut Params, says_when: bool, echo: &mut Map<String, Value>) -> Option<f64> {
+pub fn take_speed(params: &mut Params, says_when: bool, echo: &mut Echo) -> Option<f64> {
     let speed_mps = SPEED_MPS.take(params);
     if speed_mps.is_some() && !says_when {
         params.error(SPEED_MPS.name, "needs_open", None, "goes with open or at, from which the journey starts");
     }
     if let Some(speed_mps) = speed_mps {
-        echo.insert(SPEED_MPS.name.to_owned(), speed_mps.into());
+        echo.insert(SPEED_MPS.name, speed_mps);
     }
     speed_mps
-}
-
-/// An instant in UTC, as answers tell it.
-fn told(instant: DateTime<Utc>) -> String {
-    let mut text = String::new();
-    write_rfc3339(&mut text, instant, Tz::UTC);
-    text
 }
 
 /// Takes `lon` and `lat` in the caller's system. The second value is what the caller gave.
@@ -152,7 +145,7 @@ pub fn take_position(params: &mut Params, crs: Crs) -> Option<(Position, [f64; 2
 }
 
 /// Takes filters: what the stations must have, whenever it is.
-pub fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String, Value>) -> Filter {
+pub fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Echo) -> Filter {
     let mut filter = Filter {
         all: take_amenities(params, &AMENITY, lexicon, echo),
         any: take_amenities(params, &AMENITY_ANY, lexicon, echo),
@@ -166,7 +159,7 @@ pub fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String
                 None => unknown_word(params, KIND.name, word, lexicon.kinds().map(|(_, word)| word)),
             }
         }
-        echo.insert(KIND.name.to_owned(), json!(words));
+        echo.insert(KIND.name, json!(words));
     }
     if let Some(words) = ACCESS.take(params) {
         for word in &words {
@@ -175,22 +168,17 @@ pub fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Map<String
                 None => unknown_word(params, ACCESS.name, word, Access::ALL.iter().map(|access| access.as_str())),
             }
         }
-        echo.insert(ACCESS.name.to_owned(), json!(words));
+        echo.insert(ACCESS.name, json!(words));
     }
     if let Some(people) = MIN_CAPACITY.take(params) {
         filter.min_capacity = u32::try_from(people).ok();
-        echo.insert(MIN_CAPACITY.name.to_owned(), people.into());
+        echo.insert(MIN_CAPACITY.name, people);
     }
     filter
 }
 
 /// Takes a list of amenities; a preset stands for all of its own.
-pub fn take_amenities(
-    params: &mut Params,
-    declared: &Words,
-    lexicon: &Lexicon,
-    echo: &mut Map<String, Value>,
-) -> Vec<AmenityId> {
+pub fn take_amenities(params: &mut Params, declared: &Words, lexicon: &Lexicon, echo: &mut Echo) -> Vec<AmenityId> {
     let name = declared.name;
     let Some(words) = declared.take(params) else { return Vec::new() };
     let mut ids = Vec::new();
@@ -208,7 +196,7 @@ pub fn take_amenities(
             }
         }
     }
-    echo.insert(name.to_owned(), ids.iter().map(|id| Value::from(lexicon.amenity_word(*id))).collect());
+    echo.insert(name, Value::from_iter(ids.iter().map(|id| lexicon.amenity_word(*id))));
     ids
 }
 

@@ -8,6 +8,7 @@ use super::asked::{take_amenities, take_choice, take_crs, take_position};
 use super::body::read_body;
 use super::caught::aside;
 use super::declared::{Always, Declared, Words};
+use super::echo::Echo;
 use super::feature::{FeatureWriter, write_degrees, write_distance};
 use super::filters::{CRS, FILTERS, LAT, LON, POSITION, RADIUS_M};
 use super::lang::{LANG, Lang};
@@ -24,7 +25,6 @@ use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// Most bytes of a question.
@@ -51,12 +51,12 @@ struct Asked {
     crs: Crs,
     lang: Lang,
     basket: Basket,
-    echo: Map<String, Value>,
+    echo: Echo,
 }
 
 impl Asked {
     fn read(mut params: Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<Self, Problem> {
-        let mut echo = Map::new();
+        let mut echo = Echo::new();
         let crs = take_crs(&mut params);
         let lang = Lang::take(&mut params);
         NEEDS.look_for(&mut params);
@@ -70,17 +70,17 @@ impl Asked {
         }
         let radius_m = RADIUS_M.take(&mut params);
         if let Some(radius_m) = radius_m {
-            echo.insert(RADIUS_M.name.to_owned(), radius_m.into());
+            echo.insert(RADIUS_M.name, radius_m);
         }
         let choice = take_choice(&mut params, &snapshot.lexicon, now, &mut echo);
         let position = take_position(&mut params, crs);
         params.finish()?;
         // Without a position finish has refused the request already.
         let (from, [lon, lat]) = position.ok_or_else(Problem::internal)?;
-        echo.insert(CRS.name.to_owned(), crs.as_str().into());
-        echo.insert(LANG.name.to_owned(), lang.as_str().into());
-        echo.insert(LON.name.to_owned(), lon.into());
-        echo.insert(LAT.name.to_owned(), lat.into());
+        echo.insert(CRS.name, crs.as_str());
+        echo.insert(LANG.name, lang.as_str());
+        echo.insert(LON.name, lon);
+        echo.insert(LAT.name, lat);
         Ok(Self { crs, lang, basket: Basket { from, needs, radius_m, choice }, echo })
     }
 }
@@ -88,9 +88,9 @@ impl Asked {
 /// `POST /v1/basket`.
 pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let snapshot = app.snapshot()?;
-    let query = Params::from_query(request.uri().query().unwrap_or_default());
+    let query = Params::from_query(request.uri().query().unwrap_or_default()).finish();
     let body = read_body(request, MOST_BYTES).await?;
-    query.finish()?;
+    query?;
     let now = Utc::now();
     let answered = aside({
         let snapshot = snapshot.clone();

@@ -218,7 +218,7 @@ pub fn write_thousandths(out: &mut String, thousandths: u64) {
     out.push_str(itoa::Buffer::new().format(thousandths / 1000));
     let rest = thousandths % 1000;
     if rest > 0 {
-        let digits = [b'.', digit(rest / 100), digit(rest / 10), digit(rest)].map(char::from);
+        let digits = [b'.', digit(rest / 100), digit(rest / 10), digit(rest)];
         let kept = if rest.is_multiple_of(100) {
             2
         } else if rest.is_multiple_of(10) {
@@ -226,7 +226,7 @@ pub fn write_thousandths(out: &mut String, thousandths: u64) {
         } else {
             4
         };
-        out.extend(digits.into_iter().take(kept));
+        push_ascii(out, digits.get(..kept).unwrap_or_default());
     }
 }
 
@@ -241,41 +241,59 @@ pub fn write_degrees(out: &mut String, degrees: f64) {
 
 /// Writes an instant as RFC 3339 in a zone with its offset (`Z` for UTC itself), to the second, or to the millisecond where it has some.
 pub fn write_rfc3339(out: &mut String, instant: DateTime<Utc>, zone: Tz) {
-    let offset_s = zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc();
+    let offset_s = match zone {
+        // The service's own instants, for which no table need be searched.
+        Tz::UTC => 0,
+        _ => zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc(),
+    };
     let Some(local) = instant.naive_utc().checked_add_signed(chrono::TimeDelta::seconds(i64::from(offset_s))) else {
         return out.push_str(&instant.to_rfc3339());
     };
-    let year = local.year();
-    if !(0..=9999).contains(&year) {
+    let (year, time) = (local.year(), local.num_seconds_from_midnight());
+    let Some(year) = u32::try_from(year).ok().filter(|year| *year <= 9999) else {
         return out.push_str(&instant.to_rfc3339());
-    }
-    for (before, number) in [
-        ("", year as u32 / 100),
-        ("", year as u32 % 100),
-        ("-", local.month()),
-        ("-", local.day()),
-        ("T", local.hour()),
-        (":", local.minute()),
-        (":", local.second()),
+    };
+    // Put together first and appended once: an answer has a dozen of them.
+    let mut ascii = *b"0000-00-00T00:00:00.000+00:00";
+    for (place, number) in [
+        (0, year / 100),
+        (2, year % 100),
+        (5, local.month()),
+        (8, local.day()),
+        (11, time / 3600),
+        (14, time / 60 % 60),
+        (17, time % 60),
     ] {
-        write_two_digits(out, before, number);
+        put_two_digits(&mut ascii, place, number);
     }
+    let mut end = 19;
     let millis = local.nanosecond() / 1_000_000 % 1000;
     if millis > 0 {
-        out.push_str(&format!(".{millis:03}"));
+        ascii[20] = digit(u64::from(millis / 100));
+        put_two_digits(&mut ascii, 21, millis % 100);
+        end = 23;
     }
     if zone == Tz::UTC {
-        return out.push('Z');
+        ascii[end] = b'Z';
+        end += 1;
+    } else {
+        let minutes = offset_s.unsigned_abs() / 60;
+        ascii[end] = if offset_s < 0 { b'-' } else { b'+' };
+        put_two_digits(&mut ascii, end + 1, minutes / 60);
+        ascii[end + 3] = b':';
+        put_two_digits(&mut ascii, end + 4, minutes % 60);
+        end += 6;
     }
-    let minutes = offset_s.unsigned_abs() / 60;
-    write_two_digits(out, if offset_s < 0 { "-" } else { "+" }, minutes / 60);
-    write_two_digits(out, ":", minutes % 60);
+    push_ascii(out, &ascii[..end]);
 }
 
-fn write_two_digits(out: &mut String, before: &str, number: u32) {
-    out.push_str(before);
-    out.push(char::from(digit(u64::from(number / 10))));
-    out.push(char::from(digit(u64::from(number))));
+fn put_two_digits(ascii: &mut [u8], place: usize, number: u32) {
+    ascii[place] = digit(u64::from(number / 10));
+    ascii[place + 1] = digit(u64::from(number));
+}
+
+fn push_ascii(out: &mut String, ascii: &[u8]) {
+    out.push_str(std::str::from_utf8(ascii).unwrap_or_default());
 }
 
 #[cfg(test)]

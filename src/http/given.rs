@@ -6,14 +6,14 @@ use std::borrow::Cow;
 
 /// A value as it was given.
 #[derive(Debug)]
-pub(super) enum Given {
+pub(super) enum Given<'a> {
     /// In a query string or on a command line: to be read as a number, a list or a word.
-    Text(String),
+    Text(Cow<'a, str>),
     /// In a JSON object.
     Json(Box<RawValue>),
 }
 
-impl Given {
+impl Given<'_> {
     /// As the caller wrote it.
     pub(super) fn written(&self) -> Cow<'_, str> {
         match self {
@@ -37,9 +37,12 @@ impl Given {
 }
 
 /// Percent-decoding, with `+` for a space as in a form.
-pub(super) fn decoded(text: &str) -> Option<String> {
+pub(super) fn decoded(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains(['+', '%']) {
+        return Some(Cow::Borrowed(text));
+    }
     let spaced = text.replace('+', " ");
-    percent_decode(spaced.as_bytes()).decode_utf8().ok().map(|text| text.into_owned())
+    percent_decode(spaced.as_bytes()).decode_utf8().ok().map(|text| Cow::Owned(text.into_owned()))
 }
 
 /// Gives an offset its plus back where a query string's rules turned it into a space.

@@ -218,7 +218,15 @@ fn known(method: &Method) -> &str {
 
 /// Milliseconds to the microsecond (W3C Server Timing).
 fn server_timing(took: Duration) -> String {
-    format!("total;dur={}.{:03}", took.as_millis(), took.subsec_micros() % 1000)
+    let mut text = String::with_capacity(32);
+    text.push_str("total;dur=");
+    text.push_str(itoa::Buffer::new().format(took.as_millis()));
+    text.push('.');
+    let micros = took.subsec_micros() % 1000;
+    text.extend(
+        [micros / 100, micros / 10 % 10, micros % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)),
+    );
+    text
 }
 
 #[cfg(test)]

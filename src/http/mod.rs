@@ -25,6 +25,7 @@ pub mod coverage;
 mod crowd;
 mod dataset;
 mod declared;
+mod echo;
 mod feature;
 mod files;
 mod filters;

@@ -8,6 +8,7 @@ use super::asked::{Asked, take_position};
 use super::body::read_body;
 use super::caught::aside;
 use super::declared::{Declared, Shaped, body_of};
+use super::echo::Echo;
 use super::feature::{FeatureWriter, write_distance, write_rfc3339};
 use super::filters::{FILTERS, LAT, LON, OF_NEAREST, POSITION};
 use super::params::Params;
@@ -19,18 +20,22 @@ use crate::ingest::Members;
 use crate::json_text::{push_quoted, quoted};
 use crate::store::{Budget, NearestUnfiltered, Question, Snapshot, TooMuchWork};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Uri};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use rayon::prelude::*;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// Most points in one batch.
 const MOST_POINTS: usize = 1000;
 /// Most bytes of a batch.
 const BATCH_BYTES: usize = 2 << 20;
+
+/// Bytes that most answers take beside the stations, and that most stations take in them: room is made once.
+const ANSWER_BYTES: usize = 768;
+const STATION_BYTES: usize = 1024;
 
 /// Arrivals judged for one position, and for one batch: some tens of milliseconds, and about a second.
 const MOST_ARRIVALS: usize = 20_000;
@@ -55,39 +60,37 @@ static ID: Shaped = Shaped {
 };
 
 /// `GET /v1/nearest`.
-pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn get(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let snapshot = app.snapshot()?;
+    let (uri, headers) = (request.uri(), request.headers());
     let now = Utc::now();
-    let (asked, question, given) = read(Params::from_query(uri.query().unwrap_or_default()), &snapshot, now)?;
+    let (asked, question) = read(Params::from_query(uri.query().unwrap_or_default()), &snapshot, now)?;
     let (body, changes_at) = if question.speed_mps.is_some() {
         // Judging many arrivals takes long enough to keep other requests waiting.
         let (snapshot, asked, question) = (snapshot.clone(), asked.clone(), question.clone());
-        let answered = aside(move || answer(&snapshot, &asked, &question, given, now));
+        let answered = aside(move || answer(&snapshot, &asked, &question, now));
         answered.await.ok_or_else(Problem::internal)??
     } else {
-        answer(&snapshot, &asked, &question, given, now)?
+        answer(&snapshot, &asked, &question, now)?
     };
     let holds = holds(&asked, &question, changes_at, now);
-    let request = uri.path_and_query().map_or("", |request| request.as_str());
-    Ok(reply(&snapshot, request, &headers, GEOJSON, holds, body))
+    let address = uri.path_and_query().map_or("", |address| address.as_str());
+    Ok(reply(&snapshot, address, headers, GEOJSON, holds, body))
 }
 
-/// Reads a question with one position. The last value is the position as the caller gave it.
+/// Reads a question with one position.
 ///
 /// # Errors
 /// A `400` that names all that is wrong.
-pub fn read(
-    mut params: Params,
-    snapshot: &Snapshot,
-    now: DateTime<Utc>,
-) -> Result<(Asked, Question, [f64; 2]), Problem> {
-    let asked = Asked::take(&mut params, snapshot, now);
+pub fn read(mut params: Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<(Asked, Question), Problem> {
+    let mut asked = Asked::take(&mut params, snapshot, now);
     let position = take_position(&mut params, asked.crs);
     params.finish()?;
     // Without a position finish has refused the request already.
     let (from, given) = position.ok_or_else(Problem::internal)?;
+    asked.tell_position(given);
     let question = asked.question(from);
-    Ok((asked, question, given))
+    Ok((asked, question))
 }
 
 /// The answer as a FeatureCollection, and the first instant at which an opening changes it.
@@ -98,21 +101,17 @@ pub fn answer(
     snapshot: &Snapshot,
     asked: &Asked,
     question: &Question,
-    given: [f64; 2],
     now: DateTime<Utc>,
 ) -> Result<(String, Option<DateTime<Utc>>), Problem> {
-    let mut out = String::with_capacity(4096);
-    out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
-    let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang).with_links(asked.links);
     let budget = Budget::new(MOST_ARRIVALS);
     let found = snapshot.nearest_within(question, &budget).map_err(|TooMuchWork| Problem::too_many_arrivals())?;
+    let mut out = String::with_capacity(ANSWER_BYTES + found.len() * STATION_BYTES);
+    out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
+    let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang).with_links(asked.links);
     write_found(&mut out, &mut writer, snapshot, question, &found);
     out.push_str(",\"numberReturned\":");
     out.push_str(itoa::Buffer::new().format(found.len()));
-    let mut echo = asked.echo().clone();
-    echo.insert("lon".to_owned(), given[0].into());
-    echo.insert("lat".to_owned(), given[1].into());
-    write_tail(&mut out, snapshot, asked.crs, &echo, now);
+    write_tail(&mut out, snapshot, asked.crs, asked.echo(), now);
     // Whoever travels is judged at arrivals, which no instant of change speaks for.
     let choice_changes_at =
         question.speed_mps.is_none().then(|| snapshot.choice_changes_at(&question.choice)).flatten();
@@ -150,15 +149,9 @@ pub(super) fn write_unfiltered(out: &mut String, snapshot: &Snapshot, nearest: O
 }
 
 /// Writes what every answer says of itself, and its last brace.
-pub(super) fn write_tail(
-    out: &mut String,
-    snapshot: &Snapshot,
-    crs: Crs,
-    echo: &Map<String, Value>,
-    now: DateTime<Utc>,
-) {
+pub(super) fn write_tail(out: &mut String, snapshot: &Snapshot, crs: Crs, echo: &Echo, now: DateTime<Utc>) {
     out.push_str(",\"query\":");
-    out.push_str(&serde_json::to_string(echo).unwrap_or_else(|_| "{}".to_owned()));
+    echo.write(out);
     out.push_str(",\"crs\":\"");
     out.push_str(crs.as_str());
     out.push_str("\",\"dataset\":{\"version\":\"");
@@ -182,9 +175,9 @@ fn holds(asked: &Asked, question: &Question, changes_at: Option<DateTime<Utc>>, 
 /// `POST /v1/nearest`.
 pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let snapshot = app.snapshot()?;
-    let query = Params::from_query(request.uri().query().unwrap_or_default());
+    let query = Params::from_query(request.uri().query().unwrap_or_default()).finish();
     let body = read_body(request, BATCH_BYTES).await?;
-    query.finish()?;
+    query?;
     let now = Utc::now();
     let answered = aside({
         let snapshot = snapshot.clone();

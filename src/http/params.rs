@@ -8,19 +8,22 @@ use super::problem::{ParamError, Problem};
 use crate::ingest::Members;
 use chrono::{DateTime, Datelike, Utc};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 /// Longest value repeated in an error, in characters.
 const LONGEST_SHOWN: usize = 80;
 /// Most errors told of one request.
 const MOST_ERRORS: usize = 32;
+/// Names that most routes know no more of.
+const MOST_NAMES: usize = 24;
 /// Years in which an instant may lie: those that RFC 3339 can write, less one at each end for zones and journeys.
 const YEARS: RangeInclusive<i32> = 1..=9990;
 
 /// The parameters of one request.
 #[derive(Debug)]
-pub struct Params {
-    given: Vec<(String, Given)>,
+pub struct Params<'a> {
+    given: Vec<(Cow<'a, str>, Given<'a>)>,
     /// Names that were asked for: what a caller may have meant.
     known: Vec<&'static str>,
     errors: Vec<ParamError>,
@@ -28,9 +31,9 @@ pub struct Params {
     untold: usize,
 }
 
-impl Params {
+impl<'a> Params<'a> {
     /// Reads a query string.
-    pub fn from_query(query: &str) -> Self {
+    pub fn from_query(query: &'a str) -> Self {
         let mut params = Self::none();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -46,7 +49,7 @@ impl Params {
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut params = Self::none();
         for (name, value) in pairs {
-            params.add(name, Given::Text(value));
+            params.add(name.into(), Given::Text(value.into()));
         }
         params
     }
@@ -55,7 +58,7 @@ impl Params {
     pub fn from_members(members: Members) -> Self {
         let mut params = Self::none();
         for (name, value) in members.0 {
-            params.add(name.into_owned(), Given::Json(value.to_owned()));
+            params.add(name.into_owned().into(), Given::Json(value.to_owned()));
         }
         params
     }
@@ -63,16 +66,17 @@ impl Params {
     /// These parameters and one more, as JSON.
     #[must_use]
     pub fn with_json(mut self, name: &str, value: Box<RawValue>) -> Self {
-        self.add(name.to_owned(), Given::Json(value));
+        self.add(name.to_owned().into(), Given::Json(value));
         self
     }
 
     /// No parameters, to take down errors.
     pub fn none() -> Self {
-        Self { given: Vec::new(), known: Vec::new(), errors: Vec::new(), untold: 0 }
+        let (given, known) = (Vec::with_capacity(MOST_NAMES), Vec::with_capacity(MOST_NAMES));
+        Self { given, known, errors: Vec::new(), untold: 0 }
     }
 
-    fn add(&mut self, name: String, value: Given) {
+    fn add(&mut self, name: Cow<'a, str>, value: Given<'a>) {
         // What is named twice fails the request anyway, so that a long list of names need not be searched to its end.
         if self.given.len() <= MOST_ERRORS && self.given.iter().any(|(other, _)| *other == name) {
             self.error(&name, "repeated", None, "give it once; a list is one value");
@@ -97,7 +101,7 @@ impl Params {
     }
 
     /// Takes a value as it is; an empty text and `null` are wrong.
-    pub(super) fn take(&mut self, name: &'static str) -> Option<Given> {
+    pub(super) fn take(&mut self, name: &'static str) -> Option<Given<'a>> {
         self.known.push(name);
         let place = self.given.iter().position(|(given, _)| given == name)?;
         let (_, value) = self.given.swap_remove(place);
@@ -177,7 +181,7 @@ impl Params {
     }
 
     /// Takes down what is wrong with the members of a member, and which of them are unknown.
-    pub fn take_errors_of(&mut self, name: &str, members: Self) {
+    pub fn take_errors_of(&mut self, name: &str, members: Params) {
         let Err(problem) = members.finish() else { return };
         for error in problem.errors() {
             self.error(&format!("{name}.{}", error.param), error.code, error.value.as_deref(), error.hint.clone());
@@ -188,7 +192,7 @@ impl Params {
     pub fn id(&mut self, name: &'static str) -> Option<String> {
         let value = self.take(name)?;
         let id = match &value {
-            Given::Text(text) => Some(text.clone()),
+            Given::Text(text) => Some(text.clone().into_owned()),
             Given::Json(value) => Self::id_of(value),
         };
         if id.is_none() {
@@ -210,7 +214,7 @@ impl Params {
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         let value = self.take(name)?;
         let text = match &value {
-            Given::Text(text) => Some(text.clone()),
+            Given::Text(text) => Some(text.clone().into_owned()),
             Given::Json(value) => serde_json::from_str(value.get()).ok(),
         };
         if text.is_none() {
@@ -221,28 +225,29 @@ impl Params {
 
     /// Takes a finite number in a range; `what` says its unit.
     pub fn number(&mut self, name: &'static str, range: RangeInclusive<f64>, what: &str) -> Option<f64> {
-        let expected = format!("{what}, {} to {}", range.start(), range.end());
-        let number = self.finite_number(name, &expected)?;
+        // Written only where it is told: numbers are nearly always right.
+        let expected = || format!("{what}, {} to {}", range.start(), range.end());
+        let number = self.finite_number(name, expected)?;
         if !range.contains(&number) {
-            self.error(name, "out_of_range", Some(&number.to_string()), expected);
+            self.error(name, "out_of_range", Some(&number.to_string()), expected());
             return None;
         }
         Some(number)
     }
 
     /// Takes a finite number; `expected` says what it means and which are allowed.
-    pub fn finite_number(&mut self, name: &'static str, expected: &str) -> Option<f64> {
+    pub fn finite_number(&mut self, name: &'static str, expected: impl Fn() -> String) -> Option<f64> {
         let value = self.take(name)?;
         let shown = value.written();
         match value.number_text().and_then(|text| text.parse::<f64>().ok()) {
             Some(number) if number.is_finite() => return Some(number),
             Some(_) => {
-                self.error(name, "not_finite", Some(&shown), format!("a finite number is expected ({expected})"))
+                self.error(name, "not_finite", Some(&shown), format!("a finite number is expected ({})", expected()))
             }
             None if shown.contains(',') => {
-                self.error(name, "not_a_number", Some(&shown), format!("the decimal mark is a point ({expected})"));
+                self.error(name, "not_a_number", Some(&shown), format!("the decimal mark is a point ({})", expected()));
             }
-            None => self.error(name, "not_a_number", Some(&shown), format!("a number is expected ({expected})")),
+            None => self.error(name, "not_a_number", Some(&shown), format!("a number is expected ({})", expected())),
         }
         None
     }
@@ -254,7 +259,7 @@ impl Params {
         let is_digits = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         // A sign or anything but digits is refused, though a parser would take a plus.
         let number = value.number_text().filter(is_digits).and_then(|text| text.parse::<u64>().ok());
-        let expected = format!("{what}, {} to {}", range.start(), range.end());
+        let expected = || format!("{what}, {} to {}", range.start(), range.end());
         match number {
             Some(number) if range.contains(&number) => Some(number),
             Some(_) => {
@@ -262,7 +267,7 @@ impl Params {
                     name,
                     "out_of_range",
                     Some(&shown),
-                    format!("a whole number in range is expected ({expected})"),
+                    format!("a whole number in range is expected ({})", expected()),
                 );
                 None
             }
@@ -270,7 +275,7 @@ impl Params {
                 let digits = shown.strip_prefix('-').unwrap_or(&shown);
                 let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
                 let code = if whole { "out_of_range" } else { "not_a_whole_number" };
-                self.error(name, code, Some(&shown), format!("a whole number is expected ({expected})"));
+                self.error(name, code, Some(&shown), format!("a whole number is expected ({})", expected()));
                 None
             }
         }
@@ -415,11 +420,13 @@ mod tests {
     #[test]
     fn only_plain_finite_numbers_are_numbers() {
         for text in ["NaN", "inf", "-inf", "infinity", "１２", "1_0", "0x10", "1e400", "1,5", "%201", "--1"] {
-            let mut params = Params::from_query(&format!("n={text}"));
+            let query = format!("n={text}");
+            let mut params = Params::from_query(&query);
             assert_eq!(params.number("n", -1e9..=1e9, "m"), None, "{text}");
         }
         for (text, number) in [("1", 1.0), ("-0.5", -0.5), ("1e2", 100.0), (".5", 0.5)] {
-            let mut params = Params::from_query(&format!("n={text}"));
+            let query = format!("n={text}");
+            let mut params = Params::from_query(&query);
             assert_eq!(params.number("n", -1e9..=1e9, "m"), Some(number), "{text}");
         }
     }

@@ -6,9 +6,18 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::LazyLock;
 
 /// The longest that an answer may be kept, in seconds: a reload changes the data without notice.
 pub(super) const LONGEST_AGE_S: i64 = 60;
+
+/// Bytes of a weak tag.
+const WEAK_TAG: usize = 20;
+
+/// Headers that an answer has by the time it is sent, so that room for them is made once.
+const MOST_HEADERS: usize = 12;
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// The header that names the data set's version.
 pub const DATASET: HeaderName = HeaderName::from_static("waystation-dataset");
@@ -85,18 +94,38 @@ pub fn nothing(
 }
 
 fn sent(snapshot: &Snapshot, asked: &HeaderMap, tag: String, holds: Holds, content: impl IntoResponse) -> Response {
+    let known = matches_tag(asked, &tag);
     let headers = [
-        (header::CACHE_CONTROL, text(format!("public, max-age={}", holds.max_age_s()))),
-        (header::ETAG, text(tag.clone())),
+        (header::CACHE_CONTROL, lifetime(holds.max_age_s())),
+        (header::ETAG, text(tag)),
         (header::VARY, HeaderValue::from_static("accept, accept-encoding")),
-        (DATASET, text(snapshot.version.clone())),
+        (DATASET, HeaderValue::from_str(&snapshot.version).unwrap_or(HeaderValue::from_static(""))),
     ];
-    if matches_tag(asked, &tag) {
+    if known {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     let mut response = content.into_response();
-    response.headers_mut().extend(headers);
+    let of_response = response.headers_mut();
+    of_response.reserve(MOST_HEADERS);
+    for (name, value) in headers {
+        of_response.insert(name, value);
+    }
     response
+}
+
+/// For how many seconds anyone may keep an answer.
+fn lifetime(max_age_s: i64) -> HeaderValue {
+    static LIFETIMES: LazyLock<Vec<HeaderValue>> =
+        LazyLock::new(|| (0..=LONGEST_AGE_S).map(|age_s| text(format!("public, max-age={age_s}"))).collect());
+    usize::try_from(max_age_s).ok().and_then(|age_s| LIFETIMES.get(age_s)).cloned().unwrap_or(NO_STORE)
+}
+
+/// Appends a number in so many hexadecimal digits at least.
+pub(super) fn push_hex(out: &mut String, number: u64, digits: u32) {
+    let needed = (u64::BITS - number.leading_zeros()).div_ceil(4);
+    for place in (0..needed.max(digits)).rev() {
+        out.extend(char::from_digit((number >> (4 * place)) as u32 & 15, 16));
+    }
 }
 
 /// A header of text that we made ourselves.
@@ -116,12 +145,18 @@ fn entity_tag(snapshot: &Snapshot, request: &str, media_type: &HeaderValue, hold
         Holds::Until { changes_at, .. } => changes_at.hash(&mut hash),
         Holds::Now { now } => now.hash(&mut hash),
     }
-    format!("W/\"{:016x}\"", hash.finish())
+    let mut tag = String::with_capacity(WEAK_TAG);
+    tag.push_str("W/\"");
+    push_hex(&mut tag, hash.finish(), 16);
+    tag.push('"');
+    tag
 }
 
 /// Whether `If-None-Match` names the tag, by the weak comparison of RFC 9110, section 8.8.3.2.
 pub(super) fn matches_tag(asked: &HeaderMap, tag: &str) -> bool {
-    let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    fn strong(tag: &str) -> &str {
+        tag.trim().trim_start_matches("W/")
+    }
     let wanted = strong(tag);
     let values = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).any(|given| given.trim() == "*" || strong(given) == wanted)

@@ -1,5 +1,6 @@
 //! Which request is this? The caller's name for it if it is well-formed, or one of ours.
 
+use super::reply::{push_hex, text};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
@@ -31,7 +32,11 @@ fn is_well_formed(given: &[u8]) -> bool {
 
 fn made() -> HeaderValue {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    HeaderValue::try_from(format!("{:08x}-{number:x}", *PROCESS)).unwrap_or(HeaderValue::from_static("0"))
+    let mut name = String::with_capacity(32);
+    push_hex(&mut name, u64::from(*PROCESS), 8);
+    name.push('-');
+    push_hex(&mut name, number, 1);
+    text(name)
 }
 
 #[cfg(test)]

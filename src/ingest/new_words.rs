@@ -50,7 +50,10 @@ mod tests {
             assert_eq!(words.remark("wfii").as_deref(), Some(said));
             assert_eq!(words.remark("wifi"), None);
         }
-        assert_eq!(words.remark("trampoline").as_deref(), Some("amenity \"trampoline\" is outside the vocabulary: kept"));
+        assert_eq!(
+            words.remark("trampoline").as_deref(),
+            Some("amenity \"trampoline\" is outside the vocabulary: kept")
+        );
         assert_eq!(words.remarks.len(), 2);
     }
 }

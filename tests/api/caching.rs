@@ -12,18 +12,20 @@ const TARGETS: &[&str] =
 /// The first instant at which an answer given at `now` may change.
 fn changes_at(server: &Server, now: DateTime<Utc>, asked: &str) -> Option<DateTime<Utc>> {
     let snapshot = server.snapshot();
-    let params = Params::from_query(&format!("lon=121&lat=31&{asked}"));
-    let (asked, question, given) = nearest::read(params, &snapshot, now).unwrap();
-    nearest::answer(&snapshot, &asked, &question, given, now).unwrap().1
+    let query = format!("lon=121&lat=31&{asked}");
+    let params = Params::from_query(&query);
+    let (asked, question) = nearest::read(params, &snapshot, now).unwrap();
+    nearest::answer(&snapshot, &asked, &question, now).unwrap().1
 }
 
 /// Features and explanation of an answer given at `now`, as text.
 fn told(server: &Server, now: DateTime<Utc>, asked: &str) -> (serde_json::Value, serde_json::Value) {
     let snapshot = server.snapshot();
-    let params = Params::from_query(&format!("lon=121&lat=31&{asked}"));
-    let (asked, question, given) = nearest::read(params, &snapshot, now).unwrap();
+    let query = format!("lon=121&lat=31&{asked}");
+    let params = Params::from_query(&query);
+    let (asked, question) = nearest::read(params, &snapshot, now).unwrap();
     let body: serde_json::Value =
-        serde_json::from_str(&nearest::answer(&snapshot, &asked, &question, given, now).unwrap().0).unwrap();
+        serde_json::from_str(&nearest::answer(&snapshot, &asked, &question, now).unwrap().0).unwrap();
     (body["features"].clone(), body["explain"].clone())
 }
 

@@ -7,6 +7,7 @@ use crate::http::coverage;
 use crate::http::coverage::asked::{FARTHEST_M, RESOLUTION, take_kind};
 use crate::http::coverage::place::{BBOX, Place, REGION, take_place};
 use crate::http::declared::{Declared, Means, Needed, Number, Optional, Shaped, Text, Word, body_of};
+use crate::http::echo::{Echo, Told};
 use crate::http::filters::CRS;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
@@ -125,7 +126,7 @@ pub(super) struct Asked {
 impl Asked {
     /// Takes all of it.
     pub(super) fn take(params: &mut Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Self {
-        let mut echo = serde_json::Map::new();
+        let mut echo = Echo::new();
         let crs = take_crs(params);
         let mut not_found = None;
         let place = take_place(params, snapshot, crs).unwrap_or_else(|problem| {
@@ -141,14 +142,14 @@ impl Asked {
         let decay = take_decay(params, method, radius_m);
         let kind = take_kind(params, &DEMAND, snapshot);
         let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
-        echo.insert(METHOD.name.to_owned(), METHOD.of(method).into());
-        echo.insert(SUPPLY.name.to_owned(), SUPPLY.of(by_capacity).into());
-        echo.insert(RADIUS_M.name.to_owned(), radius_m.into());
-        echo.insert(RESOLUTION.name.to_owned(), resolution.into());
-        echo.insert(DEMAND.name.to_owned(), kind.as_deref().map_or("area".into(), Value::from));
-        echo.insert(CRS.name.to_owned(), crs.as_str().into());
+        echo.insert(METHOD.name, METHOD.of(method));
+        echo.insert(SUPPLY.name, SUPPLY.of(by_capacity));
+        echo.insert(RADIUS_M.name, radius_m);
+        echo.insert(RESOLUTION.name, resolution);
+        echo.insert(DEMAND.name, kind.as_deref().map_or("area".into(), Told::from_text));
+        echo.insert(CRS.name, crs.as_str());
         if let Some(told) = told(&decay) {
-            echo.insert(DECAY.name.to_owned(), told);
+            echo.insert(DECAY.name, told);
         }
         let resolution = Resolution::try_from(resolution as u8).unwrap_or(Resolution::Nine);
         let mut over = coverage::Asked::plain((place, resolution), radius_m, choice, kind, crs);

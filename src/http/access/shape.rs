@@ -20,11 +20,11 @@ pub(super) fn answer(
     if let Some(object) = told.as_object_mut() {
         object.remove("min_stations");
     }
-    told["method"] = asked.over.echo["method"].clone();
+    told["method"] = asked.over.echo.value("method");
     told["stations"] = stations.into();
     told["stations_without_supply"] = (stations - supplies.len()).into();
     told["supply"] = json!({
-        "kind": asked.over.echo["supply"],
+        "kind": asked.over.echo.value("supply"),
         "total": supplies.iter().map(|supply| supply.amount).sum::<f64>() + 0.0,
     });
     told["summary"] = summary(asked, scores);

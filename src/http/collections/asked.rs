@@ -8,13 +8,14 @@ use super::times::take_datetime;
 use crate::geodesy::BoundingBox;
 use crate::http::asked::take_choice;
 use crate::http::declared::Declared;
+use crate::http::echo::{Echo, Told};
 use crate::http::lang::{LANG, Lang};
 use crate::http::params::Params;
 use crate::http::sought::{Q, take_words};
 use crate::station::Status;
 use crate::store::{Listing, RegionListing, Snapshot};
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::sync::Arc;
 
 /// Part of a list.
@@ -27,21 +28,21 @@ pub struct Page {
 }
 
 /// Takes `limit` and `offset`.
-pub fn take_page(params: &mut Params, echo: &mut Map<String, Value>) -> Page {
+pub fn take_page(params: &mut Params, echo: &mut Echo) -> Page {
     let limit = LIMIT.take(params) as usize;
     let offset = OFFSET.take(params) as usize;
-    echo.insert(LIMIT.name().to_owned(), limit.into());
-    echo.insert(OFFSET.name.to_owned(), offset.into());
+    echo.insert(LIMIT.name(), limit);
+    echo.insert(OFFSET.name, offset);
     Page { offset, limit }
 }
 
 /// Takes a box.
-pub fn take_box(params: &mut Params, echo: &mut Map<String, Value>) -> Option<BoundingBox> {
+pub fn take_box(params: &mut Params, echo: &mut Echo) -> Option<BoundingBox> {
     let corners = BBOX.given(params)?;
     let [west, south, east, north] = corners;
     match BoundingBox::new(west, south, east, north) {
         Ok(window) => {
-            echo.insert(BBOX.name().to_owned(), json!(corners));
+            echo.insert(BBOX.name(), json!(corners));
             Some(window)
         }
         Err(error) => {
@@ -52,9 +53,9 @@ pub fn take_box(params: &mut Params, echo: &mut Map<String, Value>) -> Option<Bo
 }
 
 /// Takes the words that features are found by.
-fn take_q(params: &mut Params, echo: &mut Map<String, Value>) -> Option<Arc<str>> {
+fn take_q(params: &mut Params, echo: &mut Echo) -> Option<Arc<str>> {
     let words = take_words(params)?;
-    echo.insert(Q.name.to_owned(), words.as_str().into());
+    echo.insert(Q.name, Told::from_text(&words));
     Some(words.into())
 }
 
@@ -68,13 +69,13 @@ pub struct StationsAsked {
     /// The language of labels.
     pub lang: Lang,
     /// The request as understood.
-    pub echo: Map<String, Value>,
+    pub echo: Echo,
 }
 
 impl StationsAsked {
     /// Takes all parameters.
     pub fn take(params: &mut Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Self {
-        let mut echo = Map::new();
+        let mut echo = Echo::new();
         let crs = OGC_CRS.take(params);
         let lang = Lang::take(params);
         let page = take_page(params, &mut echo);
@@ -83,9 +84,9 @@ impl StationsAsked {
         let status = STATUS.take(params);
         let words = take_q(params, &mut echo);
         let mut choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
-        echo.insert(OGC_CRS.name.to_owned(), crs.as_str().into());
-        echo.insert(LANG.name.to_owned(), lang.as_str().into());
-        echo.insert(STATUS.name.to_owned(), STATUS.of(status).into());
+        echo.insert(OGC_CRS.name, crs.as_str());
+        echo.insert(LANG.name, lang.as_str());
+        echo.insert(STATUS.name, STATUS.of(status));
         choice.filter.status = status.map_or_else(|| Status::ALL.to_vec(), |status| vec![status]);
         let collection = Collection::Stations;
         let known = || description(snapshot, collection).queryables.clone();
@@ -102,19 +103,19 @@ pub struct RegionsAsked {
     /// Which of them are shown.
     pub page: Page,
     /// The request as understood.
-    pub echo: Map<String, Value>,
+    pub echo: Echo,
 }
 
 impl RegionsAsked {
     /// Takes all parameters.
     pub fn take(params: &mut Params, snapshot: &Snapshot) -> Self {
-        let mut echo = Map::new();
+        let mut echo = Echo::new();
         let crs = OGC_CRS.take(params);
         let page = take_page(params, &mut echo);
         let window = take_box(params, &mut echo);
         let during = take_datetime(params);
         let words = take_q(params, &mut echo);
-        echo.insert(OGC_CRS.name.to_owned(), crs.as_str().into());
+        echo.insert(OGC_CRS.name, crs.as_str());
         let collection = Collection::Regions;
         let known = || description(snapshot, collection).queryables.clone();
         let filter = take_filter(params, known, collection.id());

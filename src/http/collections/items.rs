@@ -9,6 +9,7 @@ use crate::coverage::{Effort, Halt};
 use crate::geodesy::Crs;
 use crate::http::App;
 use crate::http::caught::aside;
+use crate::http::echo::Echo;
 use crate::http::feature::{FeatureWriter, write_rfc3339};
 use crate::http::params::Params;
 use crate::http::problem::Problem;
@@ -19,7 +20,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// `GET /v1/collections/{collection}/items`.
@@ -27,12 +28,11 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     let snapshot = app.snapshot()?;
     let (collection, _) = Collection::of(&uri)?;
     let links = Links::of(&uri, &headers);
-    let params = Params::from_query(uri.query().unwrap_or_default());
-    let judges_much = params.has("filter");
+    let judges_much = Params::from_query(uri.query().unwrap_or_default()).has("filter");
     let now = Utc::now();
     let answering = {
         let (snapshot, headers, links) = (snapshot.clone(), headers.clone(), links.clone());
-        move |effort: &Effort| answer(params, &snapshot, &headers, collection, &links, now, effort)
+        move |effort: &Effort| answer(&uri, &snapshot, &headers, collection, &links, now, effort)
     };
     let answer = if judges_much {
         app.heavy.run(answering).await?
@@ -43,7 +43,7 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
 }
 
 fn answer(
-    mut params: Params,
+    uri: &Uri,
     snapshot: &Snapshot,
     headers: &HeaderMap,
     collection: Collection,
@@ -51,6 +51,7 @@ fn answer(
     now: DateTime<Utc>,
     effort: &Effort,
 ) -> Result<Answer, Problem> {
+    let mut params = Params::from_query(uri.query().unwrap_or_default());
     let form = Form::take(&mut params, headers);
     let (body, holds) = match collection {
         Collection::Stations => {
@@ -140,15 +141,7 @@ struct Counts {
 }
 
 /// Writes the end of the list and what a collection says of itself.
-fn close(
-    out: &mut String,
-    snapshot: &Snapshot,
-    page: Page,
-    counts: Counts,
-    told: Told<'_>,
-    crs: Crs,
-    echo: &Map<String, Value>,
-) {
+fn close(out: &mut String, snapshot: &Snapshot, page: Page, counts: Counts, told: Told<'_>, crs: Crs, echo: &Echo) {
     out.push_str("],\"numberMatched\":");
     out.push_str(itoa::Buffer::new().format(counts.matched));
     out.push_str(",\"numberReturned\":");
@@ -156,7 +149,7 @@ fn close(
     out.push_str(",\"links\":");
     out.push_str(&Value::from(links(page, counts, told)).to_string());
     out.push_str(",\"query\":");
-    out.push_str(&serde_json::to_string(echo).unwrap_or_else(|_| "{}".to_owned()));
+    echo.write(out);
     out.push_str(",\"crs\":\"");
     out.push_str(crs.as_str());
     out.push_str("\",\"dataset\":");

@@ -8,6 +8,7 @@ use crate::http::asked::{take_choice, take_crs};
 use crate::http::declared::{
     Absence, Declared, Means, Number, Numbers, Optional, Shaped, Text, Whole, Word, Words, body_of,
 };
+use crate::http::echo::{Echo, Told};
 use crate::http::filters::CRS;
 use crate::http::params::{Params, nearest_word};
 use crate::http::problem::Problem;
@@ -16,8 +17,8 @@ use crate::station::StationId;
 use crate::store::{Choice, Scenario, Snapshot};
 use chrono::{DateTime, Utc};
 use h3o::Resolution;
+use serde_json::json;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
 /// Farthest distance that may be asked, in metres: a little over half the Earth's girth.
@@ -149,7 +150,7 @@ pub struct Asked {
     /// Stations added and removed in thought.
     pub scenario: Option<Changed>,
     /// The request as understood.
-    pub echo: Map<String, Value>,
+    pub echo: Echo,
     /// What is asked for and not there.
     not_found: Option<Problem>,
 }
@@ -166,7 +167,7 @@ pub struct Changed {
 impl Asked {
     /// Takes all that the routes of coverage have in common.
     pub fn take(params: &mut Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Self {
-        let mut echo = Map::new();
+        let mut echo = Echo::new();
         let crs = take_crs(params);
         let place = take_place(params, snapshot, crs);
         let resolution = RESOLUTION.take(params);
@@ -174,9 +175,9 @@ impl Asked {
         let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
         let demand = take_kind(params, &DEMAND, snapshot);
         let scenario = take_scenario(params, snapshot, crs);
-        echo.insert(RESOLUTION.name.to_owned(), resolution.into());
-        echo.insert(DEMAND.name.to_owned(), demand.as_deref().map_or("area".into(), Value::from));
-        echo.insert(CRS.name.to_owned(), crs.as_str().into());
+        echo.insert(RESOLUTION.name, resolution);
+        echo.insert(DEMAND.name, demand.as_deref().map_or("area".into(), Told::from_text));
+        echo.insert(CRS.name, crs.as_str());
         let mut not_found = None;
         let place = place.unwrap_or_else(|problem| {
             not_found = Some(problem);
@@ -209,7 +210,7 @@ impl Asked {
         crs: Crs,
     ) -> Self {
         let reach = Reach { radius_m, min_stations: 1, bands_m: BANDS_M.into(), include: Include::ALL };
-        let (echo, scenario, not_found) = (Map::new(), None, None);
+        let (echo, scenario, not_found) = (Echo::new(), None, None);
         Self { crs, now: false, choice, place, resolution, reach, demand, scenario, echo, not_found }
     }
 
@@ -222,13 +223,13 @@ impl Asked {
     }
 }
 
-fn take_reach(params: &mut Params, echo: &mut Map<String, Value>) -> Reach {
+fn take_reach(params: &mut Params, echo: &mut Echo) -> Reach {
     let preset = PRESET.take(params);
     let radius_m = RADIUS_M.given(params);
     let min_stations = MIN_STATIONS.given(params);
     if let Some(meant) = preset {
         let name = PRESET.of(meant);
-        echo.insert(PRESET.name.to_owned(), name.into());
+        echo.insert(PRESET.name, name);
         let mut contradicts = |param: &'static str, given: String, meant: String| {
             let hint = format!("preset={name} means {meant}: leave one of the two out");
             params.error(param, "contradiction", Some(&given), hint);
@@ -249,9 +250,9 @@ fn take_reach(params: &mut Params, echo: &mut Map<String, Value>) -> Reach {
         bands_m: take_bands(params),
         include: take_include(params),
     };
-    echo.insert(RADIUS_M.name.to_owned(), reach.radius_m.into());
-    echo.insert(MIN_STATIONS.name.to_owned(), reach.min_stations.into());
-    echo.insert(BANDS.name.to_owned(), json!(reach.bands_m));
+    echo.insert(RADIUS_M.name, reach.radius_m);
+    echo.insert(MIN_STATIONS.name, reach.min_stations);
+    echo.insert(BANDS.name, json!(reach.bands_m));
     reach
 }
 

@@ -89,7 +89,7 @@ async fn answered(State(app): State<Arc<App>>, request: Request, answering: Answ
 }
 
 /// The parameters of a question: those of the address or, where there is a body, those alone.
-pub(super) fn params(uri: &Uri, body: Option<&str>) -> Result<Params, Problem> {
+pub(super) fn params<'a>(uri: &'a Uri, body: Option<&'a str>) -> Result<Params<'a>, Problem> {
     let query = Params::from_query(uri.query().unwrap_or_default());
     let Some(body) = body else { return Ok(query) };
     query.finish()?;

@@ -86,7 +86,7 @@ pub fn take_place(params: &mut Params, snapshot: &Snapshot, crs: Crs) -> Result<
 
 fn of_id(params: &mut Params, snapshot: &Snapshot, given: Option<&Given>, crs: Crs) -> Option<Result<Place, Problem>> {
     let id = match given? {
-        Given::Text(id) => Some(id.clone()),
+        Given::Text(id) => Some(id.clone().into_owned()),
         Given::Json(value) => Params::id_of(value),
     };
     let Some(id) = id else {

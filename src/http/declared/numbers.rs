@@ -90,7 +90,7 @@ impl<A: Absence<f64>> Number<A> {
 
     /// Takes it whether or not it is in range.
     pub fn unbounded(&self, params: &mut Params) -> Option<f64> {
-        params.finite_number(self.name, &self.expected())
+        params.finite_number(self.name, || self.expected())
     }
 
     /// What is right, in words.

@@ -21,6 +21,7 @@ use super::reply::{CSV, DATASET, FLATGEOBUF, GEOJSON, LONGEST_AGE_S, matches_tag
 use crate::coverage::{Area, Effort, Halt};
 use crate::exchange::{Format, Heading, write_each};
 use crate::geodesy::Crs;
+use crate::http::echo::Echo;
 use crate::station::{Filter, Status};
 use crate::store::{FileKind, Snapshot};
 use axum::body::Body;
@@ -30,7 +31,7 @@ use axum::response::{IntoResponse, Response};
 use described::{REGION, STATUS};
 use made::Made;
 use range::{Wanted, is_asked, wanted};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::io;
 use std::path::Path;
@@ -52,7 +53,7 @@ struct Question {
     region: Option<String>,
     crs: Crs,
     /// The request as understood.
-    echo: Map<String, Value>,
+    echo: Echo,
 }
 
 /// Marks an answer that must arrive as it was sent.
@@ -102,7 +103,7 @@ pub async fn get(State(app): State<Arc<App>>, request: Request) -> Result<Respon
 
 impl Question {
     fn read(mut params: Params, format: Format, snapshot: &Snapshot) -> Result<Self, Problem> {
-        let mut echo = Map::new();
+        let mut echo = Echo::new();
         let crs = take_crs(&mut params);
         let mut filter = take_filter(&mut params, &snapshot.lexicon, &mut echo);
         filter.status = STATUS.take(&mut params).map_or_else(|| Status::ALL.to_vec(), |status| vec![status]);
@@ -115,9 +116,9 @@ impl Question {
             return Err(Problem::unknown(REGION.name, id, nearest_word(id, ids()), ids()));
         }
         let words = filter.status.iter().map(|status| status.as_str());
-        echo.insert(STATUS.name.to_owned(), words.collect::<Vec<_>>().into());
-        echo.insert(CRS.name.to_owned(), crs.as_str().into());
-        echo.insert(REGION.name.to_owned(), json!(region));
+        echo.insert(STATUS.name, Value::from_iter(words));
+        echo.insert(CRS.name, crs.as_str());
+        echo.insert(REGION.name, json!(region));
         Ok(Self { format, filter, region, crs, echo })
     }
 

@@ -8,6 +8,7 @@ use crate::http::asked::{take_choice, take_crs};
 use crate::http::coverage::asked::{FARTHEST_M, take_kind};
 use crate::http::coverage::place::{BBOX, Place, REGION, take_place};
 use crate::http::declared::{Declared, Means, Needed, Number, Optional, Shaped, Text, Truth, Whole, Word};
+use crate::http::echo::Echo;
 use crate::http::filters::CRS;
 use crate::http::params::{Params, nearest_word};
 use crate::http::problem::Problem;
@@ -15,7 +16,7 @@ use crate::siting::{Goal, Method};
 use crate::store::{Choice, Snapshot};
 use chrono::{DateTime, Utc};
 use h3o::Resolution;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -182,7 +183,7 @@ pub struct Asked {
     /// How many other choices are told.
     pub alternatives: usize,
     /// The request as understood.
-    pub echo: Map<String, Value>,
+    pub echo: Echo,
     /// What is asked for and not there.
     not_found: Option<Problem>,
 }
@@ -190,7 +191,7 @@ pub struct Asked {
 impl Asked {
     /// Takes all of it.
     pub fn take(params: &mut Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Self {
-        let mut echo = Map::new();
+        let mut echo = Echo::new();
         let crs = take_crs(params);
         let goal = PROBLEM.take(params).unwrap_or(Goal::Mclp);
         let candidates = take_points(params, &CANDIDATES, crs, false);
@@ -293,21 +294,22 @@ impl Asked {
     fn with_echo(mut self, time_limit_s: f64) -> Self {
         let counted = |list: &Option<Vec<Named>>| list.as_ref().map_or(json!("cells"), |list| json!(list.len()));
         let method = if self.method == Method::Greedy { "greedy" } else { "exact" };
-        let members = json!({
-            "problem": self.problem(), "radius_m": self.radius_m, "existing": self.existing,
-            "candidates": counted(&self.candidates), "demand": counted(&self.demand), "method": method,
-            "time_limit_s": time_limit_s, "min_spacing_m": self.min_spacing_m, "alternatives": self.alternatives,
-            "crs": self.crs.as_str(),
-        });
-        if let Value::Object(members) = members {
-            self.echo.extend(members);
-        }
+        self.echo.insert(PROBLEM.name, PROBLEM.of(self.goal));
+        self.echo.insert(RADIUS_M.name, self.radius_m);
+        self.echo.insert(EXISTING.name, self.existing);
+        self.echo.insert(CANDIDATES.name, counted(&self.candidates));
+        self.echo.insert(DEMAND.name, counted(&self.demand));
+        self.echo.insert(METHOD.name, method);
+        self.echo.insert(TIME_LIMIT_S.name, time_limit_s);
+        self.echo.insert(MIN_SPACING_M.name, self.min_spacing_m);
+        self.echo.insert(ALTERNATIVES.name, self.alternatives);
+        self.echo.insert(CRS.name, self.crs.as_str());
         if self.goal != Goal::Lscp {
-            self.echo.insert(SITES.name.to_owned(), self.sites.into());
+            self.echo.insert(SITES.name, self.sites);
         }
         for (name, ids) in [(REQUIRED.name, &self.required), (FORBIDDEN.name, &self.forbidden)] {
             if !ids.is_empty() {
-                self.echo.insert(name.to_owned(), json!(ids));
+                self.echo.insert(name, json!(ids));
             }
         }
         self

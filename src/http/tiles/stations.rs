@@ -7,6 +7,7 @@ use crate::hours::State as Opened;
 use crate::http::App;
 use crate::http::asked::{take_choice, take_crs};
 use crate::http::caught::aside;
+use crate::http::echo::Echo;
 use crate::http::feature::write_rfc3339;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
@@ -21,7 +22,6 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use serde_json::Map;
 use std::sync::Arc;
 
 /// The properties that features have beside what the source says.
@@ -59,7 +59,7 @@ impl Asked {
     fn read(uri: &Uri, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<Self, Problem> {
         let mut params = Params::from_query(uri.query().unwrap_or_default());
         let crs = take_crs(&mut params);
-        let choice = take_choice(&mut params, &snapshot.lexicon, now, &mut Map::new());
+        let choice = take_choice(&mut params, &snapshot.lexicon, now, &mut Echo::new());
         params.finish()?;
         Ok(Self { crs, now: choice.at == now, choice })
     }
