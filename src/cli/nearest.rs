@@ -136,7 +136,7 @@ fn as_table(snapshot: &Snapshot, question: &Question, found: &[Near], lang: Lang
         let opening = station.opening(&snapshot.schedules, at);
         table.row([
             metres(near.distance.m()),
-            compass(near.bearing_deg).to_owned(),
+            compass(near.bearing_mdeg).to_owned(),
             station.name.as_deref().unwrap_or(station.id.as_str()).to_owned(),
             in_words(&opening, zone(station)),
             amenities(snapshot, station, lang),
@@ -166,9 +166,9 @@ pub(super) fn metres(distance_m: f64) -> String {
 }
 
 /// The nearest of the eight winds.
-fn compass(bearing_deg: f64) -> &'static str {
+fn compass(bearing_mdeg: u32) -> &'static str {
     const WINDS: [&str; 8] = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"];
-    WINDS[(bearing_deg / 45.0).round() as usize % WINDS.len()]
+    WINDS[(bearing_mdeg as usize + 22_500) / 45_000 % WINDS.len()]
 }
 
 pub(super) fn in_words(opening: &Opening, zone: Tz) -> String {

@@ -20,7 +20,7 @@
 use super::{Distance, EQUATORIAL_RADIUS_M, POLAR_RADIUS_M};
 
 /// Smallest radius of curvature of WGS 84, in metres: the meridian's at the equator.
-const SMALLEST_RADIUS_M: f64 = POLAR_RADIUS_M * POLAR_RADIUS_M / EQUATORIAL_RADIUS_M;
+pub(super) const SMALLEST_RADIUS_M: f64 = POLAR_RADIUS_M * POLAR_RADIUS_M / EQUATORIAL_RADIUS_M;
 
 /// Largest radius of curvature of WGS 84, in metres: at the poles, in every direction.
 pub const LARGEST_RADIUS_M: f64 = EQUATORIAL_RADIUS_M * EQUATORIAL_RADIUS_M / POLAR_RADIUS_M;

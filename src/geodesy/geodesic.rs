@@ -44,6 +44,13 @@ pub struct Inverse {
     pub bearing_deg: f64,
 }
 
+impl Inverse {
+    /// The direction in thousandths of a degree, below 360,000, as answers write it.
+    pub fn bearing_mdeg(&self) -> u32 {
+        (self.bearing_deg * 1000.0).round() as u32 % 360_000
+    }
+}
+
 /// The one Earth, prepared for solving.
 pub(super) static WGS84: LazyLock<Geodesic> = LazyLock::new(|| Geodesic::new(EQUATORIAL_RADIUS_M, FLATTENING));
 
@@ -79,6 +86,13 @@ mod tests {
         }
         let west = inverse(Position::new(0.0, 0.0).unwrap(), Position::new(-1.0, 0.0).unwrap());
         assert_eq!(west.bearing_deg, 270.0);
+    }
+
+    #[test]
+    fn a_bearing_that_rounds_to_360_is_0() {
+        for (bearing_deg, mdeg) in [(359.999_9, 0), (0.0, 0), (359.999, 359_999), (12.345_6, 12_346)] {
+            assert_eq!(Inverse { distance: Distance::from_m(1.0), bearing_deg }.bearing_mdeg(), mdeg);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! - [`Position`]: validated longitude and latitude in degrees.
 //! - [`Distance`], [`inverse`]: geodesic length, rounded to the millimetre, and initial bearing (Karney 2013).
 //! - [`Ecef`] and [`chord`]: straight-line metres through the Earth, and what they prove about geodesics.
+//! - [`distance_of_line`]: the length of a geodesic from its straight line, where that tells it to the millimetre.
 //! - [`BoundingBox`]: longitudes and latitudes between edges, across the antimeridian too.
 //! - [`Outlook`]: a position with its horizon, for bearings to what is near.
 //! - [`Route`]: geodesics from vertex to vertex, and where they come closest to a position.
@@ -10,11 +11,13 @@
 //! - [`map_links()`]: links into map applications, each in its own coordinates.
 
 mod bounding_box;
+mod certain;
 pub mod chord;
 mod crs;
 mod ecef;
 mod gcj02;
 mod geodesic;
+mod line;
 mod mainland;
 mod map_links;
 mod outlook;
@@ -26,6 +29,7 @@ pub use bounding_box::{BoundingBox, BoxError};
 pub use crs::Crs;
 pub use ecef::Ecef;
 pub use geodesic::{Distance, Inverse, inverse};
+pub use line::distance_of_line;
 pub use map_links::{MapLinks, map_links};
 pub use outlook::Outlook;
 pub use position::{Position, PositionError};
@@ -39,3 +43,6 @@ pub const FLATTENING: f64 = 1.0 / 298.257_223_563;
 
 /// Polar radius of WGS 84 in metres.
 pub const POLAR_RADIUS_M: f64 = EQUATORIAL_RADIUS_M * (1.0 - FLATTENING);
+
+/// Second eccentricity of WGS 84, squared.
+const SECOND_ECCENTRICITY_2: f64 = FLATTENING * (2.0 - FLATTENING) / ((1.0 - FLATTENING) * (1.0 - FLATTENING));

@@ -1,22 +1,32 @@
 //! In which direction does the geodesic to a near position start? By plane trigonometry where that is certain.
 //!
-//! The vertical plane at a position that contains another one cuts the ellipsoid in a normal section, whose azimuth comes
-//! from their straight line alone. The geodesic starts beside it by `e'^2 / 12 (s / N)^2 cos^2 lat sin 2A` and terms
-//! that are smaller by `s / N` (R. H. Rapp, Geometric Geodesy I, Ohio State University 1991, section 4.2): at 30 km by
-//! less than a hundred-millionth of a radian. Where a rounded bearing is the same on either side of so narrow a margin,
-//! it is that of the geodesic.
+//! The vertical plane at a position that contains another one cuts the ellipsoid in a normal section, whose azimuth `A`
+//! comes from their straight line alone. The geodesic does not start in it: it leaves that plane by its torsion. Written
+//! by derivatives at its start (normal curvature `k`, geodesic torsion `t`), its way along is `s - k^2 s^3 / 6 ...` and
+//! its way aside `-k t s^3 / 6 - (2 k' t + k t') s^4 / 24 ...`, so that it starts at `A + k t s^2 / 6` and smaller terms
+//! (R. H. Rapp, Geometric Geodesy I, Ohio State University 1991, section 4.2, has the same series). With
+//! `h = e'^2 cos^2 lat`, Euler's formulas give `k = (1 + h cos^2 A) / N` and `t = -h sin A cos A / N`.
+//!
+//! What is left out begins with `(2 k' t + k t') s^3 / 24`, in radians. Along a geodesic `h sin A cos A` changes by at most
+//! `e'^2 / a` in a metre and `k` by at most 1.6e-9 of itself, so this is below `e'^2 / 24 (s / r)^3`, with `r` the smallest
+//! radius of curvature; twice as much covers the terms after it up to 200 km: 4e-7 of a degree over 200 km. Where a
+//! rounded bearing is the same on either side of so narrow a margin, it is that of the geodesic.
 
-use super::{EQUATORIAL_RADIUS_M, Ecef, FLATTENING, POLAR_RADIUS_M, Position};
+use super::certain::rounded;
+use super::chord::SMALLEST_RADIUS_M;
+use super::{EQUATORIAL_RADIUS_M, Ecef, FLATTENING, Position, SECOND_ECCENTRICITY_2};
 
-/// Straight lines between which a bearing is told: shorter ones drown in the rounding of coordinates, over longer ones
-/// the series is not trusted.
-const TOLD_M: std::ops::RangeInclusive<f64> = 1.0..=30_000.0;
+/// Straight lines shorter than this, seen level, drown in the rounding of coordinates.
+const SHORTEST_M: f64 = 1.0;
+
+/// Over straight lines longer than this the series is not trusted.
+const LONGEST_M: f64 = 200_000.0;
 
 /// Metres for the rounding of coordinates of 6,378 km.
 const ROUNDING_M: f64 = 1e-8;
 
-/// Second eccentricity of WGS 84, squared.
-const SECOND_ECCENTRICITY_2: f64 = FLATTENING * (2.0 - FLATTENING) / ((1.0 - FLATTENING) * (1.0 - FLATTENING));
+/// Thousandths of a degree in a radian.
+const MDEG: f64 = 180_000.0 / std::f64::consts::PI;
 
 /// A position with its horizon.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +35,10 @@ pub struct Outlook {
     pub ecef: Ecef,
     east: [f64; 3],
     north: [f64; 3],
+    /// The square of the curvature in the prime vertical, per square metre.
+    curvature2: f64,
+    /// `e'^2 cos^2 lat`: by what share the meridian bends more than the prime vertical.
+    flatness: f64,
 }
 
 impl Outlook {
@@ -36,6 +50,9 @@ impl Outlook {
             ecef: Ecef::with_normal([cos_lat * cos_lon, cos_lat * sin_lon, sin_lat]),
             east: [-sin_lon, cos_lon, 0.0],
             north: [-sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat],
+            curvature2: (1.0 - FLATTENING * (2.0 - FLATTENING) * sin_lat * sin_lat)
+                / (EQUATORIAL_RADIUS_M * EQUATORIAL_RADIUS_M),
+            flatness: SECOND_ECCENTRICITY_2 * cos_lat * cos_lat,
         }
     }
 
@@ -47,17 +64,18 @@ impl Outlook {
         let part = |axis: [f64; 3]| line[0] * axis[0] + line[1] * axis[1] + line[2] * axis[2];
         let (east_m, north_m) = (part(self.east), part(self.north));
         let level_m = (east_m * east_m + north_m * north_m).sqrt();
-        if !TOLD_M.contains(&level_m) {
+        let chord2 = line[0] * line[0] + line[1] * line[1] + line[2] * line[2];
+        if level_m < SHORTEST_M || chord2 > LONGEST_M * LONGEST_M {
             return None;
         }
-        // Twice the first term, which its cosine and sine make smaller still, covers the others; no radius of curvature
-        // is below `b^2 / a`.
-        let angle = level_m / (POLAR_RADIUS_M * POLAR_RADIUS_M / EQUATORIAL_RADIUS_M);
-        let margin_deg = (SECOND_ECCENTRICITY_2 / 6.0 * angle * angle + ROUNDING_M / level_m).to_degrees();
-        let bearing_deg = east_m.atan2(north_m).to_degrees();
-        let bearing_deg = if bearing_deg < 0.0 { bearing_deg + 360.0 } else { bearing_deg };
-        let rounded = |degrees: f64| (degrees * 1000.0).round();
-        let (least, most) = (rounded(bearing_deg - margin_deg), rounded(bearing_deg + margin_deg));
-        (least == most).then_some(least as u32 % 360_000)
+        let (sin, cos) = (east_m / level_m, north_m / level_m);
+        let angle2 = level_m * level_m * self.curvature2;
+        let turn = angle2 / 6.0 * self.flatness * sin * cos * (1.0 + self.flatness * cos * cos);
+        let most = level_m / SMALLEST_RADIUS_M;
+        let margin = SECOND_ECCENTRICITY_2 / 12.0 * most * most * most + ROUNDING_M / level_m;
+        let bearing = east_m.atan2(north_m) - turn;
+        let bearing_mdeg = bearing * MDEG;
+        let bearing_mdeg = if bearing_mdeg < 0.0 { bearing_mdeg + 360_000.0 } else { bearing_mdeg };
+        rounded(bearing_mdeg, margin * MDEG).map(|bearing_mdeg| bearing_mdeg as u32 % 360_000)
     }
 }

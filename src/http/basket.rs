@@ -150,7 +150,7 @@ fn write_station(out: &mut String, writer: &mut FeatureWriter, snapshot: &Snapsh
         out.push_str("\"distance_m\":");
         write_distance(out, near.distance);
         out.push_str(",\"bearing_deg\":");
-        write_degrees(out, near.bearing_deg);
+        write_degrees(out, near.bearing_mdeg);
         out.push_str(",\"serves\":[");
         for (place, need) in met.iter().enumerate() {
             if place > 0 {

@@ -56,7 +56,7 @@ impl<'a> FeatureWriter<'a> {
             out.push_str("\"distance_m\":");
             write_distance(out, near.distance);
             out.push_str(",\"bearing_deg\":");
-            write_degrees(out, near.bearing_deg);
+            write_degrees(out, near.bearing_mdeg);
             out.push(',');
         });
     }
@@ -234,9 +234,9 @@ fn digit(number: u64) -> u8 {
     b'0' + (number % 10) as u8
 }
 
-/// Writes degrees, 0 up to but not including 360, with three decimals at most: a metre at 57 km.
-pub fn write_degrees(out: &mut String, degrees: f64) {
-    write_thousandths(out, (degrees * 1000.0).round() as u64 % 360_000);
+/// Writes degrees from thousandths of them, with three decimals at most: a metre at 57 km.
+pub fn write_degrees(out: &mut String, mdeg: u32) {
+    write_thousandths(out, u64::from(mdeg));
 }
 
 /// Writes an instant as RFC 3339 in a zone with its offset (`Z` for UTC itself), to the second, or to the millisecond where it has some.
@@ -315,15 +315,6 @@ mod tests {
             write_thousandths(&mut out, mm);
             assert_eq!(out, text);
             assert_eq!(text.parse::<f64>().unwrap(), mm as f64 / 1000.0);
-        }
-    }
-
-    #[test]
-    fn a_bearing_that_rounds_to_360_is_0() {
-        for (degrees, text) in [(359.999_9, "0"), (0.0, "0"), (359.999, "359.999"), (12.345_6, "12.346")] {
-            let mut out = String::new();
-            write_degrees(&mut out, degrees);
-            assert_eq!(out, text);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Which stations are near? A packed R-tree over Earth-centred metres, built once and asked many times.
 //!
-//! - [`StationIndex`]: the stations and the tree over them; answers are exact WGS 84 geodesics.
+//! - [`StationIndex`]: the stations and the tree over them; answers are WGS 84 geodesics, exact to the digits shown.
 //! - [`Select`]: what a search wants, told to the tree so that whole subtrees are passed over.
 //! - [`Bits`]: which of all stations are meant, where all are asked for at once.
 //! - [`PointIndex`]: the same tree over positions that are no stations.
@@ -16,7 +16,6 @@ mod bits;
 mod columns;
 mod nearest;
 mod points;
-mod rounded;
 pub mod scan;
 mod select;
 mod station_index;
@@ -25,8 +24,7 @@ mod window;
 
 pub use beside::{Beside, BesideWork};
 pub use bits::{Bits, each_bit};
-pub use nearest::{Near, Work};
+pub use nearest::{Near, Scratch, Work};
 pub use points::PointIndex;
-pub use rounded::{NearRounded, Scratch, rounded_bearing};
 pub use select::{Everything, Passing, Select};
 pub use station_index::StationIndex;

@@ -1,24 +1,23 @@
-//! Which stations are nearest? Candidates by chord, with a margin that is proven, then exact geodesics.
+//! Which stations are nearest? Candidates by chord, with a margin that is proven, then geodesics, to the digits of an answer.
 
-use super::rounded::Scratch;
 use super::select::Select;
 use super::station_index::StationIndex;
 use super::tree::Visit;
-use crate::geodesy::{Distance, Ecef, Position, chord, inverse};
+use crate::geodesy::{Distance, Ecef, Outlook, Position, chord, distance_of_line, inverse};
 
 /// Metres by which a rounded distance and the arithmetic of chords may together be off:
 /// half a millimetre for each of two rounded distances, and nanometres for the rest.
 const MARGIN_M: f64 = 0.001_1;
 
-/// A station found.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A station found, as an answer writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Near {
     /// Its place in the index.
     pub ordinal: usize,
     /// How far it is.
     pub distance: Distance,
-    /// The direction in which the way there starts, degrees clockwise from north.
-    pub bearing_deg: f64,
+    /// The direction in which the way there starts, in thousandths of a degree clockwise from north, below 360,000.
+    pub bearing_mdeg: u32,
 }
 
 /// Work done by one search; tests hold it within bounds.
@@ -28,8 +27,19 @@ pub struct Work {
     pub nodes: usize,
     /// Stations judged.
     pub stations: usize,
-    /// Geodesics solved.
+    /// Places measured to the millimetre.
+    pub measured: usize,
+    /// Those of them whose geodesic was solved, as no straight line told it.
     pub geodesics: usize,
+}
+
+/// Memory that a search leaves to the next, so that it takes none of its own.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    stack: Vec<(f64, usize, usize)>,
+    nearest: Vec<(f64, usize)>,
+    beyond: Vec<(f64, usize)>,
+    found: Vec<Near>,
 }
 
 impl StationIndex {
@@ -47,26 +57,39 @@ impl StationIndex {
         radius_m: Option<f64>,
         select: &impl Select,
     ) -> (Vec<Near>, Work) {
-        let (candidates, mut work) = self.candidates(from, limit, radius_m, select);
-        let found = self.resolve(candidates, from, limit, radius_m, &mut work);
-        (found, work)
+        let mut scratch = Scratch::default();
+        let work = self.search(from, limit, radius_m, select, &mut scratch);
+        (scratch.found, work)
     }
 
-    /// The stations among which the `limit` nearest are, as squared chords and ordinals, before any geodesic is solved.
-    pub fn candidates(
+    /// [`StationIndex::nearest`] in the memory of a search before.
+    pub fn nearest_in<'s>(
         &self,
         from: Position,
         limit: usize,
         radius_m: Option<f64>,
         select: &impl Select,
-    ) -> (Vec<(f64, usize)>, Work) {
-        let (mut scratch, mut work) = (Scratch::default(), Work::default());
-        self.candidates_in(Ecef::from(from), limit, radius_m, select, &mut scratch, &mut work);
-        (scratch.nearest, work)
+        scratch: &'s mut Scratch,
+    ) -> &'s [Near] {
+        self.search(from, limit, radius_m, select, scratch);
+        &scratch.found
+    }
+
+    /// The stations among which the `limit` nearest are, as squared chords and ordinals, before any is measured.
+    pub fn candidates<'s>(
+        &self,
+        from: Position,
+        limit: usize,
+        radius_m: Option<f64>,
+        select: &impl Select,
+        scratch: &'s mut Scratch,
+    ) -> &'s [(f64, usize)] {
+        self.candidates_in(Ecef::from(from), limit, radius_m, select, scratch, &mut Work::default());
+        &scratch.nearest
     }
 
     /// [`StationIndex::candidates`], left in `scratch.nearest`.
-    pub(super) fn candidates_in(
+    fn candidates_in(
         &self,
         from: Ecef,
         limit: usize,
@@ -96,38 +119,51 @@ impl StationIndex {
         scratch.nearest.extend(scratch.beyond.drain(..).filter(|(chord2, _)| *chord2 <= bound2));
     }
 
-    /// Solves the geodesics of the candidates and orders them.
-    fn resolve(
+    /// Finds the candidates, measures and orders them, and leaves the answer in `scratch.found`.
+    fn search(
         &self,
-        mut candidates: Vec<(f64, usize)>,
         from: Position,
         limit: usize,
         radius_m: Option<f64>,
-        work: &mut Work,
-    ) -> Vec<Near> {
+        select: &impl Select,
+        scratch: &mut Scratch,
+    ) -> Work {
+        let mut work = Work::default();
+        let outlook = Outlook::at(from);
+        self.candidates_in(outlook.ecef, limit, radius_m, select, scratch, &mut work);
+        let Scratch { nearest, found, .. } = scratch;
+        found.clear();
         // Side by side, stations that share a position share one geodesic.
-        candidates.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let mut last: Option<(Position, Near)> = None;
-        let mut found = Vec::with_capacity(candidates.len());
-        for (_, ordinal) in candidates {
-            let Some(station) = self.stations().get(ordinal) else { continue };
+        let mut last: Option<(Ecef, Near)> = None;
+        for (_, ordinal) in nearest.iter().copied() {
+            let at = self.tree().at(ordinal);
             let near = match last {
-                Some((position, near)) if position == station.position => Near { ordinal, ..near },
-                _ => {
-                    work.geodesics += 1;
-                    let geodesic = inverse(from, station.position);
-                    Near { ordinal, distance: geodesic.distance, bearing_deg: geodesic.bearing_deg }
-                }
+                Some((place, near)) if place == at => Near { ordinal, ..near },
+                _ => self.measure(from, &outlook, ordinal, at, &mut work),
             };
-            last = Some((station.position, near));
+            last = Some((at, near));
             if radius_m.is_none_or(|radius_m| near.distance.within(radius_m)) {
                 found.push(near);
             }
         }
-        let id = |near: &Near| self.stations().get(near.ordinal).map(|station| &station.id);
-        found.sort_unstable_by(|a, b| a.distance.cmp(&b.distance).then_with(|| id(a).cmp(&id(b))));
+        if found.len() > 1 {
+            let id = |near: &Near| self.stations().get(near.ordinal).map(|station| &station.id);
+            found.sort_unstable_by(|a, b| a.distance.cmp(&b.distance).then_with(|| id(a).cmp(&id(b))));
+        }
         found.truncate(limit);
-        found
+        work
+    }
+
+    /// How far a station is and in which direction: by the straight line where that tells both, else by its geodesic.
+    fn measure(&self, from: Position, outlook: &Outlook, ordinal: usize, at: Ecef, work: &mut Work) -> Near {
+        work.measured += 1;
+        if let Some((distance, bearing_mdeg)) = distance_of_line(outlook.ecef, at).zip(outlook.bearing_mdeg(at)) {
+            return Near { ordinal, distance, bearing_mdeg };
+        }
+        work.geodesics += 1;
+        let to = self.stations().get(ordinal).map_or(from, |station| station.position);
+        let geodesic = inverse(from, to);
+        Near { ordinal, distance: geodesic.distance, bearing_mdeg: geodesic.bearing_mdeg() }
     }
 }
 

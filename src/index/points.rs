@@ -1,7 +1,7 @@
 //! Which of some bare positions are near? The same tree, over positions that are no stations.
 
 use super::tree::{Tree, Visit};
-use crate::geodesy::{Distance, Ecef, Position, chord, inverse};
+use crate::geodesy::{Distance, Ecef, Position, chord, distance_of_line, inverse};
 
 /// Positions and the tree over them, immutable once built.
 ///
@@ -38,10 +38,11 @@ impl PointIndex {
     /// Places of all positions whose rounded geodesic distance is at most `radius_m`, in no order.
     pub fn within(&self, from: Position, radius_m: f64) -> Vec<u32> {
         let mut found = Vec::new();
-        self.each_within(from, radius_m, |place, chord_m| {
+        let at = Ecef::from(from);
+        self.each_within(at, radius_m, |point, place, chord2| {
             // Most are told by the chord alone.
-            if chord::longest_distance_m(chord_m) + MARGIN_M <= radius_m
-                || self.distance(from, place, chord_m).within(radius_m)
+            if chord::longest_distance_m(chord2.sqrt()) + MARGIN_M <= radius_m
+                || self.distance(from, at, point, place).within(radius_m)
             {
                 found.push(place);
             }
@@ -52,8 +53,9 @@ impl PointIndex {
     /// All positions whose rounded geodesic distance is at most `radius_m`, with that distance, in no order.
     pub fn distances_within(&self, from: Position, radius_m: f64) -> Vec<(Distance, u32)> {
         let mut found = Vec::new();
-        self.each_within(from, radius_m, |place, chord_m| {
-            let distance = self.distance(from, place, chord_m);
+        let at = Ecef::from(from);
+        self.each_within(at, radius_m, |point, place, _| {
+            let distance = self.distance(from, at, point, place);
             if distance.within(radius_m) {
                 found.push((distance, place));
             }
@@ -79,15 +81,17 @@ impl PointIndex {
         found
     }
 
-    fn distance(&self, from: Position, place: u32, chord_m: f64) -> Distance {
-        chord::distance(chord_m).unwrap_or_else(|| {
+    /// How far the position at a point of the tree is, which lies at a place in the list.
+    fn distance(&self, from: Position, at: Ecef, point: usize, place: u32) -> Distance {
+        distance_of_line(at, self.tree.at(point)).unwrap_or_else(|| {
             self.positions.get(place as usize).map_or(Distance::from_mm(u64::MAX), |to| inverse(from, *to).distance)
         })
     }
 
-    fn each_within(&self, from: Position, radius_m: f64, each: impl FnMut(u32, f64)) {
+    /// Tells every position within the longest chord of a radius: its point in the tree, its place, the squared chord.
+    fn each_within(&self, at: Ecef, radius_m: f64, each: impl FnMut(usize, u32, f64)) {
         let reach_m = chord::longest_chord_m(radius_m + MARGIN_M) + MARGIN_M;
-        self.tree.search(Ecef::from(from), &mut Within { reach2: reach_m * reach_m, order: &self.order, each });
+        self.tree.search(at, &mut Within { reach2: reach_m * reach_m, order: &self.order, each });
     }
 }
 
@@ -98,7 +102,7 @@ struct Within<'a, F> {
     each: F,
 }
 
-impl<F: FnMut(u32, f64)> Visit for Within<'_, F> {
+impl<F: FnMut(usize, u32, f64)> Visit for Within<'_, F> {
     fn bound2(&self) -> f64 {
         self.reach2
     }
@@ -109,7 +113,7 @@ impl<F: FnMut(u32, f64)> Visit for Within<'_, F> {
 
     fn point(&mut self, point: usize, chord2: f64) {
         if let Some(place) = self.order.get(point) {
-            (self.each)(*place, chord2.sqrt());
+            (self.each)(point, *place, chord2);
         }
     }
 }

@@ -19,7 +19,7 @@ pub fn nearest(
         .filter(|(ordinal, station)| wanted(*ordinal, station))
         .map(|(ordinal, station)| {
             let geodesic = inverse(from, station.position);
-            (Near { ordinal, distance: geodesic.distance, bearing_deg: geodesic.bearing_deg }, station)
+            (Near { ordinal, distance: geodesic.distance, bearing_mdeg: geodesic.bearing_mdeg() }, station)
         })
         .filter(|(near, _)| radius_m.is_none_or(|radius_m| near.distance.within(radius_m)))
         .collect();

@@ -4,7 +4,7 @@ use super::open_set::{Doors, OpenSet};
 use super::snapshot::Snapshot;
 use crate::geodesy::{Distance, Position, inverse};
 use crate::hours::Schedules;
-use crate::index::{Near, NearRounded, Passing, Scratch, Select};
+use crate::index::{Near, Passing, Scratch, Select};
 use crate::station::{AmenitySet, Filter, Shut, Station, Summary, Wanted};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashSet;
@@ -134,7 +134,7 @@ impl Snapshot {
         question: &Question,
         from: impl Iterator<Item = Position>,
         scratch: &mut Scratch,
-        mut each: impl FnMut(usize, &[NearRounded]),
+        mut each: impl FnMut(usize, &[Near]),
     ) {
         let Question { limit, radius_m, ref choice, .. } = *question;
         let (index, from) = (&self.index, from.enumerate());
@@ -142,13 +142,13 @@ impl Snapshot {
             (None, _) => {
                 let passing = Passing::new(&choice.filter);
                 from.for_each(|(place, from)| {
-                    each(place, index.nearest_rounded(from, limit, radius_m, &passing, scratch));
+                    each(place, index.nearest_in(from, limit, radius_m, &passing, scratch));
                 });
             }
             (Some(_), None) => {
                 let usable = Usable::on_setting_out(self, choice);
                 from.for_each(|(place, from)| {
-                    each(place, index.nearest_rounded(from, limit, radius_m, &usable, scratch));
+                    each(place, index.nearest_in(from, limit, radius_m, &usable, scratch));
                 });
             }
             (Some(_), Some(_)) => {
@@ -156,7 +156,7 @@ impl Snapshot {
                 from.for_each(|(place, from)| {
                     let question = Question { from, ..question.clone() };
                     let usable = Usable::on_arrival(self, &question, &budget);
-                    each(place, index.nearest_rounded(from, limit, radius_m, &usable, scratch));
+                    each(place, index.nearest_in(from, limit, radius_m, &usable, scratch));
                 });
             }
         }

@@ -44,7 +44,7 @@ pub fn shown(snapshot: &Snapshot) -> Value {
     let near = waystation::index::Near {
         ordinal: snapshot.by_id().next().unwrap(),
         distance: waystation::geodesy::Distance::from_m(0.0),
-        bearing_deg: 0.0,
+        bearing_mdeg: 0,
     };
     let question = Question {
         from: snapshot.index.stations()[near.ordinal].position,

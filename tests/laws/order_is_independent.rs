@@ -19,14 +19,14 @@ const SETS: &[(&str, Arrangement, usize)] = &[
 /// Enough stations that the tree is built on several threads.
 const MANY: usize = 70_000;
 
-type Answer = Vec<(String, u64, u64)>;
+type Answer = Vec<(String, u64, u32)>;
 
-/// Ids, millimetres and the bits of the bearings.
+/// Ids, millimetres and thousandths of degrees.
 fn answer(index: &StationIndex, from: Position, limit: usize, filter: &Filter) -> Answer {
     let found = index.nearest(from, limit, None, &Passing::new(filter));
     let told = found.iter().map(|near| {
         let id = index.stations()[near.ordinal].id.to_string();
-        (id, near.distance.mm(), near.bearing_deg.to_bits())
+        (id, near.distance.mm(), near.bearing_mdeg)
     });
     told.collect()
 }

@@ -9,7 +9,7 @@ use super::progress::Bar;
 use super::replace::replace;
 use crate::geodesy::{Crs, Position};
 use crate::http::{Asked, Params};
-use crate::index::{NearRounded, Scratch};
+use crate::index::{Near, Scratch};
 use crate::ingest::Notice;
 use crate::store::{Question, Snapshot};
 use anyhow::{Context, bail};
@@ -42,7 +42,7 @@ struct Tally {
 #[derive(Default)]
 struct Piece {
     scratch: Scratch,
-    found: Vec<NearRounded>,
+    found: Vec<Near>,
     /// By place in the piece: where in `found` its stations are.
     spans: Vec<Range<usize>>,
     out: String,

@@ -3,7 +3,7 @@
 use super::rows::Point;
 use crate::hours::State;
 use crate::http::{write_distance, write_rfc3339, write_thousandths};
-use crate::index::NearRounded;
+use crate::index::Near;
 use crate::json_text::push_quoted;
 use crate::station::Station;
 use crate::store::{Question, Snapshot};
@@ -75,7 +75,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the stations found from a point, a row each; where there are none, a row without a station.
-    pub(super) fn write(&self, out: &mut String, point: &Point, found: &[NearRounded]) {
+    pub(super) fn write(&self, out: &mut String, point: &Point, found: &[Near]) {
         for (place, near) in found.iter().enumerate() {
             self.write_row(out, point, Some((place + 1, near)));
         }
@@ -84,7 +84,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn write_row(&self, out: &mut String, point: &Point, near: Option<(usize, &NearRounded)>) {
+    fn write_row(&self, out: &mut String, point: &Point, near: Option<(usize, &Near)>) {
         let near = near.and_then(|(rank, near)| Some((rank, near, self.snapshot.index.stations().get(near.ordinal)?)));
         match self.form {
             Form::Csv => self.write_csv(out, point, near),
@@ -105,7 +105,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn write_csv(&self, out: &mut String, point: &Point, near: Option<(usize, &NearRounded, &Station)>) {
+    fn write_csv(&self, out: &mut String, point: &Point, near: Option<(usize, &Near, &Station)>) {
         push_field(out, &point.id);
         out.push(',');
         out.push_str(&point.given[0]);
@@ -135,7 +135,7 @@ impl<'a> Writer<'a> {
         out.push('\n');
     }
 
-    fn write_members(&self, out: &mut String, point: &Point, near: Option<(usize, &NearRounded, &Station)>) {
+    fn write_members(&self, out: &mut String, point: &Point, near: Option<(usize, &Near, &Station)>) {
         out.push_str("\"id\":");
         match point.id.as_ref() {
             "" => out.push_str("null"),
