@@ -1,13 +1,14 @@
 //! How long does it take to know who is left out? Beside the plain loop that asks every cell, over Germany.
 
+#[path = "germany.rs"]
+mod germany;
+
 use criterion::{Criterion, criterion_group, criterion_main};
+use germany::{NOTHING, ground, reach, sites};
 use h3o::Resolution;
 use std::hint::black_box;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
-use waystation::coverage::{
-    Area, DemandLayer, Effort, Ground, Include, Reach, Site, Tiling, each_cell, gaps, scan, summary,
-};
+use waystation::coverage::{DemandLayer, Effort, Ground, Include, each_cell, gaps, scan, summary};
 use waystation::index::Passing;
 use waystation::station::Filter;
 use waystation::store::{Snapshot, Source, load};
@@ -15,30 +16,6 @@ use waystation::store::{Snapshot, Source, load};
 /// The allocator of the program itself.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-const NOTHING: Include = Include { distances: false, farthest: false, bands: false };
-
-fn reach(include: Include) -> Reach {
-    Reach { radius_m: 1000.0, min_stations: 1, bands_m: vec![250.0, 500.0, 1000.0, 2000.0, 5000.0], include }
-}
-
-fn ground(snapshot: &Snapshot, resolution: Resolution, with_demand: bool) -> Ground {
-    let area = Area::from(snapshot.region("de").expect("the bundled data has Germany"));
-    let effort = Effort::unlimited();
-    let tiling = Tiling::of(&area, resolution, &effort).expect("no limit");
-    let records = &snapshot.demand.first().expect("the bundled data has demand").records;
-    let layer = with_demand.then(|| Arc::new(DemandLayer::of(records, resolution, &effort).expect("no limit")));
-    Ground::new(Arc::new(tiling), layer)
-}
-
-fn sites(snapshot: &Snapshot) -> Vec<Site<'_>> {
-    snapshot
-        .index
-        .stations()
-        .iter()
-        .map(|station| Site { id: station.id.as_str(), position: station.position })
-        .collect()
-}
 
 /// The plain loop: every cell, the nearest station by the tree, every area. Run once, since it takes minutes.
 fn plain_loop(snapshot: &Snapshot, ground: &Ground) -> (scan::Sums, Duration) {
