@@ -82,7 +82,7 @@ impl Search {
         let limit = params.whole_number("limit", 1..=10_000, "stations").unwrap_or(10) as usize;
         let any_or = |word: &str| if word == "any" { Some(None) } else { Status::parse(word).map(Some) };
         let known = ["operating", "closed", "maintenance", "planned", "any"];
-        let status = params.one_of("status", &known, any_or).unwrap_or(Some(Status::Operating));
+        let status = params.one_of("status", known, any_or).unwrap_or(Some(Status::Operating));
         params.finish()?;
         Ok(Asked { words: words.ok_or_else(Problem::internal)?, limit, status })
     }

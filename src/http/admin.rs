@@ -116,7 +116,7 @@ async fn reload(State(admin): State<Arc<Admin>>, request: Request) -> Result<Res
     discard(body).await;
     admin.admit(&parts.headers)?;
     let mut params = Params::from_query(parts.uri.query().unwrap_or_default());
-    let forced = params.one_of("force", &["true", "false"], |word| match word {
+    let forced = params.one_of("force", ["true", "false"], |word| match word {
         "true" => Some(true),
         "false" => Some(false),
         _ => None,

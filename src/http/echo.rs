@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
+use std::fmt::Write;
 
 /// Members that most requests have no more of.
 const MEMBERS: usize = 12;
@@ -90,7 +91,8 @@ impl Told {
                 write_rfc3339(out, *instant, Tz::UTC);
                 out.push('"');
             }
-            Self::Other(value) => out.push_str(&value.to_string()),
+            // Writing to a text cannot fail.
+            Self::Other(value) => _ = write!(out, "{value}"),
         }
     }
 }

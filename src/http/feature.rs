@@ -11,6 +11,11 @@ use chrono::{DateTime, Datelike, Offset, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use std::ops::Range;
 
+/// Bytes of an opening as it is written; of distance, bearing, arrival and what stands around them; of links.
+const OPENING_BYTES: usize = 90;
+const MEASURES_BYTES: usize = 160;
+const LINKS_BYTES: usize = 1024;
+
 /// Writes stations into an answer, and keeps the first instant at which an opening that it showed will change.
 #[derive(Debug)]
 pub struct FeatureWriter<'a> {
@@ -37,6 +42,23 @@ impl<'a> FeatureWriter<'a> {
     /// The first instant at which an opening shown so far will change.
     pub fn changes_at(&self) -> Option<DateTime<Utc>> {
         self.changes_at
+    }
+
+    /// About as many bytes as the stations found will take, and seldom fewer, so that room for them is made once.
+    pub fn room(&self, found: &[Near], question: &Question) -> usize {
+        let openings = if question.speed_mps.is_some() { 2 } else { 1 };
+        let links = if self.links { LINKS_BYTES } else { 0 };
+        let of_station = |near: &Near| {
+            let station = self.snapshot.index.stations().get(near.ordinal)?;
+            let text = self.snapshot.feature_text(near.ordinal)?.text().len();
+            let of_amenity = |amenity: &Amenity| {
+                let kind = self.snapshot.amenity_text(amenity.kind, self.lang == Lang::Zh).len();
+                kind + amenity.said.as_deref().map_or(0, str::len) + openings * OPENING_BYTES
+            };
+            let amenities: usize = station.amenities.iter().map(of_amenity).sum();
+            Some(text + MEASURES_BYTES + openings * OPENING_BYTES + links + amenities)
+        };
+        found.iter().filter_map(of_station).sum()
     }
 
     /// Writes the stations found, separated by commas.

@@ -15,7 +15,7 @@ use super::params::Params;
 use super::problem::Problem;
 use super::reply::{GEOJSON, Holds, JSON, reply};
 use crate::geodesy::Crs;
-use crate::index::Near;
+use crate::index::{Near, Scratch};
 use crate::ingest::Members;
 use crate::json_text::{push_quoted, quoted};
 use crate::store::{Budget, NearestUnfiltered, Question, Snapshot, TooMuchWork};
@@ -26,6 +26,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use rayon::prelude::*;
 use serde_json::Value;
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Most points in one batch.
@@ -33,9 +34,8 @@ const MOST_POINTS: usize = 1000;
 /// Most bytes of a batch.
 const BATCH_BYTES: usize = 2 << 20;
 
-/// Bytes that most answers take beside the stations, and that most stations take in them: room is made once.
+/// Bytes that most answers take beside the stations.
 const ANSWER_BYTES: usize = 768;
-const STATION_BYTES: usize = 1024;
 
 /// Arrivals judged for one position, and for one batch: some tens of milliseconds, and about a second.
 const MOST_ARRIVALS: usize = 20_000;
@@ -58,6 +58,18 @@ static ID: Shaped = Shaped {
     in_body: || schema::or_null(schema::id("")),
     about: "By which the row is called in the answer.",
 };
+
+thread_local! {
+    /// What the searches of a thread leave to the next: an answer takes memory for itself alone.
+    static SCRATCH: Cell<Scratch> = Cell::default();
+}
+
+fn with_scratch<T>(search: impl FnOnce(&mut Scratch) -> T) -> T {
+    let mut scratch = SCRATCH.take();
+    let found = search(&mut scratch);
+    SCRATCH.set(scratch);
+    found
+}
 
 /// `GET /v1/nearest`.
 pub async fn get(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
@@ -103,12 +115,24 @@ pub fn answer(
     question: &Question,
     now: DateTime<Utc>,
 ) -> Result<(String, Option<DateTime<Utc>>), Problem> {
+    with_scratch(|scratch| answer_in(scratch, snapshot, asked, question, now))
+}
+
+/// [`answer`] in the memory of a search before.
+fn answer_in(
+    scratch: &mut Scratch,
+    snapshot: &Snapshot,
+    asked: &Asked,
+    question: &Question,
+    now: DateTime<Utc>,
+) -> Result<(String, Option<DateTime<Utc>>), Problem> {
     let budget = Budget::new(MOST_ARRIVALS);
-    let found = snapshot.nearest_within(question, &budget).map_err(|TooMuchWork| Problem::too_many_arrivals())?;
-    let mut out = String::with_capacity(ANSWER_BYTES + found.len() * STATION_BYTES);
-    out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
+    let found =
+        snapshot.nearest_within(question, &budget, scratch).map_err(|TooMuchWork| Problem::too_many_arrivals())?;
     let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang).with_links(asked.links);
-    write_found(&mut out, &mut writer, snapshot, question, &found);
+    let mut out = String::with_capacity(ANSWER_BYTES + writer.room(found, question));
+    out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
+    write_found(&mut out, &mut writer, snapshot, question, found);
     out.push_str(",\"numberReturned\":");
     out.push_str(itoa::Buffer::new().format(found.len()));
     write_tail(&mut out, snapshot, asked.crs, asked.echo(), now);
@@ -236,23 +260,22 @@ fn row(snapshot: &Snapshot, asked: &Asked, index: usize, point: &str, budget: &B
         params.error(POINTS.name, "not_an_object", Some(point), "an object with lon and lat is expected");
         None
     };
-    let answered = params.finish().and_then(|()| {
-        let (from, _) = position.ok_or_else(Problem::internal)?;
-        let question = asked.question(from);
-        let found = snapshot.nearest_within(&question, budget).map_err(|TooMuchWork| Problem::too_many_arrivals())?;
-        Ok((question, found))
-    });
+    let question =
+        params.finish().and_then(|()| position.map(|(from, _)| asked.question(from)).ok_or_else(Problem::internal));
     let mut out = format!("{{\"id\":{},\"index\":{index},", id.as_deref().map_or("null".to_owned(), quoted));
-    match answered {
-        Ok((question, found)) => {
+    let answered = question.and_then(|question| {
+        with_scratch(|scratch| {
+            let found = snapshot.nearest_within(&question, budget, scratch);
+            let found = found.map_err(|TooMuchWork| Problem::too_many_arrivals())?;
             out.push_str("\"features\":[");
             let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang).with_links(asked.links);
-            write_found(&mut out, &mut writer, snapshot, &question, &found);
-        }
-        Err(problem) => {
-            out.push_str("\"problem\":");
-            out.push_str(&serde_json::to_string(&problem).unwrap_or_else(|_| "{}".to_owned()));
-        }
+            write_found(&mut out, &mut writer, snapshot, &question, found);
+            Ok(())
+        })
+    });
+    if let Err(problem) = answered {
+        out.push_str("\"problem\":");
+        out.push_str(&serde_json::to_string(&problem).unwrap_or_else(|_| "{}".to_owned()));
     }
     out.push('}');
     out

@@ -300,11 +300,21 @@ impl<'a> Params<'a> {
     }
 
     /// Takes one of a few words.
-    pub fn one_of<T>(&mut self, name: &'static str, words: &[&str], parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub fn one_of<T>(
+        &mut self,
+        name: &'static str,
+        words: impl IntoIterator<Item = &'static str>,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let text = self.text(name)?;
         let value = parse(&text);
         if value.is_none() {
-            self.error(name, "unknown_value", Some(&text), format!("one of {} is expected", words.join(", ")));
+            self.error(
+                name,
+                "unknown_value",
+                Some(&text),
+                format!("one of {} is expected", Vec::from_iter(words).join(", ")),
+            );
         }
         value
     }

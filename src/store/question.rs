@@ -107,23 +107,30 @@ impl Snapshot {
     /// The stations that answer a question, nearest first, then by id.
     pub fn nearest(&self, question: &Question) -> Vec<Near> {
         // Without a bound there is nothing to be refused.
-        self.nearest_within(question, &Budget::new(usize::MAX)).unwrap_or_default()
+        let (budget, mut scratch) = (Budget::new(usize::MAX), Scratch::default());
+        self.nearest_within(question, &budget, &mut scratch).map(<[Near]>::to_vec).unwrap_or_default()
     }
 
-    /// [`Snapshot::nearest`] within a budget.
+    /// [`Snapshot::nearest`] within a budget, in the memory of a search before.
     ///
     /// # Errors
     /// [`TooMuchWork`] when the budget is spent before the answer is certain.
-    pub fn nearest_within(&self, question: &Question, budget: &Budget) -> Result<Vec<Near>, TooMuchWork> {
+    pub fn nearest_within<'s>(
+        &self,
+        question: &Question,
+        budget: &Budget,
+        scratch: &'s mut Scratch,
+    ) -> Result<&'s [Near], TooMuchWork> {
         let Question { from, limit, radius_m, .. } = *question;
         if question.choice.open.is_none() {
-            return Ok(self.index.nearest(from, limit, radius_m, &Passing::new(&question.choice.filter)));
+            let passing = Passing::new(&question.choice.filter);
+            return Ok(self.index.nearest_in(from, limit, radius_m, &passing, scratch));
         }
         let usable = match question.speed_mps {
             None => Usable::on_setting_out(self, &question.choice),
             Some(_) => Usable::on_arrival(self, question, budget),
         };
-        let found = self.index.nearest(from, limit, radius_m, &usable);
+        let found = self.index.nearest_in(from, limit, radius_m, &usable, scratch);
         if budget.is_spent() { Err(TooMuchWork) } else { Ok(found) }
     }
 
@@ -165,7 +172,9 @@ impl Snapshot {
     /// The first instant after `choice.at` at which any opening changes that may decide who is meant, or from which
     /// something no longer stays open for as long as is asked.
     pub fn choice_changes_at(&self, choice: &Choice) -> Option<DateTime<Utc>> {
-        self.agenda.open_set(&self.index, &self.schedules, choice.at).changes_after(choice.at, choice.open?)
+        // What is open need not be worked out for who does not ask for it.
+        let lasting = choice.open?;
+        self.agenda.open_set(&self.index, &self.schedules, choice.at).changes_after(choice.at, lasting)
     }
 
     /// The nearest operating station whatever is asked of it, and why it is not an answer.

@@ -61,7 +61,7 @@ impl<T: Copy + PartialEq + Sync, A: Absence<T>> Word<T, A> {
     pub fn given(&self, params: &mut Params) -> Option<T> {
         look_for(params, self.name, self.absent.refusal());
         let known = |text: &str| self.words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
-        params.one_of(self.name, &self.known(), known)
+        params.one_of(self.name, self.words.iter().map(|(word, _)| *word), known)
     }
 
     /// The word for a value; empty if there is none.

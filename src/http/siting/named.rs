@@ -84,7 +84,7 @@ impl Named {
 pub(super) fn take_points(params: &mut Params, declared: &Shaped, crs: Crs, weighs: bool) -> Option<Vec<Named>> {
     let name = declared.name;
     if !params.is_array(name) {
-        params.one_of(name, &["cells", "an array of points"], |word| (word == "cells").then_some(()));
+        params.one_of(name, ["cells", "an array of points"], |word| (word == "cells").then_some(()));
         return None;
     }
     let values = params.array(name)?;
