@@ -39,6 +39,7 @@ mod schedule;
 mod schedules;
 mod state;
 mod table;
+mod tables;
 mod walk;
 
 pub mod scan;

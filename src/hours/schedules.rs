@@ -1,5 +1,6 @@
 //! Which schedules does a data set use? Each distinct text is parsed once and shared by number.
 
+use super::tables::Tables;
 use super::{Calendar, Opening, Schedule, State, Table};
 use arc_swap::ArcSwap;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -67,8 +68,8 @@ pub struct Schedules {
     timetables: Vec<Timetable>,
     /// The text of each, by number.
     texts: Vec<Arc<str>>,
-    /// The coming days of each, by number; empty where there is no zone.
-    tables: ArcSwap<Vec<Option<Table>>>,
+    /// The coming days of each, by number.
+    tables: ArcSwap<Tables>,
 }
 
 impl Schedules {
@@ -130,13 +131,10 @@ impl Schedules {
     /// The state of a schedule at an instant: from its table where the instant lies in the coming days,
     /// by evaluation elsewhere. A number of another data set is unknown.
     pub fn at(&self, id: ScheduleId, instant: DateTime<Utc>) -> Opening {
-        let tables = self.tables.load();
-        if let Some(Some(table)) = tables.get(id.index())
-            && let Some(opening) = table.at(instant)
-        {
-            return opening;
-        }
-        self.get(id).map_or(Opening::lasting(State::Unknown), |timetable| timetable.at(instant))
+        self.tables
+            .load()
+            .at(id, instant)
+            .unwrap_or_else(|| self.get(id).map_or(Opening::lasting(State::Unknown), |timetable| timetable.at(instant)))
     }
 
     /// Lays out the days around `now` as tables. Answers are the same without, only slower; to be called at
@@ -148,7 +146,8 @@ impl Schedules {
             let zone = timetable.zone?;
             Some(timetable.schedule.table(from, to, zone, timetable.calendar.as_deref()))
         };
-        self.tables.store(Arc::new(self.timetables.par_iter().map(table).collect()));
+        let tables: Vec<Option<Table>> = self.timetables.par_iter().map(table).collect();
+        self.tables.store(Arc::new(Tables::of((from, to), &tables)));
     }
 
     /// The timetable of a number.

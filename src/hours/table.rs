@@ -10,12 +10,57 @@ use chrono_tz::Tz;
 pub struct Table {
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-    /// Whole seconds since 1970 from which a state holds; the first is that of `from`.
-    starts: Box<[i64]>,
-    states: Box<[State]>,
-    /// What follows the window: its first change, and its first opening.
-    changes_after: Option<DateTime<Utc>>,
-    opens_after: Option<DateTime<Utc>>,
+    /// The first is that of `from`.
+    changes: Box<[Change]>,
+    after: After,
+}
+
+/// The instant from which a state holds, in whole seconds since 1970, and in the last two bits the state: side by side,
+/// since an answer that looks up one of thousands of tables waits for each piece of memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Change(i64);
+
+/// What follows a window: its first change, and its first opening.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct After {
+    changes_at: Option<DateTime<Utc>>,
+    opens_at: Option<DateTime<Utc>>,
+}
+
+/// A table wherever it is kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Laid<'a> {
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+    pub changes: &'a [Change],
+    pub after: &'a After,
+}
+
+impl Change {
+    fn new(start_s: i64, state: State) -> Self {
+        let state = match state {
+            State::Open => 0,
+            State::Closed => 1,
+            State::Unknown => 2,
+        };
+        Self(start_s << 2 | state)
+    }
+
+    fn start_s(self) -> i64 {
+        self.0 >> 2
+    }
+
+    fn at(self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.start_s(), 0)
+    }
+
+    fn state(self) -> State {
+        match self.0 & 3 {
+            0 => State::Open,
+            1 => State::Closed,
+            _ => State::Unknown,
+        }
+    }
 }
 
 impl Table {
@@ -27,33 +72,28 @@ impl Table {
         zone: Tz,
         calendar: Option<&Calendar>,
     ) -> Self {
-        let mut table =
-            Self { from, to, starts: Box::default(), states: Box::default(), changes_after: None, opens_after: None };
+        let mut table = Self { from, to, changes: Box::default(), after: After::default() };
         let until = TimeDelta::try_days(SEARCH_DAYS).and_then(|days| to.checked_add_signed(days));
         let (false, Some(mut walk), Some(until)) = (schedule.is_constant(), schedule.walk(from, zone, calendar), until)
         else {
-            table.starts = Box::new([from.timestamp()]);
-            table.states = Box::new([schedule.at(from, zone, calendar).state]);
+            table.changes = Box::new([Change::new(from.timestamp(), schedule.at(from, zone, calendar).state)]);
             return table;
         };
-        let mut starts = vec![from.timestamp()];
-        let mut states = vec![walk.state()];
+        let mut changes = vec![Change::new(from.timestamp(), walk.state())];
         while let Some((at, state)) = walk.next_change(until) {
             if at < to {
-                starts.push(at.timestamp());
-                states.push(state);
+                changes.push(Change::new(at.timestamp(), state));
                 continue;
             }
-            table.changes_after.get_or_insert(at);
+            table.after.changes_at.get_or_insert(at);
             if state == State::Open {
-                table.opens_after = Some(at);
+                table.after.opens_at = Some(at);
             }
             if state == State::Open || !schedule.can_open() {
                 break;
             }
         }
-        table.starts = starts.into();
-        table.states = states.into();
+        table.changes = changes.into();
         table
     }
 
@@ -70,32 +110,42 @@ impl Table {
     /// The instants from which a state holds, with it, earliest first, beginning with the
     /// window's own start.
     pub fn states(&self) -> impl Iterator<Item = (DateTime<Utc>, State)> {
-        let starts = self.starts.iter().map(|&start| instant(start).unwrap_or(self.from));
-        starts.zip(self.states.iter().copied())
+        self.changes.iter().map(|change| (change.at().unwrap_or(self.from), change.state()))
     }
 
     /// The state at an instant of the window; `None` outside of it.
     pub fn state(&self, at: DateTime<Utc>) -> Option<State> {
-        self.states.get(self.place(at)?).copied()
+        let laid = self.laid();
+        laid.changes.get(laid.place(at)?).map(|change| change.state())
     }
 
     /// The state at an instant of the window and its changes, as [`Schedule::at`] gives them;
     /// `None` outside of the window.
     pub fn at(&self, at: DateTime<Utc>) -> Option<Opening> {
+        self.laid().at(at)
+    }
+
+    pub(super) fn laid(&self) -> Laid<'_> {
+        Laid { from: self.from, to: self.to, changes: &self.changes, after: &self.after }
+    }
+}
+
+impl Laid<'_> {
+    /// The state at an instant of the window and its changes; `None` outside of the window.
+    pub(super) fn at(&self, at: DateTime<Utc>) -> Option<Opening> {
         let place = self.place(at)?;
-        let state = self.states.get(place).copied()?;
-        let next = place.saturating_add(1);
-        let changes_at = match self.starts.get(next) {
-            Some(&start) => instant(start),
-            None => self.changes_after,
+        let state = self.changes.get(place)?.state();
+        let later = self.changes.get(place + 1..).unwrap_or_default();
+        let changes_at = match later.first() {
+            Some(change) => change.at(),
+            None => self.after.changes_at,
         };
         let opens_at = match state {
             State::Open => None,
-            State::Closed | State::Unknown => {
-                let later = self.starts.iter().zip(&self.states).skip(next);
-                let opening = later.into_iter().find(|(_, state)| **state == State::Open);
-                opening.map_or(self.opens_after, |(&start, _)| instant(start))
-            }
+            State::Closed | State::Unknown => match later.iter().find(|change| change.state() == State::Open) {
+                Some(opening) => opening.at(),
+                None => self.after.opens_at,
+            },
         };
         let soon_enough =
             |change: &DateTime<Utc>| TimeDelta::try_days(SEARCH_DAYS).is_some_and(|days| *change - at <= days);
@@ -108,11 +158,7 @@ impl Table {
             return None;
         }
         // The window's start is in the list to the second, and changes are on whole seconds.
-        let after = self.starts.partition_point(|&start| start <= at.timestamp());
-        after.checked_sub(1)
+        let at_s = at.timestamp();
+        self.changes.partition_point(|change| change.start_s() <= at_s).checked_sub(1)
     }
-}
-
-fn instant(seconds: i64) -> Option<DateTime<Utc>> {
-    DateTime::from_timestamp(seconds, 0)
 }

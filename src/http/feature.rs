@@ -45,12 +45,12 @@ impl<'a> FeatureWriter<'a> {
     }
 
     /// About as many bytes as the stations found will take, and seldom fewer, so that room for them is made once.
-    pub fn room(&self, found: &[Near], question: &Question) -> usize {
-        let openings = if question.speed_mps.is_some() { 2 } else { 1 };
+    pub fn room(&self, ordinals: impl Iterator<Item = usize>, travels: bool) -> usize {
+        let openings = if travels { 2 } else { 1 };
         let links = if self.links { LINKS_BYTES } else { 0 };
-        let of_station = |near: &Near| {
-            let station = self.snapshot.index.stations().get(near.ordinal)?;
-            let text = self.snapshot.feature_text(near.ordinal)?.text().len();
+        let of_station = |ordinal: usize| {
+            let station = self.snapshot.index.stations().get(ordinal)?;
+            let text = self.snapshot.feature_text(ordinal)?.text().len();
             let of_amenity = |amenity: &Amenity| {
                 let kind = self.snapshot.amenity_text(amenity.kind, self.lang == Lang::Zh).len();
                 kind + amenity.said.as_deref().map_or(0, str::len) + openings * OPENING_BYTES
@@ -58,7 +58,7 @@ impl<'a> FeatureWriter<'a> {
             let amenities: usize = station.amenities.iter().map(of_amenity).sum();
             Some(text + MEASURES_BYTES + openings * OPENING_BYTES + links + amenities)
         };
-        found.iter().filter_map(of_station).sum()
+        ordinals.filter_map(of_station).sum()
     }
 
     /// Writes the stations found, separated by commas.

@@ -130,7 +130,9 @@ fn answer_in(
     let found =
         snapshot.nearest_within(question, &budget, scratch).map_err(|TooMuchWork| Problem::too_many_arrivals())?;
     let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang).with_links(asked.links);
-    let mut out = String::with_capacity(ANSWER_BYTES + writer.room(found, question));
+    let mut out = String::with_capacity(
+        ANSWER_BYTES + writer.room(found.iter().map(|near| near.ordinal), question.speed_mps.is_some()),
+    );
     out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
     write_found(&mut out, &mut writer, snapshot, question, found);
     out.push_str(",\"numberReturned\":");

@@ -74,6 +74,10 @@ fn answer(
     Ok(Answer { form, json_type: GEOJSON, body, holds })
 }
 
+/// Bytes that a page takes beside its features, and that most regions take.
+const PAGE_BYTES: usize = 2048;
+const REGION_BYTES: usize = 512;
+
 /// How a collection is told.
 #[derive(Clone, Copy)]
 struct Told<'a> {
@@ -91,7 +95,7 @@ fn stations(
     let StationsAsked { listing, page, lang, echo } = asked;
     let listed = snapshot.listed(listing, effort).map_err(|halt| halted(halt, snapshot.index.len()))?;
     let mut writer = FeatureWriter::new(snapshot, listing.crs, *lang);
-    let mut out = opened(page.limit.min(listed.len()));
+    let mut out = opened(writer.room(listed.page(page.offset, page.limit), false));
     let mut returned = 0;
     for ordinal in listed.page(page.offset, page.limit) {
         if returned > 0 {
@@ -112,7 +116,7 @@ fn stations(
 fn regions(snapshot: &Snapshot, asked: &RegionsAsked, told: Told<'_>, effort: &Effort) -> Result<String, Problem> {
     let RegionsAsked { listing, page, echo } = asked;
     let listed = snapshot.listed_regions(listing, effort).map_err(|halt| halted(halt, snapshot.regions.len()))?;
-    let mut out = opened(0);
+    let mut out = opened(listed.len().min(page.limit) * REGION_BYTES);
     let mut returned = 0;
     let shown = listed.get(page.offset..).unwrap_or_default().iter().take(page.limit);
     for region in shown.filter_map(|place| snapshot.regions.get(*place)) {
@@ -127,8 +131,9 @@ fn regions(snapshot: &Snapshot, asked: &RegionsAsked, told: Told<'_>, effort: &E
     Ok(out)
 }
 
-fn opened(features: usize) -> String {
-    let mut out = String::with_capacity(1024 + 512 * features);
+/// Begins a page with room for features of so many bytes.
+fn opened(features_bytes: usize) -> String {
+    let mut out = String::with_capacity(PAGE_BYTES + features_bytes);
     out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
     out
 }
