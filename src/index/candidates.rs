@@ -2,9 +2,10 @@
 
 use super::marks::Needed;
 use super::nearest::Work;
+use super::rare::Few;
 use super::select::Select;
 use super::station_index::StationIndex;
-use super::tree::{Frame, LEAF, Lanes, Visit, each_lane};
+use super::tree::{Frame, LEAF, Lanes, Tree, Visit, each_lane};
 use crate::geodesy::{Ecef, chord};
 
 /// Metres by which a rounded distance and the arithmetic of chords may together be off:
@@ -18,8 +19,19 @@ pub(super) struct Memory {
     needed: Needed,
     nearest: Vec<Line>,
     beyond: Vec<Line>,
-    /// The candidates: squared chords and ordinals, the shortest first.
-    pub(super) candidates: Vec<(f64, usize)>,
+    /// The candidates, the shortest straight line first.
+    pub(super) candidates: Vec<Candidate>,
+}
+
+/// A station that may be among the nearest.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate {
+    /// Its place in the index.
+    pub ordinal: usize,
+    /// Where it is.
+    pub at: Ecef,
+    /// The square of the straight line there.
+    pub chord2: f64,
 }
 
 /// A straight line in single precision, squared, and the number of the point it leads to, in one number: of two, the
@@ -64,20 +76,32 @@ impl StationIndex {
         }
         let reach_m = radius_m.map_or(f64::INFINITY, |radius_m| chord::longest_chord_m(radius_m + MARGIN_M) + MARGIN_M);
         nearest.reserve(limit.min(self.len()) + 1);
-        let reach2 = self.tree().reach2(reach_m);
-        let mut search = Search { index: self, select, decided, needed, limit, nearest, beyond, reach2, work };
-        self.tree().search(frames, from, &mut search);
+        // Where the marks decide, those who bear a rare one are all that need be looked at.
+        let few = self.rare().fewest(needed).filter(|_| decided);
+        let tree = few.map_or(self.tree(), |few| &few.tree);
+        let reach2 = tree.reach2(reach_m);
+        let mut search =
+            Search { index: self, tree, few, select, decided, needed, limit, nearest, beyond, reach2, work };
+        tree.search(frames, from, &mut search);
         let reach2 = search.reach2;
         let within = nearest.iter().chain(beyond.iter()).filter(|line| line.chord2() <= reach2);
-        candidates.extend(within.map(|line| (self.tree().at(line.point()).chord2(from), line.point())));
-        candidates.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        candidates.extend(within.map(|line| {
+            let at = tree.at(line.point());
+            Candidate { ordinal: ordinal(few, line.point()), at, chord2: at.chord2(from) }
+        }));
+        candidates.sort_unstable_by(|a, b| a.chord2.total_cmp(&b.chord2).then(a.ordinal.cmp(&b.ordinal)));
         // What single precision could not tell apart is told now.
-        if let Some((farthest2, _)) = candidates.get(limit - 1).filter(|_| candidates.len() > limit) {
-            let reach_m = reach_beyond_m(farthest2.sqrt());
-            let count = candidates.partition_point(|(chord2, _)| *chord2 <= reach_m * reach_m);
+        if let Some(farthest) = candidates.get(limit - 1).filter(|_| candidates.len() > limit) {
+            let reach_m = reach_beyond_m(farthest.chord2.sqrt());
+            let count = candidates.partition_point(|candidate| candidate.chord2 <= reach_m * reach_m);
             candidates.truncate(count);
         }
     }
+}
+
+/// Which station stands at a point of the tree that is searched.
+fn ordinal(few: Option<&Few>, point: usize) -> usize {
+    few.map_or(point, |few| few.ordinals.get(point).map_or(usize::MAX, |ordinal| *ordinal as usize))
 }
 
 /// How far, by chord, a station may be that is among the nearest, if so many as are asked for have chords of at most
@@ -90,6 +114,10 @@ fn reach_beyond_m(chord_m: f64) -> f64 {
 /// A search so far: `nearest` are the `limit` shortest lines, `beyond` those that were within reach and are not.
 struct Search<'a, S> {
     index: &'a StationIndex,
+    /// The tree that is searched.
+    tree: &'a Tree,
+    /// Whose tree it is, unless it is that of all.
+    few: Option<&'a Few>,
     select: &'a S,
     /// Whether the marks decide.
     decided: bool,
@@ -108,6 +136,9 @@ impl<S: Select> Visit for Search<'_, S> {
 
     fn children(&mut self, parent: usize, first: usize, lanes: Lanes) -> Lanes {
         self.work.nodes += lanes.count_ones() as usize;
+        if self.few.is_some() {
+            return lanes;
+        }
         let lanes = lanes & self.index.marks().children(parent, self.needed);
         if self.decided {
             return lanes;
@@ -117,13 +148,16 @@ impl<S: Select> Visit for Search<'_, S> {
     }
 
     fn lanes(&mut self, leaf: usize) -> Lanes {
-        self.index.marks().lanes(leaf, self.needed)
+        if self.few.is_some() { Lanes::MAX } else { self.index.marks().lanes(leaf, self.needed) }
     }
 
     fn points(&mut self, first: usize, lanes: Lanes, chord2: &[f32; LEAF]) {
         for lane in each_lane(lanes) {
             let (point, chord2) = (first + lane, chord2[lane]);
             self.work.stations += 1;
+            if self.few.is_some() && !self.index.marks().bears_all(ordinal(self.few, point), self.needed) {
+                continue;
+            }
             if !self.decided {
                 // To ask costs more than to look whether it is still of use.
                 let asked = |station| self.select.station(point, station);
@@ -160,8 +194,8 @@ impl<S> Search<'_, S> {
 
     fn tighten(&mut self) {
         if let Some(farthest) = self.nearest.get(self.limit - 1) {
-            let reach_m = reach_beyond_m(self.index.tree().longest_m(farthest.chord2()));
-            self.reach2 = self.reach2.min(self.index.tree().reach2(reach_m));
+            let reach_m = reach_beyond_m(self.tree.longest_m(farthest.chord2()));
+            self.reach2 = self.reach2.min(self.tree.reach2(reach_m));
         }
     }
 }

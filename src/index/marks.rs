@@ -3,26 +3,23 @@
 //! A search that needs a few marks reads the bits of those alone: two bytes for a whole leaf, and two for all children of
 //! a node.
 
-use super::tree::{LEAF, Lanes, Tree};
+use super::tree::{LEAF, Lanes, Tree, each_lane};
 use crate::station::{AmenitySet, Station, Status};
 use rayon::prelude::*;
 
 /// The mark that says the station is operating; the others are amenities.
 pub const OPERATING: AmenitySet = AmenitySet(1 << 127);
 
-/// How many marks there can be.
-const MOST: usize = 128;
-
 /// By mark, who bears it.
 #[derive(Debug)]
-pub(super) struct Marks(Vec<Borne>);
+pub(super) struct Marks(Vec<Bearers>);
 
 /// Who bears a mark.
 #[derive(Debug)]
-enum Borne {
-    ByNobody,
-    ByAll,
-    BySome(Column),
+enum Bearers {
+    Nobody,
+    All,
+    Some(Column),
 }
 
 /// Those who bear one mark.
@@ -53,11 +50,21 @@ fn each(AmenitySet(mut bits): AmenitySet) -> impl Iterator<Item = usize> {
     })
 }
 
+impl Needed {
+    /// The marks that some bear and others do not.
+    pub(super) fn marks(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().map(|mark| usize::from(*mark))
+    }
+}
+
 impl Marks {
+    /// How many marks there can be.
+    pub(super) const MOST: usize = 128;
+
     /// Reads the stations, which stand in the order of the tree.
     pub(super) fn of(stations: &[Station], tree: &Tree) -> Self {
         let mut columns: Vec<Column> = Vec::new();
-        columns.resize_with(MOST, Column::default);
+        columns.resize_with(Self::MOST, Column::default);
         for (leaf, some) in stations.chunks(LEAF).enumerate() {
             for (slot, station) in some.iter().enumerate() {
                 for mark in each(of(station)) {
@@ -72,18 +79,18 @@ impl Marks {
             }
         }
         let borne = |column: Column| match column.leaves.iter().map(|lanes| lanes.count_ones() as usize).sum() {
-            0 => Borne::ByNobody,
-            bearers if bearers == stations.len() => Borne::ByAll,
-            _ => Borne::BySome(Column { above: tree.lanes_above(&column.leaves), leaves: column.leaves }),
+            0 => Bearers::Nobody,
+            bearers if bearers == stations.len() => Bearers::All,
+            _ => Bearers::Some(Column { above: tree.lanes_above(&column.leaves), leaves: column.leaves }),
         };
         Self(columns.into_par_iter().map(borne).collect())
     }
 
     /// Bytes held on the heap.
     pub(super) fn bytes(&self) -> usize {
-        let of_one = |borne: &Borne| match borne {
-            Borne::BySome(column) => size_of_val(&column.leaves[..]) + size_of_val(&column.above[..]),
-            Borne::ByNobody | Borne::ByAll => 0,
+        let of_one = |borne: &Bearers| match borne {
+            Bearers::Some(column) => size_of_val(&column.leaves[..]) + size_of_val(&column.above[..]),
+            Bearers::Nobody | Bearers::All => 0,
         };
         size_of_val(&self.0[..]) + self.0.iter().map(of_one).sum::<usize>()
     }
@@ -93,9 +100,9 @@ impl Marks {
         needed.0.clear();
         for mark in each(marks) {
             match self.0.get(mark) {
-                Some(Borne::ByAll) => {}
-                Some(Borne::BySome(_)) => needed.0.push(mark as u8),
-                Some(Borne::ByNobody) | None => return false,
+                Some(Bearers::All) => {}
+                Some(Bearers::Some(_)) => needed.0.push(mark as u8),
+                Some(Bearers::Nobody) | None => return false,
             }
         }
         true
@@ -114,17 +121,39 @@ impl Marks {
     /// Whether a station bears some marks.
     pub(super) fn bears(&self, ordinal: usize, marks: AmenitySet) -> bool {
         each(marks).all(|mark| match self.0.get(mark) {
-            Some(Borne::ByAll) => true,
-            Some(Borne::BySome(column)) => {
+            Some(Bearers::All) => true,
+            Some(Bearers::Some(column)) => {
                 column.leaves.get(ordinal / LEAF).is_some_and(|lanes| lanes >> (ordinal % LEAF) & 1 == 1)
             }
-            Some(Borne::ByNobody) | None => false,
+            Some(Bearers::Nobody) | None => false,
         })
+    }
+
+    /// Whether a station bears all that is needed.
+    pub(super) fn bears_all(&self, ordinal: usize, needed: &Needed) -> bool {
+        self.lanes(ordinal / LEAF, needed) >> (ordinal % LEAF) & 1 == 1
+    }
+
+    /// How many bear a mark, if some do and others do not.
+    pub(super) fn bearers(&self, mark: usize) -> Option<usize> {
+        match self.0.get(mark) {
+            Some(Bearers::Some(column)) => Some(column.leaves.iter().map(|lanes| lanes.count_ones() as usize).sum()),
+            _ => None,
+        }
+    }
+
+    /// Those who bear a mark that some bear and others do not, in order.
+    pub(super) fn each_bearer(&self, mark: usize) -> impl Iterator<Item = usize> {
+        let leaves = match self.0.get(mark) {
+            Some(Bearers::Some(column)) => &column.leaves[..],
+            _ => &[],
+        };
+        leaves.iter().enumerate().flat_map(|(leaf, lanes)| each_lane(*lanes).map(move |lane| leaf * LEAF + lane))
     }
 
     fn columns<'a>(&'a self, needed: &'a Needed) -> impl Iterator<Item = &'a Column> {
         needed.0.iter().filter_map(|mark| match self.0.get(usize::from(*mark)) {
-            Some(Borne::BySome(column)) => Some(column),
+            Some(Bearers::Some(column)) => Some(column),
             _ => None,
         })
     }

@@ -10,7 +10,7 @@
 //! boxes and offsets from the middle of a leaf in single precision, with a bound on what that hides; beside the offsets
 //! stands what makes them exact. What stations bear ([`OPERATING`] and amenities) is kept in bits beside the tree, and
 //! beside each node the union of all else that a filter may ask ([`Summary`](crate::station::Summary)), so that a rare
-//! amenity does not walk the neighbourhood.
+//! amenity does not walk the neighbourhood. The rarest have small trees of their own.
 
 mod beside;
 mod bits;
@@ -19,6 +19,7 @@ mod columns;
 mod marks;
 mod nearest;
 mod points;
+mod rare;
 pub mod scan;
 mod select;
 mod station_index;
@@ -27,6 +28,7 @@ mod window;
 
 pub use beside::{Beside, BesideWork};
 pub use bits::{Bits, each_bit};
+pub use candidates::Candidate;
 pub use marks::OPERATING;
 pub use nearest::{Near, Scratch, Work};
 pub use points::PointIndex;

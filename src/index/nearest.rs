@@ -1,6 +1,6 @@
 //! Which stations are nearest, how far, and in which direction? To the digits of an answer.
 
-use super::candidates::Memory;
+use super::candidates::{Candidate, Memory};
 use super::select::Select;
 use super::station_index::StationIndex;
 use crate::geodesy::{Distance, Ecef, Outlook, Position, distance_of_line, inverse};
@@ -73,7 +73,7 @@ impl StationIndex {
         &scratch.found
     }
 
-    /// The stations among which the `limit` nearest are, as squared chords and ordinals, before any is measured.
+    /// The stations among which the `limit` nearest are, the shortest straight line first, before any is measured.
     pub fn candidates<'s>(
         &self,
         from: Position,
@@ -81,7 +81,7 @@ impl StationIndex {
         radius_m: Option<f64>,
         select: &impl Select,
         scratch: &'s mut Scratch,
-    ) -> &'s [(f64, usize)] {
+    ) -> &'s [Candidate] {
         self.candidates_in(Ecef::from(from), limit, radius_m, select, &mut scratch.memory, &mut Work::default());
         &scratch.memory.candidates
     }
@@ -101,13 +101,14 @@ impl StationIndex {
         self.candidates_in(outlook.ecef, limit, radius_m, select, memory, &mut work);
         found.clear();
         let mut last: Option<(f64, Near)> = None;
-        for (chord2, ordinal) in memory.candidates.iter().copied() {
+        for candidate in &memory.candidates {
+            let (ordinal, chord2) = (candidate.ordinal, candidate.chord2);
             let near = match last {
                 // Side by side, stations that share a position share one measurement.
                 Some((other2, near)) if chord2 <= other2 * ALIKE && self.share_a_place(near.ordinal, ordinal) => {
                     Near { ordinal, ..near }
                 }
-                _ => self.measure(from, &outlook, ordinal, &mut work),
+                _ => self.measure(from, &outlook, candidate, &mut work),
             };
             last = Some((chord2, near));
             if radius_m.is_none_or(|radius_m| near.distance.within(radius_m)) {
@@ -129,9 +130,9 @@ impl StationIndex {
     }
 
     /// How far a station is and in which direction: by the straight line where that tells both, else by its geodesic.
-    fn measure(&self, from: Position, outlook: &Outlook, ordinal: usize, work: &mut Work) -> Near {
+    fn measure(&self, from: Position, outlook: &Outlook, candidate: &Candidate, work: &mut Work) -> Near {
         work.measured += 1;
-        let at = self.tree().at(ordinal);
+        let Candidate { ordinal, at, .. } = *candidate;
         if let Some((distance, bearing_mdeg)) = distance_of_line(outlook.ecef, at).zip(outlook.bearing_mdeg(at)) {
             return Near { ordinal, distance, bearing_mdeg };
         }

@@ -3,6 +3,7 @@
 use super::bits::Bits;
 use super::columns::Columns;
 use super::marks::Marks;
+use super::rare::Rare;
 use super::select::Select;
 use super::tree::Tree;
 use crate::geodesy::Ecef;
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 pub struct StationIndex {
     stations: Vec<Station>,
     marks: Marks,
+    rare: Rare,
     summaries: Vec<Summary>,
     tree: Tree,
     columns: Columns,
@@ -33,9 +35,13 @@ impl StationIndex {
         let columns = || Columns::of(&stations);
         let of_station = |point: usize| stations.get(point).map_or(Summary::default(), Summary::of);
         let summaries = || tree.summarise(of_station, Summary::union, Summary::default());
-        let marks = || Marks::of(&stations, &tree);
-        let (columns, (marks, summaries)) = rayon::join(columns, || rayon::join(marks, summaries));
-        (Self { stations, marks, summaries, tree, columns }, order)
+        let marks = || {
+            let marks = Marks::of(&stations, &tree);
+            let rare = Rare::of(&marks, &tree);
+            (marks, rare)
+        };
+        let (columns, ((marks, rare), summaries)) = rayon::join(columns, || rayon::join(marks, summaries));
+        (Self { stations, marks, rare, summaries, tree, columns }, order)
     }
 
     /// The stations, by ordinal.
@@ -55,7 +61,11 @@ impl StationIndex {
 
     /// Bytes that the index holds beside the stations themselves.
     pub fn bytes(&self) -> usize {
-        self.tree.bytes() + self.marks.bytes() + size_of_val(&self.summaries[..]) + self.columns.bytes()
+        self.tree.bytes()
+            + self.marks.bytes()
+            + self.rare.bytes()
+            + size_of_val(&self.summaries[..])
+            + self.columns.bytes()
     }
 
     /// Every station that passes a filter, by ordinal.
@@ -74,6 +84,10 @@ impl StationIndex {
 
     pub(super) fn marks(&self) -> &Marks {
         &self.marks
+    }
+
+    pub(super) fn rare(&self) -> &Rare {
+        &self.rare
     }
 
     /// Whether a station is wanted.

@@ -115,15 +115,28 @@ impl Snapshot {
     /// # Errors
     /// [`TooMuchWork`] when the budget is spent before the answer is certain.
     pub fn nearest_within(&self, question: &Question, budget: &Budget) -> Result<Vec<Near>, TooMuchWork> {
+        self.nearest_in(question, budget, &mut Scratch::default()).map(<[Near]>::to_vec)
+    }
+
+    /// [`Snapshot::nearest_within`] in the memory of a search before.
+    ///
+    /// # Errors
+    /// [`TooMuchWork`] when the budget is spent before the answer is certain.
+    pub fn nearest_in<'s>(
+        &self,
+        question: &Question,
+        budget: &Budget,
+        scratch: &'s mut Scratch,
+    ) -> Result<&'s [Near], TooMuchWork> {
         let Question { from, limit, radius_m, .. } = *question;
         if question.choice.open.is_none() {
-            return Ok(self.index.nearest(from, limit, radius_m, &Passing::new(&question.choice.filter)));
+            return Ok(self.index.nearest_in(from, limit, radius_m, &Passing::new(&question.choice.filter), scratch));
         }
         let usable = match question.speed_mps {
             None => Usable::on_setting_out(self, &question.choice),
             Some(_) => Usable::on_arrival(self, question, budget),
         };
-        let found = self.index.nearest(from, limit, radius_m, &usable);
+        let found = self.index.nearest_in(from, limit, radius_m, &usable, scratch);
         if budget.is_spent() { Err(TooMuchWork) } else { Ok(found) }
     }
 

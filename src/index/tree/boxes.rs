@@ -15,14 +15,14 @@ pub(super) struct Boxes {
 
 /// The box of some points.
 pub(super) fn bounds(points: impl Iterator<Item = [f64; 3]>) -> Bounds {
-    let mut bounds = ([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]);
+    let (mut min, mut max) = ([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]);
     for at in points {
-        for axis in 0..3 {
-            bounds.0[axis] = bounds.0[axis].min(rounded_down(at[axis]));
-            bounds.1[axis] = bounds.1[axis].max(-rounded_down(-at[axis]));
+        for ((min, max), along) in min.iter_mut().zip(&mut max).zip(at) {
+            *min = min.min(rounded_down(along));
+            *max = max.max(-rounded_down(-along));
         }
     }
-    bounds
+    (min, max)
 }
 
 /// The greatest number of single precision that is not above a value.
