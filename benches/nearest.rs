@@ -25,10 +25,17 @@ const TURN: usize = 2_000;
 /// What all others are compared with.
 const YARDSTICK: &str = "kiddo, k = 5";
 
-/// Questions that are asked by turns, each from the same positions, and what each turn took by the question.
+/// Questions that are asked by turns.
 struct ByTurns<'a> {
     from: &'a [Position],
-    questions: Vec<(String, Box<dyn FnMut(Position) + 'a>, Vec<f64>)>,
+    questions: Vec<Asked<'a>>,
+}
+
+struct Asked<'a> {
+    name: String,
+    question: Box<dyn FnMut(Position) + 'a>,
+    /// By turn, the seconds that a question took.
+    took: Vec<f64>,
 }
 
 impl<'a> ByTurns<'a> {
@@ -37,7 +44,7 @@ impl<'a> ByTurns<'a> {
     }
 
     fn ask(&mut self, name: impl Into<String>, question: impl FnMut(Position) + 'a) {
-        self.questions.push((name.into(), Box::new(question), Vec::new()));
+        self.questions.push(Asked { name: name.into(), question: Box::new(question), took: Vec::new() });
     }
 
     /// Asks, and prints the medians and the medians of each round's ratio to the yardstick.
@@ -45,7 +52,7 @@ impl<'a> ByTurns<'a> {
         // The first round warms up. Each turn has positions of its own, so that none finds in cache what another fetched.
         let mut next = self.from.iter().cycle();
         for round in 0..=ROUNDS {
-            for (_, question, took) in &mut self.questions {
+            for Asked { question, took, .. } in &mut self.questions {
                 let start = own_s();
                 next.by_ref().take(TURN).for_each(|from| question(*from));
                 if round > 0 {
@@ -53,10 +60,10 @@ impl<'a> ByTurns<'a> {
                 }
             }
         }
-        let of_yardstick = self.questions.iter().find(|(name, ..)| name == yardstick).map(|(_, _, took)| took.clone());
+        let of_yardstick = self.questions.iter().find(|asked| asked.name == yardstick).map(|asked| asked.took.clone());
         let of_yardstick = of_yardstick.unwrap_or_else(|| vec![1.0; ROUNDS]);
         println!("\n| {shape} | median, us | ratio to {yardstick} |\n|---|---:|---:|");
-        for (name, _, took) in &self.questions {
+        for Asked { name, took, .. } in &self.questions {
             let ratio = median(took.iter().zip(&of_yardstick).map(|(took, yardstick)| took / yardstick).collect());
             println!("| {name} | {:.3} | {ratio:.2} |", median(took.clone()) * 1e6);
         }
