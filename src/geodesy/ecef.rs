@@ -18,6 +18,13 @@ impl From<Position> for Ecef {
 }
 
 impl Ecef {
+    /// The square of the straight line to another place.
+    pub fn chord2(self, Self(other): Self) -> f64 {
+        let Self(at) = self;
+        let [x, y, z] = [at[0] - other[0], at[1] - other[1], at[2] - other[2]];
+        x * x + y * y + z * z
+    }
+
     /// The position where the ellipsoid's outward normal is this unit vector: (cos lat cos lon, cos lat sin lon, sin lat).
     pub fn with_normal([x, y, z]: [f64; 3]) -> Self {
         let e2 = FLATTENING * (2.0 - FLATTENING);

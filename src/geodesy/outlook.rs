@@ -9,7 +9,7 @@
 //!
 //! What is left out begins with `(2 k' t + k t') s^3 / 24`, in radians. Along a geodesic `h sin A cos A` changes by at most
 //! `e'^2 / a` in a metre and `k` by at most 1.6e-9 of itself, so this is below `e'^2 / 24 (s / r)^3`, with `r` the smallest
-//! radius of curvature; twice as much covers the terms after it up to 200 km: 4e-7 of a degree over 200 km. Where a
+//! radius of curvature; twice as much covers the terms after it up to 400 km, and is 8e-6 of a degree there. Where a
 //! rounded bearing is the same on either side of so narrow a margin, it is that of the geodesic.
 
 use super::certain::rounded;
@@ -20,10 +20,13 @@ use super::{EQUATORIAL_RADIUS_M, Ecef, FLATTENING, Position, SECOND_ECCENTRICITY
 const SHORTEST_M: f64 = 1.0;
 
 /// Over straight lines longer than this the series is not trusted.
-const LONGEST_M: f64 = 200_000.0;
+const LONGEST_M: f64 = 400_000.0;
 
 /// Metres for the rounding of coordinates of 6,378 km.
 const ROUNDING_M: f64 = 1e-8;
+
+/// What a bearing is off by at most, in radians, over the third power of the line.
+const OFF_BY: f64 = SECOND_ECCENTRICITY_2 / 12.0 / (SMALLEST_RADIUS_M * SMALLEST_RADIUS_M * SMALLEST_RADIUS_M);
 
 /// Thousandths of a degree in a radian.
 const MDEG: f64 = 180_000.0 / std::f64::consts::PI;
@@ -35,8 +38,8 @@ pub struct Outlook {
     pub ecef: Ecef,
     east: [f64; 3],
     north: [f64; 3],
-    /// The square of the curvature in the prime vertical, per square metre.
-    curvature2: f64,
+    /// `h / 6 N^2`, of which the geodesic turns away for each square metre east and north.
+    turn: f64,
     /// `e'^2 cos^2 lat`: by what share the meridian bends more than the prime vertical.
     flatness: f64,
 }
@@ -46,13 +49,14 @@ impl Outlook {
     pub fn at(position: Position) -> Self {
         let (sin_lat, cos_lat) = position.lat().to_radians().sin_cos();
         let (sin_lon, cos_lon) = position.lon().to_radians().sin_cos();
+        let flatness = SECOND_ECCENTRICITY_2 * cos_lat * cos_lat;
         Self {
             ecef: Ecef::with_normal([cos_lat * cos_lon, cos_lat * sin_lon, sin_lat]),
             east: [-sin_lon, cos_lon, 0.0],
             north: [-sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat],
-            curvature2: (1.0 - FLATTENING * (2.0 - FLATTENING) * sin_lat * sin_lat)
+            turn: flatness / 6.0 * (1.0 - FLATTENING * (2.0 - FLATTENING) * sin_lat * sin_lat)
                 / (EQUATORIAL_RADIUS_M * EQUATORIAL_RADIUS_M),
-            flatness: SECOND_ECCENTRICITY_2 * cos_lat * cos_lat,
+            flatness,
         }
     }
 
@@ -63,16 +67,14 @@ impl Outlook {
         let line = [to[0] - from[0], to[1] - from[1], to[2] - from[2]];
         let part = |axis: [f64; 3]| line[0] * axis[0] + line[1] * axis[1] + line[2] * axis[2];
         let (east_m, north_m) = (part(self.east), part(self.north));
-        let level_m = (east_m * east_m + north_m * north_m).sqrt();
+        let level2 = east_m * east_m + north_m * north_m;
         let chord2 = line[0] * line[0] + line[1] * line[1] + line[2] * line[2];
-        if level_m < SHORTEST_M || chord2 > LONGEST_M * LONGEST_M {
+        if level2 < SHORTEST_M * SHORTEST_M || chord2 > LONGEST_M * LONGEST_M {
             return None;
         }
-        let (sin, cos) = (east_m / level_m, north_m / level_m);
-        let angle2 = level_m * level_m * self.curvature2;
-        let turn = angle2 / 6.0 * self.flatness * sin * cos * (1.0 + self.flatness * cos * cos);
-        let most = level_m / SMALLEST_RADIUS_M;
-        let margin = SECOND_ECCENTRICITY_2 / 12.0 * most * most * most + ROUNDING_M / level_m;
+        let (level_m, inverse2) = (level2.sqrt(), 1.0 / level2);
+        let turn = self.turn * east_m * north_m * (1.0 + self.flatness * north_m * north_m * inverse2);
+        let margin = OFF_BY * level2 * level_m + ROUNDING_M * level_m * inverse2;
         let bearing = east_m.atan2(north_m) - turn;
         let bearing_mdeg = bearing * MDEG;
         let bearing_mdeg = if bearing_mdeg < 0.0 { bearing_mdeg + 360_000.0 } else { bearing_mdeg };

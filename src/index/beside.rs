@@ -181,7 +181,7 @@ impl<S: Select, E, W: FnMut(&BesideWork) -> ControlFlow<E>> Descend for Search<'
             self.ended = Some(end);
             return None;
         }
-        if !self.select.node(node, self.index.summary(node)) {
+        if !self.index.is_wanted_below(node, self.select) {
             return None;
         }
         let parts = self.sift(above, centre, radius_m, radius_m.max(STRAIGHT_ENOUGH_M));
@@ -189,8 +189,7 @@ impl<S: Select, E, W: FnMut(&BesideWork) -> ControlFlow<E>> Descend for Search<'
     }
 
     fn point(&mut self, point: usize, at: [f64; 3], parts: &Vec<Part>) {
-        let Some(station) = self.index.stations().get(point) else { return };
-        if self.ended.is_some() || !self.select.station(point, self.index.marks(point), station) {
+        if self.ended.is_some() || !self.index.is_wanted(point, self.select) {
             return;
         }
         if let Some(foot) = self.closest(point, at, parts) {

@@ -6,16 +6,20 @@
 //! - [`PointIndex`]: the same tree over positions that are no stations.
 //! - [`scan`]: the slow obvious answer to the same questions; oracle of the laws, baseline of the benches.
 //!
-//! The tree is static and packed: 16 points to a leaf, 8 children to a node, every node full but the
-//! last of its level, boxes in single precision rounded outwards. Beside each box stands the union of
-//! what the stations below have and lack ([`Summary`](crate::station::Summary)), so that a rare amenity
-//! does not walk the neighbourhood.
+//! The tree is static and packed: 16 points to a leaf, 16 children to a node, every node full but the last of its level,
+//! boxes and offsets from the middle of a leaf in single precision, with a bound on what that hides; beside the offsets
+//! stands what makes them exact. What stations bear ([`OPERATING`] and amenities) is kept in bits beside the tree, and
+//! beside each node the union of all else that a filter may ask ([`Summary`](crate::station::Summary)), so that a rare
+//! amenity does not walk the neighbourhood. The rarest have small trees of their own.
 
 mod beside;
 mod bits;
+mod candidates;
 mod columns;
+mod marks;
 mod nearest;
 mod points;
+mod rare;
 pub mod scan;
 mod select;
 mod station_index;
@@ -24,6 +28,8 @@ mod window;
 
 pub use beside::{Beside, BesideWork};
 pub use bits::{Bits, each_bit};
+pub use candidates::Candidate;
+pub use marks::OPERATING;
 pub use nearest::{Near, Scratch, Work};
 pub use points::PointIndex;
 pub use select::{Everything, Passing, Select};

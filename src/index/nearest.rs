@@ -1,13 +1,13 @@
-//! Which stations are nearest? Candidates by chord, with a margin that is proven, then geodesics, to the digits of an answer.
+//! Which stations are nearest, how far, and in which direction? To the digits of an answer.
 
+use super::candidates::{Candidate, Memory};
 use super::select::Select;
 use super::station_index::StationIndex;
-use super::tree::Visit;
-use crate::geodesy::{Distance, Ecef, Outlook, Position, chord, distance_of_line, inverse};
+use crate::geodesy::{Distance, Ecef, Outlook, Position, distance_of_line, inverse};
 
-/// Metres by which a rounded distance and the arithmetic of chords may together be off:
-/// half a millimetre for each of two rounded distances, and nanometres for the rest.
-const MARGIN_M: f64 = 0.001_1;
+/// By what factor the squares of two straight lines to one position may differ, or a little more: so much is asked where
+/// the stations are, which lies elsewhere in memory.
+const ALIKE: f64 = 1.000_001;
 
 /// A station found, as an answer writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,9 +36,7 @@ pub struct Work {
 /// Memory that a search leaves to the next, so that it takes none of its own.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    stack: Vec<(f64, usize, usize)>,
-    nearest: Vec<(f64, usize)>,
-    beyond: Vec<(f64, usize)>,
+    memory: Memory,
     found: Vec<Near>,
 }
 
@@ -75,7 +73,7 @@ impl StationIndex {
         &scratch.found
     }
 
-    /// The stations among which the `limit` nearest are, as squared chords and ordinals, before any is measured.
+    /// The stations among which the `limit` nearest are, the shortest straight line first, before any is measured.
     pub fn candidates<'s>(
         &self,
         from: Position,
@@ -83,40 +81,9 @@ impl StationIndex {
         radius_m: Option<f64>,
         select: &impl Select,
         scratch: &'s mut Scratch,
-    ) -> &'s [(f64, usize)] {
-        self.candidates_in(Ecef::from(from), limit, radius_m, select, scratch, &mut Work::default());
-        &scratch.nearest
-    }
-
-    /// [`StationIndex::candidates`], left in `scratch.nearest`.
-    fn candidates_in(
-        &self,
-        from: Ecef,
-        limit: usize,
-        radius_m: Option<f64>,
-        select: &impl Select,
-        scratch: &mut Scratch,
-        work: &mut Work,
-    ) {
-        scratch.nearest.clear();
-        scratch.beyond.clear();
-        if limit == 0 {
-            return;
-        }
-        let reach_m = radius_m.map_or(f64::INFINITY, |radius_m| chord::longest_chord_m(radius_m + MARGIN_M) + MARGIN_M);
-        scratch.nearest.reserve(limit.min(self.len()) + 1);
-        let mut candidates = Candidates {
-            index: self,
-            select,
-            limit,
-            nearest: &mut scratch.nearest,
-            beyond: &mut scratch.beyond,
-            bound2: reach_m * reach_m,
-            work,
-        };
-        self.tree().search_on(&mut scratch.stack, from, &mut candidates);
-        let bound2 = candidates.bound2;
-        scratch.nearest.extend(scratch.beyond.drain(..).filter(|(chord2, _)| *chord2 <= bound2));
+    ) -> &'s [Candidate] {
+        self.candidates_in(Ecef::from(from), limit, radius_m, select, &mut scratch.memory, &mut Work::default());
+        &scratch.memory.candidates
     }
 
     /// Finds the candidates, measures and orders them, and leaves the answer in `scratch.found`.
@@ -130,18 +97,20 @@ impl StationIndex {
     ) -> Work {
         let mut work = Work::default();
         let outlook = Outlook::at(from);
-        self.candidates_in(outlook.ecef, limit, radius_m, select, scratch, &mut work);
-        let Scratch { nearest, found, .. } = scratch;
+        let Scratch { memory, found } = scratch;
+        self.candidates_in(outlook.ecef, limit, radius_m, select, memory, &mut work);
         found.clear();
-        // Side by side, stations that share a position share one geodesic.
-        let mut last: Option<(Ecef, Near)> = None;
-        for (_, ordinal) in nearest.iter().copied() {
-            let at = self.tree().at(ordinal);
+        let mut last: Option<(f64, Near)> = None;
+        for candidate in &memory.candidates {
+            let (ordinal, chord2) = (candidate.ordinal, candidate.chord2);
             let near = match last {
-                Some((place, near)) if place == at => Near { ordinal, ..near },
-                _ => self.measure(from, &outlook, ordinal, at, &mut work),
+                // Side by side, stations that share a position share one measurement.
+                Some((other2, near)) if chord2 <= other2 * ALIKE && self.share_a_place(near.ordinal, ordinal) => {
+                    Near { ordinal, ..near }
+                }
+                _ => self.measure(from, &outlook, candidate, &mut work),
             };
-            last = Some((at, near));
+            last = Some((chord2, near));
             if radius_m.is_none_or(|radius_m| near.distance.within(radius_m)) {
                 found.push(near);
             }
@@ -154,9 +123,16 @@ impl StationIndex {
         work
     }
 
+    /// Whether two stations stand at one position.
+    fn share_a_place(&self, one: usize, other: usize) -> bool {
+        let position = |ordinal: usize| self.stations().get(ordinal).map(|station| station.position);
+        position(one) == position(other)
+    }
+
     /// How far a station is and in which direction: by the straight line where that tells both, else by its geodesic.
-    fn measure(&self, from: Position, outlook: &Outlook, ordinal: usize, at: Ecef, work: &mut Work) -> Near {
+    fn measure(&self, from: Position, outlook: &Outlook, candidate: &Candidate, work: &mut Work) -> Near {
         work.measured += 1;
+        let Candidate { ordinal, at, .. } = *candidate;
         if let Some((distance, bearing_mdeg)) = distance_of_line(outlook.ecef, at).zip(outlook.bearing_mdeg(at)) {
             return Near { ordinal, distance, bearing_mdeg };
         }
@@ -164,60 +140,5 @@ impl StationIndex {
         let to = self.stations().get(ordinal).map_or(from, |station| station.position);
         let geodesic = inverse(from, to);
         Near { ordinal, distance: geodesic.distance, bearing_mdeg: geodesic.bearing_mdeg() }
-    }
-}
-
-/// The candidates of a search so far.
-///
-/// `nearest` are the `limit` shortest chords. Let `c` be the longest of them: the `limit` answers are then
-/// no farther than the longest geodesic of a chord `c`, and a station that could be among them has no
-/// longer a chord than such a geodesic can have. That is the bound; `beyond` holds what lies between.
-struct Candidates<'a, S> {
-    index: &'a StationIndex,
-    select: &'a S,
-    limit: usize,
-    nearest: &'a mut Vec<(f64, usize)>,
-    beyond: &'a mut Vec<(f64, usize)>,
-    bound2: f64,
-    work: &'a mut Work,
-}
-
-impl<S: Select> Visit for Candidates<'_, S> {
-    fn bound2(&self) -> f64 {
-        self.bound2
-    }
-
-    fn node(&mut self, node: usize) -> bool {
-        self.work.nodes += 1;
-        self.select.node(node, self.index.summary(node))
-    }
-
-    fn point(&mut self, point: usize, chord2: f64) {
-        let Some(station) = self.index.stations().get(point) else { return };
-        self.work.stations += 1;
-        if !self.select.station(point, self.index.marks(point), station) {
-            return;
-        }
-        let at = self.nearest.partition_point(|(other, _)| *other <= chord2);
-        if at < self.limit {
-            self.nearest.insert(at, (chord2, point));
-            if self.nearest.len() > self.limit {
-                self.beyond.extend(self.nearest.pop());
-            }
-            if self.nearest.len() == self.limit {
-                self.tighten();
-            }
-        } else {
-            self.beyond.push((chord2, point));
-        }
-    }
-}
-
-impl<S: Select> Candidates<'_, S> {
-    fn tighten(&mut self) {
-        let Some((chord2, _)) = self.nearest.last() else { return };
-        let farthest_answer_m = chord::longest_distance_m(chord2.sqrt()) + MARGIN_M;
-        let reach_m = chord::longest_chord_m(farthest_answer_m) + MARGIN_M;
-        self.bound2 = self.bound2.min(reach_m * reach_m);
     }
 }

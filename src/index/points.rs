@@ -1,7 +1,9 @@
 //! Which of some bare positions are near? The same tree, over positions that are no stations.
 
-use super::tree::{Tree, Visit};
+use super::tree::{LEAF, Lanes, Tree, Visit, each_lane};
 use crate::geodesy::{Distance, Ecef, Position, chord, distance_of_line, inverse};
+use rayon::prelude::*;
+use std::collections::BinaryHeap;
 
 /// Positions and the tree over them, immutable once built.
 ///
@@ -21,7 +23,7 @@ const MARGIN_M: f64 = 0.001_1;
 impl PointIndex {
     /// Builds the index.
     pub fn build(positions: Vec<Position>) -> Self {
-        let (tree, order) = Tree::build(positions.iter().map(|position| Ecef::from(*position)));
+        let (tree, order) = Tree::build(positions.par_iter().map(|position| Ecef::from(*position)));
         Self { tree, order, positions }
     }
 
@@ -68,14 +70,14 @@ impl PointIndex {
         if limit == 0 || self.is_empty() {
             return Vec::new();
         }
-        let mut nearest = Nearest { limit, chords: std::collections::BinaryHeap::with_capacity(limit + 1) };
-        self.tree.search(Ecef::from(from), &mut nearest);
-        let Some(farthest) = nearest.chords.peek().map(|chord| f64::from_bits(*chord).sqrt()) else {
+        let mut nearest = Nearest { limit, chords: BinaryHeap::with_capacity(limit.min(self.len()) + 1) };
+        self.tree.search(&mut Vec::new(), Ecef::from(from), &mut nearest);
+        let Some(farthest_m) = nearest.chords.peek().map(|chord2| self.tree.longest_m(f32::from_bits(*chord2))) else {
             return Vec::new();
         };
-        // No more than `limit` have a shorter chord, so the `limit` nearest are no farther than the longest geodesic
-        // that this chord can belong to, rounding included.
-        let mut found = self.distances_within(from, chord::longest_distance_m(farthest) + MARGIN_M);
+        // At least `limit` have no longer a chord, so the `limit` nearest are no farther than the longest geodesic that
+        // this chord can belong to, rounding included.
+        let mut found = self.distances_within(from, chord::longest_distance_m(farthest_m) + MARGIN_M);
         found.sort_unstable();
         found.truncate(limit);
         found
@@ -91,55 +93,75 @@ impl PointIndex {
     /// Tells every position within the longest chord of a radius: its point in the tree, its place, the squared chord.
     fn each_within(&self, at: Ecef, radius_m: f64, each: impl FnMut(usize, u32, f64)) {
         let reach_m = chord::longest_chord_m(radius_m + MARGIN_M) + MARGIN_M;
-        self.tree.search(at, &mut Within { reach2: reach_m * reach_m, order: &self.order, each });
+        let reach2 = self.tree.reach2(reach_m);
+        let mut within = Within { tree: &self.tree, at, reach_m, reach2, order: &self.order, each };
+        self.tree.search(&mut Vec::new(), at, &mut within);
     }
 }
 
 /// Takes every point within a chord.
 struct Within<'a, F> {
-    reach2: f64,
+    tree: &'a Tree,
+    at: Ecef,
+    reach_m: f64,
+    reach2: f32,
     order: &'a [u32],
     each: F,
 }
 
 impl<F: FnMut(usize, u32, f64)> Visit for Within<'_, F> {
-    fn bound2(&self) -> f64 {
+    fn reach2(&self) -> f32 {
         self.reach2
     }
 
-    fn node(&mut self, _: usize) -> bool {
-        true
+    fn children(&mut self, _: usize, _: usize, lanes: Lanes) -> Lanes {
+        lanes
     }
 
-    fn point(&mut self, point: usize, chord2: f64) {
-        if let Some(place) = self.order.get(point) {
-            (self.each)(point, *place, chord2);
+    fn lanes(&mut self, _: usize) -> Lanes {
+        Lanes::MAX
+    }
+
+    fn points(&mut self, first: usize, lanes: Lanes, _: &[f32; LEAF]) {
+        for point in each_lane(lanes).map(|lane| first + lane) {
+            let chord2 = self.tree.at(point).chord2(self.at);
+            if let Some(place) = self.order.get(point)
+                && chord2 <= self.reach_m * self.reach_m
+            {
+                (self.each)(point, *place, chord2);
+            }
         }
     }
 }
 
-/// The shortest squared chords; as bits, which for numbers that are not negative order as the numbers do.
+/// The shortest squared chords in single precision; as bits, which for numbers that are not negative order as they do.
 struct Nearest {
     limit: usize,
-    chords: std::collections::BinaryHeap<u64>,
+    chords: BinaryHeap<u32>,
 }
 
 impl Visit for Nearest {
-    fn bound2(&self) -> f64 {
+    fn reach2(&self) -> f32 {
         match self.chords.peek() {
-            Some(farthest) if self.chords.len() == self.limit => f64::from_bits(*farthest),
-            _ => f64::MAX,
+            Some(farthest) if self.chords.len() == self.limit => f32::from_bits(*farthest),
+            _ => f32::MAX,
         }
     }
 
-    fn node(&mut self, _: usize) -> bool {
-        true
+    fn children(&mut self, _: usize, _: usize, lanes: Lanes) -> Lanes {
+        lanes
     }
 
-    fn point(&mut self, _: usize, chord2: f64) {
-        self.chords.push(chord2.to_bits());
-        if self.chords.len() > self.limit {
-            self.chords.pop();
+    fn lanes(&mut self, _: usize) -> Lanes {
+        Lanes::MAX
+    }
+
+    fn points(&mut self, _: usize, lanes: Lanes, chord2: &[f32; LEAF]) {
+        for chord2 in each_lane(lanes).filter_map(|lane| chord2.get(lane)) {
+            self.chords.push(chord2.to_bits());
+            if self.chords.len() > self.limit {
+                self.chords.pop();
+            }
         }
     }
 }

@@ -1,25 +1,21 @@
 //! What does a search want? Told to the tree, so that it passes over what cannot be an answer.
 
+use super::marks::OPERATING;
 use crate::station::{AmenitySet, Filter, Needs, Station, Status, Summary};
 
-/// What a search wants: judged for whole subtrees first, then station by station.
+/// What a search wants: told to whole subtrees first, then station by station.
 ///
 /// `node` may answer true too often, never false where `station` would answer true for one below.
 pub trait Select {
+    /// What every wanted station bears: its amenities, and [`OPERATING`]. The index keeps them beside the tree, and passes
+    /// over what does not bear them.
+    fn marks(&self) -> AmenitySet;
+    /// Whether that alone decides, so that nothing more is asked.
+    fn marks_decide(&self) -> bool;
     /// Whether a station below node `node`, which together show `summary`, may be wanted.
     fn node(&self, node: usize, summary: &Summary) -> bool;
-    /// Whether this station is wanted; `ordinal` is its place in the index, `marks` are its
-    /// amenities and the bit that says it is operating, kept beside the tree.
-    fn station(&self, ordinal: usize, marks: AmenitySet, station: &Station) -> bool;
-}
-
-/// The bit beside the amenities that says the station is operating.
-const OPERATING: AmenitySet = AmenitySet(1 << 127);
-
-/// What the index keeps beside each point: its amenities, and whether it is operating.
-pub(super) fn marks(station: &Station) -> AmenitySet {
-    let has = station.has();
-    if station.status == Status::Operating { has.union(OPERATING) } else { has }
+    /// Whether this station, which bears the marks, is wanted; `ordinal` is its place in the index.
+    fn station(&self, ordinal: usize, station: &Station) -> bool;
 }
 
 /// Every station, whatever its state of use.
@@ -27,11 +23,19 @@ pub(super) fn marks(station: &Station) -> AmenitySet {
 pub struct Everything;
 
 impl Select for Everything {
+    fn marks(&self) -> AmenitySet {
+        AmenitySet::default()
+    }
+
+    fn marks_decide(&self) -> bool {
+        true
+    }
+
     fn node(&self, _: usize, _: &Summary) -> bool {
         true
     }
 
-    fn station(&self, _: usize, _: AmenitySet, _: &Station) -> bool {
+    fn station(&self, _: usize, _: &Station) -> bool {
         true
     }
 }
@@ -64,11 +68,19 @@ impl<'a> Passing<'a> {
 }
 
 impl Select for Passing<'_> {
+    fn marks(&self) -> AmenitySet {
+        self.marks
+    }
+
+    fn marks_decide(&self) -> bool {
+        self.marks_decide
+    }
+
     fn node(&self, _: usize, summary: &Summary) -> bool {
         summary.may_pass(&self.needs)
     }
 
-    fn station(&self, _: usize, marks: AmenitySet, station: &Station) -> bool {
-        marks.contains(self.marks) && (self.marks_decide || self.filter.passes(station))
+    fn station(&self, _: usize, station: &Station) -> bool {
+        self.marks_decide || self.filter.passes(station)
     }
 }

@@ -2,10 +2,13 @@
 
 use super::bits::Bits;
 use super::columns::Columns;
-use super::select;
+use super::marks::Marks;
+use super::rare::Rare;
+use super::select::Select;
 use super::tree::Tree;
 use crate::geodesy::Ecef;
-use crate::station::{AmenitySet, Filter, Station, Summary};
+use crate::station::{Filter, Station, Summary};
+use rayon::prelude::*;
 
 /// Stations and the tree over them, immutable once built.
 ///
@@ -13,7 +16,8 @@ use crate::station::{AmenitySet, Filter, Station, Summary};
 #[derive(Debug)]
 pub struct StationIndex {
     stations: Vec<Station>,
-    marks: Vec<AmenitySet>,
+    marks: Marks,
+    rare: Rare,
     summaries: Vec<Summary>,
     tree: Tree,
     columns: Columns,
@@ -22,18 +26,22 @@ pub struct StationIndex {
 impl StationIndex {
     /// Builds the index. The second value tells for each ordinal the place its station had in `stations`.
     pub fn build(stations: Vec<Station>) -> (Self, Vec<u32>) {
-        let (tree, order) = Tree::build(stations.iter().map(|station| Ecef::from(station.position)));
+        let (tree, order) = Tree::build(stations.par_iter().map(|station| Ecef::from(station.position)));
         let mut slots: Vec<Option<Station>> = stations.into_iter().map(Some).collect();
         // Room is made once: a list that grows by doubling moves all stations again and again through fresh memory.
         let mut ordered = Vec::with_capacity(order.len());
         ordered.extend(order.iter().filter_map(|place| slots.get_mut(*place as usize).and_then(Option::take)));
         let stations: Vec<Station> = ordered;
-        let marks: Vec<AmenitySet> = stations.iter().map(select::marks).collect();
         let columns = || Columns::of(&stations);
         let of_station = |point: usize| stations.get(point).map_or(Summary::default(), Summary::of);
         let summaries = || tree.summarise(of_station, Summary::union, Summary::default());
-        let (columns, summaries) = rayon::join(columns, summaries);
-        (Self { stations, marks, summaries, tree, columns }, order)
+        let marks = || {
+            let marks = Marks::of(&stations, &tree);
+            let rare = Rare::of(&marks, &tree);
+            (marks, rare)
+        };
+        let (columns, ((marks, rare), summaries)) = rayon::join(columns, || rayon::join(marks, summaries));
+        (Self { stations, marks, rare, summaries, tree, columns }, order)
     }
 
     /// The stations, by ordinal.
@@ -53,7 +61,11 @@ impl StationIndex {
 
     /// Bytes that the index holds beside the stations themselves.
     pub fn bytes(&self) -> usize {
-        self.tree.bytes() + size_of_val(&self.marks[..]) + size_of_val(&self.summaries[..]) + self.columns.bytes()
+        self.tree.bytes()
+            + self.marks.bytes()
+            + self.rare.bytes()
+            + size_of_val(&self.summaries[..])
+            + self.columns.bytes()
     }
 
     /// Every station that passes a filter, by ordinal.
@@ -70,11 +82,22 @@ impl StationIndex {
         &self.tree
     }
 
-    pub(super) fn marks(&self, ordinal: usize) -> AmenitySet {
-        self.marks.get(ordinal).copied().unwrap_or_default()
+    pub(super) fn marks(&self) -> &Marks {
+        &self.marks
     }
 
-    pub(super) fn summary(&self, node: usize) -> &Summary {
-        &self.summaries[node]
+    pub(super) fn rare(&self) -> &Rare {
+        &self.rare
+    }
+
+    /// Whether a station is wanted.
+    pub(super) fn is_wanted(&self, ordinal: usize, select: &impl Select) -> bool {
+        let asked = |station| select.marks_decide() || select.station(ordinal, station);
+        self.marks.bears(ordinal, select.marks()) && self.stations.get(ordinal).is_some_and(asked)
+    }
+
+    /// Whether a station below a node may be wanted.
+    pub(super) fn is_wanted_below(&self, node: usize, select: &impl Select) -> bool {
+        self.summaries.get(node).is_some_and(|summary| select.node(node, summary))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::select::Select;
 use super::station_index::StationIndex;
-use super::tree::Visit;
+use super::tree::{LEAF, Lanes, Visit, each_lane};
 use crate::geodesy::{BoundingBox, Ecef, FLATTENING, Position};
 
 /// Widest box that a chord covers tightly, in degrees of longitude.
@@ -13,16 +13,13 @@ const MARGIN_M: f64 = 0.001;
 impl StationIndex {
     /// Every station in a box that `select` wants, by ordinal, in no order; and how many stations were looked at.
     pub fn in_box(&self, window: &BoundingBox, select: &impl Select) -> (Vec<usize>, usize) {
-        let Some((from, reach2)) = cover(window) else {
-            let is_wanted = |ordinal: &usize| {
-                let station = self.stations().get(*ordinal);
-                self.lies_in(*ordinal, window)
-                    && station.is_some_and(|station| select.station(*ordinal, self.marks(*ordinal), station))
-            };
+        let Some((from, reach_m)) = cover(window) else {
+            let is_wanted = |ordinal: &usize| self.lies_in(*ordinal, window) && self.is_wanted(*ordinal, select);
             return ((0..self.len()).filter(is_wanted).collect(), self.len());
         };
+        let reach2 = self.tree().reach2(reach_m);
         let mut search = InBox { index: self, select, window, reach2, found: Vec::new(), looks: 0 };
-        self.tree().search(from, &mut search);
+        self.tree().search(&mut Vec::new(), from, &mut search);
         (search.found, search.looks)
     }
 
@@ -32,7 +29,7 @@ impl StationIndex {
     }
 }
 
-/// A point, and the squared chord within which the whole box lies as seen from it; none for the widest boxes.
+/// A point, and the chord within which the whole box lies as seen from it; none for the widest boxes.
 ///
 /// Take the ellipsoid for a sphere whose axis is shortened by the flattening; a box of geodetic latitudes is one of
 /// parametric latitudes there. On the sphere the squared chord from the middle meridian to longitude `w` away is
@@ -53,33 +50,38 @@ fn cover(window: &BoundingBox) -> Option<(Ecef, f64)> {
     };
     let corners = [(west, south), (west, north), (east, south), (east, north)];
     let farthest2 = corners.into_iter().filter_map(|(lon, lat)| chord2(lon, lat)).fold(0.0, f64::max);
-    let reach = farthest2.sqrt() / (1.0 - FLATTENING) + MARGIN_M;
-    Some((from, reach * reach))
+    Some((from, farthest2.sqrt() / (1.0 - FLATTENING) + MARGIN_M))
 }
 
 struct InBox<'a, S> {
     index: &'a StationIndex,
     select: &'a S,
     window: &'a BoundingBox,
-    reach2: f64,
+    reach2: f32,
     found: Vec<usize>,
     looks: usize,
 }
 
 impl<S: Select> Visit for InBox<'_, S> {
-    fn bound2(&self) -> f64 {
+    fn reach2(&self) -> f32 {
         self.reach2
     }
 
-    fn node(&mut self, node: usize) -> bool {
-        self.select.node(node, self.index.summary(node))
+    fn children(&mut self, _: usize, first: usize, lanes: Lanes) -> Lanes {
+        let wanted = each_lane(lanes).filter(|lane| self.index.is_wanted_below(first + lane, self.select));
+        wanted.fold(0, |wanted, lane| wanted | 1 << lane)
     }
 
-    fn point(&mut self, point: usize, _: f64) {
-        let Some(station) = self.index.stations().get(point) else { return };
-        self.looks += 1;
-        if self.index.lies_in(point, self.window) && self.select.station(point, self.index.marks(point), station) {
-            self.found.push(point);
+    fn lanes(&mut self, _: usize) -> Lanes {
+        Lanes::MAX
+    }
+
+    fn points(&mut self, first: usize, lanes: Lanes, _: &[f32; LEAF]) {
+        for point in each_lane(lanes).map(|lane| first + lane) {
+            self.looks += 1;
+            if self.index.lies_in(point, self.window) && self.index.is_wanted(point, self.select) {
+                self.found.push(point);
+            }
         }
     }
 }

@@ -271,14 +271,22 @@ impl<'a> Usable<'a> {
 }
 
 impl Select for Usable<'_> {
+    fn marks(&self) -> AmenitySet {
+        self.passing.marks()
+    }
+
+    fn marks_decide(&self) -> bool {
+        false
+    }
+
     fn node(&self, node: usize, summary: &Summary) -> bool {
         self.open.node(node, self.doors)
             && self.passing.node(node, summary)
             && !matches!(self.judged, Judged::OnArrival(_, budget) if budget.is_spent())
     }
 
-    fn station(&self, ordinal: usize, marks: AmenitySet, station: &Station) -> bool {
-        if !self.open.station(ordinal, self.doors) || !self.passing.station(ordinal, marks, station) {
+    fn station(&self, ordinal: usize, station: &Station) -> bool {
+        if !self.open.station(ordinal, self.doors) || !self.passing.station(ordinal, station) {
             return false;
         }
         match self.judged {
