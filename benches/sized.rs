@@ -48,13 +48,50 @@ impl Random {
 const CITIES: usize = 2000;
 
 const DISTRICTS: &[&str] = &[
-    "金水区", "中原区", "二七区", "管城区", "惠济区", "郑东新区", "高新区", "经开区", "上街区", "中牟县", "巩义市",
-    "荥阳市", "新密市", "登封市", "芝罘区", "莱山区", "福山区", "牟平区", "海曙区", "江北区", "鄞州区",
+    "金水区",
+    "中原区",
+    "二七区",
+    "管城区",
+    "惠济区",
+    "郑东新区",
+    "高新区",
+    "经开区",
+    "上街区",
+    "中牟县",
+    "巩义市",
+    "荥阳市",
+    "新密市",
+    "登封市",
+    "芝罘区",
+    "莱山区",
+    "福山区",
+    "牟平区",
+    "海曙区",
+    "江北区",
+    "鄞州区",
 ];
 
 const ROADS: &[&str] = &[
-    "人民路", "中山路", "建设路", "解放路", "花园路", "文化路", "经三路", "东风路", "农业路", "黄河路", "航海路",
-    "陇海路", "嵩山路", "紫荆山路", "商城路", "未来路", "金水路", "健康路", "南阳路", "桐柏路",
+    "人民路",
+    "中山路",
+    "建设路",
+    "解放路",
+    "花园路",
+    "文化路",
+    "经三路",
+    "东风路",
+    "农业路",
+    "黄河路",
+    "航海路",
+    "陇海路",
+    "嵩山路",
+    "紫荆山路",
+    "商城路",
+    "未来路",
+    "金水路",
+    "健康路",
+    "南阳路",
+    "桐柏路",
 ];
 
 const NAMES: &[&str] = &["户外劳动者驿站", "工会驿站", "爱心驿站", "暖心驿站", "司机之家", "环卫休息室", "骑手驿站"];
@@ -68,9 +105,20 @@ const ACCESS: &[&str] = &["public", "members", "customers", "app"];
 
 /// With how often each is there.
 const AMENITIES: &[(&str, f64)] = &[
-    ("water", 0.7), ("seating", 0.6), ("phone_charging", 0.5), ("microwave", 0.3), ("first_aid", 0.2),
-    ("air_conditioning", 0.2), ("toilets", 0.2), ("wifi", 0.1), ("fridge", 0.05), ("ebike_charging", 0.05),
-    ("library", 0.02), ("shower", 0.01), ("haircut", 0.005), ("yoga", 0.001),
+    ("water", 0.7),
+    ("seating", 0.6),
+    ("phone_charging", 0.5),
+    ("microwave", 0.3),
+    ("first_aid", 0.2),
+    ("air_conditioning", 0.2),
+    ("toilets", 0.2),
+    ("wifi", 0.1),
+    ("fridge", 0.05),
+    ("ebike_charging", 0.05),
+    ("library", 0.02),
+    ("shower", 0.01),
+    ("haircut", 0.005),
+    ("yoga", 0.001),
 ];
 
 /// Writes so many stations as a GeoJSON FeatureCollection. With another `edition` one in a thousand says something else.
@@ -80,7 +128,9 @@ const AMENITIES: &[(&str, f64)] = &[
 pub fn write_geojson(out: &mut impl Write, count: usize, said: Said, edition: u64) -> io::Result<()> {
     let mut city_random = Random(1);
     let cities: Vec<(f64, f64, f64)> = (0..CITIES)
-        .map(|_| (75.0 + 58.0 * city_random.uniform(), 19.0 + 33.0 * city_random.uniform(), city_random.uniform() * 0.2))
+        .map(|_| {
+            (75.0 + 58.0 * city_random.uniform(), 19.0 + 33.0 * city_random.uniform(), city_random.uniform() * 0.2)
+        })
         .collect();
     let mut random = Random(42);
     out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[\n")?;
@@ -144,7 +194,8 @@ fn much(out: &mut impl Write, number: usize, random: &mut Random, edition: u64) 
 }
 
 fn amenities(out: &mut impl Write, random: &mut Random, times: f64) -> io::Result<()> {
-    let there = AMENITIES.iter().filter(|(_, share)| random.in_share(share * times)).map(|(word, _)| format!("\"{word}\""));
+    let there =
+        AMENITIES.iter().filter(|(_, share)| random.in_share(share * times)).map(|(word, _)| format!("\"{word}\""));
     let there: Vec<String> = there.collect();
     if there.is_empty() { Ok(()) } else { write!(out, ",\"amenities\":[{}]", there.join(",")) }
 }

@@ -16,6 +16,9 @@ const PROPERTIES: &str = "]},\"properties\":{";
 const FULL: usize = 16 << 20;
 
 /// The constant part of a station's Feature: everything up to a comma inside `properties`.
+///
+/// Held are the id, the coordinates and what the source says, one behind the other; what is the same for all stations
+/// is not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeatureText(Text);
 
@@ -27,7 +30,7 @@ impl FeatureText {
         let mut texts = Vec::with_capacity(stations.len());
         let mut rest = stations.iter_mut().zip(said).peekable();
         while rest.peek().is_some() {
-            let mut sheet = String::with_capacity(said.iter().map(|said| said.len() + 160).sum::<usize>().min(FULL));
+            let mut sheet = String::with_capacity(said.iter().map(|said| said.len() + 80).sum::<usize>().min(FULL));
             let mut placed = Vec::with_capacity(rest.len());
             while sheet.len() < FULL
                 && let Some((station, said)) = rest.next()
@@ -46,24 +49,36 @@ impl FeatureText {
         texts
     }
 
-    /// The whole, with WGS 84 coordinates.
-    pub fn text(&self) -> &str {
-        self.0.as_str()
+    /// Appends it, with WGS 84 coordinates.
+    pub fn push(&self, out: &mut String) {
+        self.pieces().into_iter().for_each(|piece| out.push_str(piece));
+    }
+
+    /// Appends it with other coordinates, two numbers with a comma between.
+    pub fn push_at(&self, out: &mut String, lon_lat: &str) {
+        let [head, id, geometry, _, properties, said] = self.pieces();
+        [head, id, geometry, lon_lat, properties, said].into_iter().for_each(|piece| out.push_str(piece));
     }
 
     /// The members of `properties` that the source says, without the braces around them.
     pub fn said(&self) -> &str {
-        self.around_coordinates().1.strip_prefix(PROPERTIES).and_then(|said| said.strip_suffix(',')).unwrap_or_default()
+        let [.., said] = self.pieces();
+        said.strip_suffix(',').unwrap_or_default()
     }
 
-    /// What stands before the coordinates, and after them.
-    pub fn around_coordinates(&self) -> (&str, &str) {
-        let text = self.text();
-        let start = HEAD.len() + text_length(text.as_bytes().get(HEAD.len()..).unwrap_or_default()) + GEOMETRY.len();
-        let coordinates = text.as_bytes().get(start..).unwrap_or_default();
-        let end = start + memchr(b']', coordinates).unwrap_or(0);
-        (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default())
+    /// What it consists of.
+    pub(super) fn pieces(&self) -> [&str; 6] {
+        let (id, rest) = split(self.0.as_str(), text_length);
+        // What is said begins with the name of a member.
+        let (lon_lat, said) = split(rest, |rest| memchr(b'"', rest).unwrap_or(rest.len()));
+        [HEAD, id, GEOMETRY, lon_lat, PROPERTIES, said]
     }
+}
+
+/// A text before and behind a byte.
+#[inline]
+fn split(text: &str, at: impl FnOnce(&[u8]) -> usize) -> (&str, &str) {
+    text.split_at_checked(at(text.as_bytes())).unwrap_or_default()
 }
 
 /// Where on a sheet a station's words stand.
@@ -76,15 +91,12 @@ struct Places {
 impl Places {
     fn write(sheet: &mut String, station: &Station, said: &str) -> Self {
         let start = sheet.len();
-        sheet.push_str(HEAD);
         let id_start = sheet.len() + 1;
         push_quoted(sheet, station.id.as_str());
         let id_end = sheet.len().saturating_sub(1);
-        sheet.push_str(GEOMETRY);
         push_degrees(sheet, station.position.lon());
         sheet.push(',');
         push_degrees(sheet, station.position.lat());
-        sheet.push_str(PROPERTIES);
         let said_start = sheet.len();
         sheet.push_str(said);
         sheet.push(',');
@@ -178,10 +190,11 @@ mod tests {
         let texts = FeatureText::of_all(&mut stations, &words.map(|(.., said)| said));
         for ((station, text), (id, name, said)) in stations.iter().zip(&texts).zip(words) {
             assert_eq!((station.id.as_str(), station.name.as_deref(), text.said()), (id, name, said));
-            let (before, after) = text.around_coordinates();
-            assert_eq!(before, format!("{HEAD}{}{GEOMETRY}", quoted(id)));
-            assert_eq!(after, format!("{PROPERTIES}{said},"));
-            assert_eq!(text.text(), format!("{before}113.5,-0.25{after}"));
+            let (mut here, mut there) = (String::new(), String::new());
+            text.push(&mut here);
+            text.push_at(&mut there, "1,2");
+            let expected = |lon_lat: &str| format!("{HEAD}{}{GEOMETRY}{lon_lat}{PROPERTIES}{said},", quoted(id));
+            assert_eq!((here, there), (expected("113.5,-0.25"), expected("1,2")));
         }
     }
 
