@@ -5,6 +5,7 @@
 //! one that had to wait for another counts too.
 
 #[path = "sized.rs"]
+#[allow(dead_code)]
 mod sized;
 
 use sized::{Said, write_geojson};

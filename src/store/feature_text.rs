@@ -49,7 +49,12 @@ impl FeatureText {
         texts
     }
 
-    /// Appends it, with WGS 84 coordinates.
+    /// The whole, with WGS 84 coordinates.
+    pub fn text(&self) -> String {
+        self.pieces().concat()
+    }
+
+    /// Appends it.
     pub fn push(&self, out: &mut String) {
         self.pieces().into_iter().for_each(|piece| out.push_str(piece));
     }
