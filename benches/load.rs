@@ -1,11 +1,18 @@
 //! How long does a load take? Beside reading the same bytes into plain structs, which checks and indexes nothing.
+//!
+//! `WAYSTATION_BENCH_FILE` names a file to load; `WAYSTATION_BENCH_STATIONS` says how many stations of `sized.rs` to make
+//! instead, and `WAYSTATION_BENCH_WRITE` where to put them, with nothing measured: `WAYSTATION_BENCH_SAID=little` says
+//! little of each.
 
 #[path = "points.rs"]
 mod points;
+#[path = "sized.rs"]
+mod sized;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use points::{directory, geojson, load_text};
 use serde::Deserialize;
+use sized::{Said, write_geojson};
 use waystation::index::StationIndex;
 use waystation::store::{Source, load};
 
@@ -52,11 +59,30 @@ struct Properties {
     amenities: Option<Vec<String>>,
 }
 
+/// Stations of a made-up country.
+fn made(stations: usize, out: &mut impl std::io::Write) {
+    let said = if std::env::var("WAYSTATION_BENCH_SAID").is_ok_and(|said| said == "little") {
+        Said::Little
+    } else {
+        Said::Much
+    };
+    write_geojson(out, stations, said, 0).expect("stations can be written");
+}
+
 fn bench(c: &mut Criterion) {
-    // A real file can be given by WAYSTATION_BENCH_FILE.
-    let text = match std::env::var("WAYSTATION_BENCH_FILE") {
-        Ok(path) => std::fs::read_to_string(path).expect("the file can be read"),
-        Err(_) => geojson(true, FEATURES),
+    let stations = std::env::var("WAYSTATION_BENCH_STATIONS").ok().and_then(|count| count.parse().ok());
+    if let (Some(stations), Ok(path)) = (stations, std::env::var("WAYSTATION_BENCH_WRITE")) {
+        let file = std::fs::File::create(path).expect("the file can be made");
+        return made(stations, &mut std::io::BufWriter::new(file));
+    }
+    let text = match (std::env::var("WAYSTATION_BENCH_FILE"), stations) {
+        (Ok(path), _) => std::fs::read_to_string(path).expect("the file can be read"),
+        (Err(_), Some(stations)) => {
+            let mut text = Vec::new();
+            made(stations, &mut text);
+            String::from_utf8(text).expect("stations are text")
+        }
+        (Err(_), None) => geojson(true, FEATURES),
     };
     let directory = directory("load");
     let path = directory.join("stations.geojson");

@@ -7,16 +7,22 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
-/// Number of a schedule in [`Schedules`].
+/// Number of a schedule in [`Schedules`]. It starts at one, so that a station without a schedule needs no more room for
+/// that than one with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ScheduleId(u32);
+pub struct ScheduleId(NonZeroU32);
 
 impl ScheduleId {
     /// Its place in [`Schedules::iter`].
     pub fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
+    }
+
+    fn of(place: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(place))
     }
 }
 
@@ -107,7 +113,7 @@ impl Schedules {
             .entry(text.into())
             .or_insert_with(|| Schedule::parse(text).map(Arc::new).map_err(|error| error.to_string()));
         let schedule = parsed.clone()?;
-        let id = ScheduleId(self.timetables.len() as u32);
+        let id = ScheduleId::of(self.timetables.len() as u32);
         self.timetables.push(Timetable { schedule, zone, calendar: calendar.cloned() });
         let text: Arc<str> = text.into();
         self.texts.push(text.clone());
@@ -157,7 +163,7 @@ impl Schedules {
 
     /// The numbers in use.
     pub fn ids(&self) -> impl ExactSizeIterator<Item = ScheduleId> {
-        (0..self.timetables.len() as u32).map(ScheduleId)
+        (0..self.timetables.len() as u32).map(ScheduleId::of)
     }
 
     /// All of them, by number.

@@ -156,15 +156,12 @@ impl<'a> FeatureWriter<'a> {
 
     fn write_head(&self, out: &mut String, station: &Station, text: &FeatureText) {
         if self.crs == Crs::Wgs84 {
-            return out.push_str(text.text());
+            return text.push(out);
         }
-        let (before, after) = text.around_coordinates();
         let (lon, lat) = self.crs.from_wgs84(station.position);
-        out.push_str(before);
         // A billionth of a degree is a tenth of a millimetre.
         let rounded = |degrees: f64| (degrees * 1e9).round() / 1e9;
-        out.push_str(&format!("{},{}", rounded(lon), rounded(lat)));
-        out.push_str(after);
+        text.push_at(out, &format!("{},{}", rounded(lon), rounded(lat)));
     }
 
     /// A source's own property of that name is shown under another, as those of all names that answers compute.

@@ -1,8 +1,10 @@
 //! What do the records of all sources share? Words and schedules, each taken up once.
 
 use crate::hours::{Calendar, ScheduleId, Schedules};
-use crate::station::{AmenityId, KindId, Lexicon, OwnHours, Station};
+use crate::station::{Amenity, AmenityId, KindId, Lexicon, List, OwnHours, Station};
 use chrono_tz::Tz;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::{BuildHasher, Hash};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 
 /// The words that every lexicon begins with, asked without a lock.
@@ -15,7 +17,13 @@ static VOCABULARY: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
 pub struct Context {
     lexicon: Mutex<Lexicon>,
     schedules: RwLock<Schedules>,
+    amenities: Lists<Amenity>,
+    absent: Lists<AmenityId>,
 }
+
+/// Lists that were met, each once: most stations of a data set have the amenities that many others have.
+#[derive(Debug)]
+struct Lists<T>(RwLock<HashTable<List<T>>>, DefaultHashBuilder);
 
 /// What a source says of all its stations.
 #[derive(Debug, Clone, Default)]
@@ -28,10 +36,38 @@ pub struct Setting {
     pub calendar: Option<Arc<Calendar>>,
 }
 
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Self(RwLock::default(), DefaultHashBuilder::default())
+    }
+}
+
+impl<T: Eq + Hash> Lists<T> {
+    fn shared(&self, list: Vec<T>) -> List<T> {
+        if list.is_empty() {
+            return List::default();
+        }
+        let Self(lists, hasher) = self;
+        let list = List::from(list);
+        let hash = hasher.hash_one(&list[..]);
+        let same = |other: &List<T>| other[..] == list[..];
+        if let Some(known) = lists.read().unwrap_or_else(PoisonError::into_inner).find(hash, same) {
+            return known.clone();
+        }
+        let mut lists = lists.write().unwrap_or_else(PoisonError::into_inner);
+        // Another thread may have met it meanwhile.
+        if let Some(known) = lists.find(hash, same) {
+            return known.clone();
+        }
+        lists.insert_unique(hash, list.clone(), |other| hasher.hash_one(&other[..]));
+        list
+    }
+}
+
 impl Context {
     /// Knows the words of a lexicon, and takes up more.
     pub fn knowing(lexicon: Lexicon) -> Self {
-        Self { lexicon: Mutex::new(lexicon), schedules: RwLock::default() }
+        Self { lexicon: Mutex::new(lexicon), ..Self::default() }
     }
 
     /// The amenity of a word.
@@ -70,6 +106,16 @@ impl Context {
             Some(answer) => answer,
             None => self.schedules.write().unwrap_or_else(PoisonError::into_inner).intern(text, zone, calendar),
         }
+    }
+
+    /// The list of amenities that says the same for all stations that have it.
+    pub(super) fn amenities(&self, list: Vec<Amenity>) -> List<Amenity> {
+        self.amenities.shared(list)
+    }
+
+    /// The same for what is known not to be there.
+    pub(super) fn absent(&self, list: Vec<AmenityId>) -> List<AmenityId> {
+        self.absent.shared(list)
     }
 
     /// The number here of a schedule that another data set has.

@@ -46,6 +46,6 @@ pub use notice::{Intake, Lines, Notice, Placed};
 pub use record::{Record, Records, read_records};
 pub use regions::read_regions;
 pub use route::{MOST_VERTICES, read_route};
-pub use stations::{Origin, Stations, read_stations};
+pub use stations::{Origin, Stations, read_stations, read_stretches};
 pub(crate) use table::{Cell, is_text_column, meaning};
 pub(crate) use tags::tagged;

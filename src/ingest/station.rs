@@ -78,8 +78,8 @@ pub(super) fn read(text: &str, reading: &mut Reading, said: &mut String) -> Resu
         capacity,
         timezone: reading.zone,
         hours: hours.id,
-        amenities: facilities.present.into(),
-        amenities_absent: facilities.absent.iter().map(|(id, _)| *id).collect(),
+        amenities: reading.context.amenities(facilities.present),
+        amenities_absent: reading.context.absent(facilities.absent.iter().map(|(id, _)| *id).collect()),
     };
     Ok(Read { station, id_derived })
 }

@@ -16,6 +16,9 @@ const STRETCH: usize = 256;
 /// Features judged side by side before they are put in order: enough for all cores, too few to weigh in memory.
 const RUN: usize = 64 * STRETCH;
 
+/// Most bytes of a feature: what is made of it must fit into texts whose places are told in 32 bits.
+const LONGEST: usize = 512 << 20;
+
 /// What came of a station file. The two lists run side by side.
 #[derive(Debug)]
 pub struct Stations<T> {
@@ -59,6 +62,19 @@ pub fn read_stations<T: Send>(
     context: &Context,
     setting: &Setting,
     make: impl Fn(&Station, &str) -> T + Sync,
+) -> Stations<T> {
+    read_stretches(file, bytes, context, setting, |stations, said| {
+        stations.iter().zip(said).map(|(station, said)| make(station, said)).collect()
+    })
+}
+
+/// The same, where `make` is given some stations at once, and may have them share what they hold.
+pub fn read_stretches<T: Send>(
+    file: &str,
+    bytes: &[u8],
+    context: &Context,
+    setting: &Setting,
+    make: impl Fn(&mut [Station], &[&str]) -> Vec<T> + Sync,
 ) -> Stations<T> {
     let features = match Features::of(file, bytes) {
         Ok(features) => features,
@@ -129,7 +145,7 @@ struct Judged<T> {
     derived: Option<(Notice, usize)>,
 }
 
-impl<T, F: Fn(&Station, &str) -> T> Judge<'_, F> {
+impl<T, F: Fn(&mut [Station], &[&str]) -> Vec<T>> Judge<'_, F> {
     fn stretch(&self, indices: Range<usize>) -> Judged<T> {
         let start = self.features.start(indices.start).unwrap_or(0);
         let mut lines = self.features.lines_from(start);
@@ -144,7 +160,9 @@ impl<T, F: Fn(&Station, &str) -> T> Judge<'_, F> {
         let mut reading = Reading::new(self.context, self.setting);
         // A name of its own for each stretch, so that cores do not wait for each other to count those who share it.
         let file: Arc<str> = self.file.into();
-        let (mut said, mut room) = (String::new(), String::new());
+        // What is said of all of them, where that of each ends, and where each stands.
+        let (mut said, mut ends, mut stand) = (String::new(), Vec::new(), Vec::new());
+        let mut room = String::new();
         for index in indices {
             let begin = self.features.start(index);
             let mut notice = |id: Option<String>, reason| Notice {
@@ -155,9 +173,11 @@ impl<T, F: Fn(&Station, &str) -> T> Judge<'_, F> {
                 reason,
             };
             reading.begin();
-            said.clear();
             let text = self.features.text(index, &mut room, &mut reading.warnings);
-            let read = text.and_then(|text| station::read(text, &mut reading, &mut said));
+            let read = text.and_then(|text| match text.len() <= LONGEST {
+                true => station::read(text, &mut reading, &mut said),
+                false => Err(format!("the feature has {} bytes, at most {LONGEST} are read", text.len()).into()),
+            });
             match read {
                 Ok(station::Read { station, id_derived }) => {
                     let id = station.id.as_str();
@@ -166,13 +186,21 @@ impl<T, F: Fn(&Station, &str) -> T> Judge<'_, F> {
                     if id_derived {
                         judged.derived.get_or_insert_with(|| (notice(Some(id.to_owned()), "".into()), 0)).1 += 1;
                     }
-                    let made = (self.make)(&station, &said);
-                    judged.origins.push(Origin { made, index, offset: self.features.offset(index) });
+                    ends.push(said.len());
+                    stand.push((index, self.features.offset(index)));
                     judged.stations.push(station);
                 }
-                Err(refusal) => judged.rejections.push(notice(refusal.id, refusal.reason.into())),
+                Err(refusal) => {
+                    said.truncate(ends.last().copied().unwrap_or(0));
+                    judged.rejections.push(notice(refusal.id, refusal.reason.into()));
+                }
             }
         }
+        let starts = std::iter::once(&0).chain(&ends);
+        let said: Vec<&str> =
+            starts.zip(&ends).map(|(start, end)| said.get(*start..*end).unwrap_or_default()).collect();
+        let made = (self.make)(&mut judged.stations, &said).into_iter();
+        judged.origins.extend(made.zip(stand).map(|(made, (index, offset))| Origin { made, index, offset }));
         judged
     }
 }

@@ -14,7 +14,7 @@ impl AmenityId {
 }
 
 /// When an amenity can be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OwnHours {
     /// It says nothing of its own: whenever the station is open.
     Stations,
@@ -25,7 +25,7 @@ pub enum OwnHours {
 }
 
 /// A facility or service at a station.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Amenity {
     /// What it is.
     pub kind: AmenityId,

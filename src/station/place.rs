@@ -1,6 +1,6 @@
 //! What do we hold of one station?
 
-use super::{Amenity, AmenityId, AmenitySet};
+use super::{Amenity, AmenityId, AmenitySet, List, Text};
 use crate::geodesy::Position;
 use crate::hours::ScheduleId;
 use chrono_tz::Tz;
@@ -8,7 +8,7 @@ use std::fmt;
 
 /// A station's identifier: text, ordered by its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StationId(Box<str>);
+pub struct StationId(Text);
 
 impl StationId {
     /// Takes the text as it is.
@@ -18,7 +18,13 @@ impl StationId {
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
+    }
+}
+
+impl From<Text> for StationId {
+    fn from(text: Text) -> Self {
+        Self(text)
     }
 }
 
@@ -117,7 +123,7 @@ pub struct Station {
     /// Where it is, WGS 84.
     pub position: Position,
     /// What people call it.
-    pub name: Option<Box<str>>,
+    pub name: Option<Text>,
     /// What kind of place it is.
     pub kind: KindId,
     /// How one gets in.
@@ -131,9 +137,9 @@ pub struct Station {
     /// When it is open; none where that is not known.
     pub hours: Option<ScheduleId>,
     /// What is known to be there, in the source's order.
-    pub amenities: Box<[Amenity]>,
+    pub amenities: List<Amenity>,
     /// What is known not to be there. What is in neither list is unknown.
-    pub amenities_absent: Box<[AmenityId]>,
+    pub amenities_absent: List<AmenityId>,
 }
 
 impl Station {

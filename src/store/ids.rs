@@ -68,7 +68,7 @@ impl Ids {
 mod tests {
     use super::*;
     use crate::geodesy::Position;
-    use crate::station::{Access, KindId, StationId, Status};
+    use crate::station::{Access, KindId, List, StationId, Status};
 
     fn station(id: &str) -> Station {
         Station {
@@ -81,8 +81,8 @@ mod tests {
             capacity: None,
             timezone: None,
             hours: None,
-            amenities: Box::default(),
-            amenities_absent: Box::default(),
+            amenities: List::default(),
+            amenities_absent: List::default(),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::station::{Filter, Station};
 use crate::tiles::{Drawn, Marked, Outline, Pyramid, TileId};
 use chrono::{DateTime, TimeDelta, Utc};
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Of so many stations in a tile and fewer each is judged by itself. Where there are more, all there are are judged at
 /// once and remembered, for the other tiles of the same map.
@@ -29,8 +29,12 @@ pub struct Map {
 /// Maps in each system of coordinates, and what was worked out for them lately.
 #[derive(Debug, Default)]
 pub(super) struct Maps {
-    /// In the order of [`Crs::ALL`]. Where no offset system moves anything, one stands for all.
-    by_crs: [Arc<Map>; 3],
+    /// In WGS 84. Where no offset system moves anything, it stands for all.
+    wgs84: Map,
+    is_any_offset: bool,
+    /// In the offset systems, for which few ask: each is made when it is first asked for.
+    gcj02: OnceLock<Map>,
+    bd09: OnceLock<Map>,
     meant: Lately<Asked, Marked>,
     open: Lately<Crs, Bits>,
 }
@@ -49,21 +53,26 @@ pub struct Drawing {
 }
 
 impl Maps {
-    pub(super) fn of(stations: &[Station], regions: &[Arc<Region>]) -> Self {
-        let map = |crs: Crs| {
-            let outlines = || regions.par_iter().map(|region| Outline::of(&region.area, crs)).collect();
-            let (pyramid, regions) = rayon::join(|| Pyramid::build(stations, crs), outlines);
-            Arc::new(Map { pyramid, regions })
+    /// Maps of a snapshot, in those systems that were asked for of the one before.
+    pub(super) fn of(stations: &[Station], regions: &[Arc<Region>], before: Option<&Self>) -> Self {
+        let is_any_offset = any_is_offset(stations, regions);
+        let again = |map: fn(&Self) -> &OnceLock<Map>, crs: Crs| {
+            let was_asked_for = before.is_some_and(|before| map(before).get().is_some());
+            (is_any_offset && was_asked_for)
+                .then(|| Map::of(stations, regions, crs))
+                .map_or_else(OnceLock::new, Into::into)
         };
-        let by_crs = if any_is_offset(stations, regions) {
-            let (wgs84, (gcj02, bd09)) =
-                rayon::join(|| map(Crs::Wgs84), || rayon::join(|| map(Crs::Gcj02), || map(Crs::Bd09)));
-            [wgs84, gcj02, bd09]
-        } else {
-            let one = map(Crs::Wgs84);
-            [one.clone(), one.clone(), one]
-        };
-        Self { by_crs, ..Self::default() }
+        let wgs84 = Map::of(stations, regions, Crs::Wgs84);
+        let (gcj02, bd09) = (again(|maps| &maps.gcj02, Crs::Gcj02), again(|maps| &maps.bd09, Crs::Bd09));
+        Self { wgs84, is_any_offset, gcj02, bd09, ..Self::default() }
+    }
+}
+
+impl Map {
+    fn of(stations: &[Station], regions: &[Arc<Region>], crs: Crs) -> Self {
+        let outlines = || regions.par_iter().map(|region| Outline::of(&region.area, crs)).collect();
+        let (pyramid, regions) = rayon::join(|| Pyramid::build(stations, crs), outlines);
+        Self { pyramid, regions }
     }
 }
 
@@ -78,13 +87,15 @@ fn any_is_offset(stations: &[Station], regions: &[Arc<Region>]) -> bool {
 }
 
 impl Snapshot {
-    /// The map in a system of coordinates.
+    /// The map in a system of coordinates. The first who asks for one of an offset system waits until it is made: half a
+    /// second of two processors for a million stations.
     pub fn map(&self, crs: Crs) -> &Map {
-        &self.maps.by_crs[match crs {
-            Crs::Wgs84 => 0,
-            Crs::Gcj02 => 1,
-            Crs::Bd09 => 2,
-        }]
+        let offset = match crs {
+            Crs::Gcj02 if self.maps.is_any_offset => &self.maps.gcj02,
+            Crs::Bd09 if self.maps.is_any_offset => &self.maps.bd09,
+            Crs::Wgs84 | Crs::Gcj02 | Crs::Bd09 => return &self.maps.wgs84,
+        };
+        offset.get_or_init(|| Map::of(self.index.stations(), &self.regions, crs))
     }
 
     /// What a tile shows of the stations that are meant.

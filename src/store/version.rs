@@ -49,7 +49,9 @@ pub(super) fn version(contents: &Contents) -> String {
 /// What a version knows of a station, whose hours all follow one calendar.
 pub(super) fn station_sum(station: &Station, feature: &FeatureText, context: &Context, calendar: Sum) -> Sum {
     let mut hash = Sha256::new();
-    text(&mut hash, feature.text());
+    let pieces = feature.pieces();
+    hash.update((pieces.iter().map(|piece| piece.len()).sum::<usize>() as u64).to_le_bytes());
+    pieces.iter().for_each(|piece| hash.update(piece));
     hash.update([station.status.bit()]);
     let own = station.amenities.iter().map(|amenity| match amenity.hours {
         OwnHours::Known(id) => Some(id),

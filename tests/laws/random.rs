@@ -172,8 +172,8 @@ pub fn bare_station(place: Position, id: &str) -> Station {
         status: Status::Operating,
         capacity: None,
         hours: None,
-        amenities: Box::default(),
-        amenities_absent: Box::default(),
+        amenities: Default::default(),
+        amenities_absent: Default::default(),
     }
 }
 

@@ -12,7 +12,7 @@ type Arrival = fn(&Path, &str);
 
 fn name_in_use(live: &Live) -> String {
     let snapshot = live.snapshot();
-    snapshot.index.stations().first().and_then(|station| station.name.clone()).unwrap_or_default().into()
+    snapshot.index.stations().first().and_then(|station| Some(station.name.as_ref()?.to_string())).unwrap_or_default()
 }
 
 /// Has several generations come, each in another way, and waits until each is in use.

@@ -22,17 +22,18 @@ use std::sync::Arc;
 impl Loading<'_> {
     pub(super) fn finish(mut self, manifest: Manifest) -> Snapshot {
         let (lexicon, schedules) = in_use(self.context, &mut self.stations);
-        let mut origins = self.origins;
+        let origins = self.origins;
         let places_by_id = places_by_id(&self.stations);
         let sum_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.sum);
         let sums_by_id: Vec<Sum> = places_by_id.iter().filter_map(sum_of).collect();
         let (index, order) = StationIndex::build(self.stations);
-        let sums: Vec<Sum> = order.iter().filter_map(sum_of).collect();
-        let mut text_of = |place: &u32| {
-            let origin = origins.get_mut(*place as usize);
-            origin.map(|origin| std::mem::take(&mut origin.made.text)).unwrap_or_default()
-        };
-        let texts: Vec<FeatureText> = order.iter().map(&mut text_of).collect();
+        // Lists that stay are no larger than they must be.
+        let mut sums: Vec<Sum> = Vec::with_capacity(order.len());
+        sums.extend(order.iter().filter_map(sum_of));
+        let text_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.text.clone());
+        let mut texts: Vec<FeatureText> = Vec::with_capacity(order.len());
+        texts.extend(order.iter().filter_map(text_of));
+        drop(origins);
         let mut ordinals = vec![0; order.len()];
         for (ordinal, place) in (0u32..).zip(&order) {
             if let Some(slot) = ordinals.get_mut(*place as usize) {
@@ -40,7 +41,8 @@ impl Loading<'_> {
             }
         }
         let ordinal_of = |place: u32| ordinals.get(place as usize).copied();
-        let by_id: Vec<u32> = places_by_id.into_iter().filter_map(ordinal_of).collect();
+        let mut by_id: Vec<u32> = Vec::with_capacity(order.len());
+        by_id.extend(places_by_id.into_iter().filter_map(ordinal_of));
         let regions: Vec<Arc<Region>> = self.regions.into_values().collect();
         let demand: Vec<DemandKind> =
             self.demand.into_iter().map(|(kind, files)| DemandKind::of_files(kind, files)).collect();
@@ -58,7 +60,7 @@ impl Loading<'_> {
         };
         let grounds = self.before.filter(same_demand).map(|before| before.grounds.clone()).unwrap_or_default();
         let agenda = Agenda::of(&index);
-        let maps = Maps::of(index.stations(), &regions);
+        let maps = Maps::of(index.stations(), &regions, self.before.map(|before| &before.maps));
         let listings = Listings::of(index.stations(), &by_id);
         let amenity_texts = amenity_texts(&lexicon);
         let now = Utc::now();

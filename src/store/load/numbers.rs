@@ -2,7 +2,8 @@
 
 use crate::hours::{Calendar, ScheduleId, Schedules};
 use crate::ingest::Context;
-use crate::station::{Amenity, AmenityId, KindId, Lexicon, OwnHours, Station};
+use crate::station::{Amenity, AmenityId, KindId, Lexicon, List, OwnHours, Station};
+use hashbrown::HashMap;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -18,6 +19,9 @@ pub(super) struct Numbers {
     kinds: Vec<Option<KindId>>,
     amenities: Vec<Option<AmenityId>>,
     schedules: Vec<Option<ScheduleId>>,
+    /// The lists of stations in new numbers, by where the old ones lie.
+    present: HashMap<usize, Option<List<Amenity>>>,
+    absent: HashMap<usize, Option<List<AmenityId>>>,
 }
 
 /// Words and hours that stations use. Those that only refused records used are forgotten: they are not in the data.
@@ -50,20 +54,41 @@ impl Numbers {
             kinds: vec![None; old.lexicon.kinds().len()],
             amenities: vec![None; old.lexicon.amenities().len()],
             schedules: vec![None; old.schedules.ids().len()],
+            present: HashMap::new(),
+            absent: HashMap::new(),
+        };
+        let take_up = |new: &mut Self, id: ScheduleId| {
+            if let Some(slot @ None) = new.schedules.get_mut(id.index()) {
+                *slot = context.take_up(old.schedules, id, calendar(id).as_ref());
+            }
+        };
+        let word = |new: &mut Self, id: AmenityId| {
+            if let Some(slot @ None) = new.amenities.get_mut(id.index()) {
+                *slot = Some(context.amenity(old.lexicon.amenity_word(id)));
+            }
         };
         for station in stations {
             if let Some(slot @ None) = new.kinds.get_mut(station.kind.index()) {
                 *slot = Some(context.kind(old.lexicon.kind_word(station.kind)));
             }
-            for id in station.amenities.iter().map(|amenity| &amenity.kind).chain(&station.amenities_absent) {
-                if let Some(slot @ None) = new.amenities.get_mut(id.index()) {
-                    *slot = Some(context.amenity(old.lexicon.amenity_word(*id)));
-                }
+            if let Some(hours) = station.hours {
+                take_up(&mut new, hours);
             }
-            for id in station.hours.into_iter().chain(station.amenities.iter().filter_map(own_hours)) {
-                if let Some(slot @ None) = new.schedules.get_mut(id.index()) {
-                    *slot = context.take_up(old.schedules, id, calendar(id).as_ref());
-                }
+            // A list that many stations have is gone through once.
+            if let Some(place) = station.amenities.place()
+                && !new.present.contains_key(&place)
+            {
+                station.amenities.iter().for_each(|amenity| word(&mut new, amenity.kind));
+                station.amenities.iter().filter_map(own_hours).for_each(|id| take_up(&mut new, id));
+                let list = new.amenities(&station.amenities);
+                new.present.insert(place, list);
+            }
+            if let Some(place) = station.amenities_absent.place()
+                && !new.absent.contains_key(&place)
+            {
+                station.amenities_absent.iter().for_each(|id| word(&mut new, *id));
+                let list = new.absent(&station.amenities_absent);
+                new.absent.insert(place, list);
             }
         }
         new
@@ -71,22 +96,44 @@ impl Numbers {
 
     /// Gives a station the new numbers; none if one is not known, which would be a mistake of ours.
     pub(super) fn number(&self, station: &mut Station) -> Option<()> {
-        let new_schedule = |id: ScheduleId| self.schedules.get(id.index()).copied().flatten();
-        let new_amenity = |id: AmenityId| self.amenities.get(id.index()).copied().flatten();
         station.kind = self.kinds.get(station.kind.index()).copied().flatten()?;
         if let Some(hours) = &mut station.hours {
-            *hours = new_schedule(*hours)?;
+            *hours = self.schedule(*hours)?;
         }
-        for amenity in &mut station.amenities {
-            amenity.kind = new_amenity(amenity.kind)?;
-            if let OwnHours::Known(hours) = &mut amenity.hours {
-                *hours = new_schedule(*hours)?;
-            }
+        if let Some(place) = station.amenities.place() {
+            station.amenities = self.present.get(&place)?.clone()?;
         }
-        for absent in &mut station.amenities_absent {
-            *absent = new_amenity(*absent)?;
+        if let Some(place) = station.amenities_absent.place() {
+            station.amenities_absent = self.absent.get(&place)?.clone()?;
         }
         Some(())
+    }
+
+    fn schedule(&self, id: ScheduleId) -> Option<ScheduleId> {
+        self.schedules.get(id.index()).copied().flatten()
+    }
+
+    fn amenity(&self, id: AmenityId) -> Option<AmenityId> {
+        self.amenities.get(id.index()).copied().flatten()
+    }
+
+    /// A list in new numbers; the same list if they are those it has.
+    fn amenities(&self, old: &List<Amenity>) -> Option<List<Amenity>> {
+        let renumbered = |amenity: &Amenity| {
+            let hours = match amenity.hours {
+                OwnHours::Known(id) => OwnHours::Known(self.schedule(id)?),
+                own => own,
+            };
+            Some(Amenity { kind: self.amenity(amenity.kind)?, hours, said: amenity.said.clone() })
+        };
+        let new = old.iter().map(renumbered).collect::<Option<Vec<_>>>()?;
+        Some(if new[..] == old[..] { old.clone() } else { List::from(new) })
+    }
+
+    /// The same for what is known not to be there.
+    fn absent(&self, old: &List<AmenityId>) -> Option<List<AmenityId>> {
+        let new = old.iter().map(|id| self.amenity(*id)).collect::<Option<Vec<_>>>()?;
+        Some(if new[..] == old[..] { old.clone() } else { List::from(new) })
     }
 }
 

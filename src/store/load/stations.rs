@@ -75,10 +75,13 @@ impl Loading<'_> {
     }
 
     fn parsed(&self, path: &str, bytes: &[u8], setting: &Setting, calendar: Sum) -> Stations<Made> {
-        ingest::read_stations(path, bytes, &self.context, setting, |station, said| {
-            let text = FeatureText::of(station, said);
-            let sum = station_sum(station, &text, &self.context, calendar);
-            Made { text, sum }
+        ingest::read_stretches(path, bytes, &self.context, setting, |stations, said| {
+            let texts = FeatureText::of_all(stations, said);
+            let made = |(station, text): (&mut Station, FeatureText)| {
+                let sum = station_sum(station, &text, &self.context, calendar);
+                Made { text, sum }
+            };
+            stations.iter_mut().zip(texts).map(made).collect()
         })
     }
 

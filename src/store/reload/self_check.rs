@@ -4,8 +4,9 @@ use crate::geodesy::{Distance, Ecef, Position, inverse};
 use crate::index::{Near, Passing};
 use crate::station::{Filter, Station};
 use crate::store::Snapshot;
+use rayon::prelude::*;
 
-/// How many stations are looked at all in all: a fifth of a second.
+/// How many stations are looked at all in all: a twentieth of a second.
 const LOOKS: usize = 8_000_000;
 /// Most places from which is asked.
 const MOST_PLACES: usize = 16;
@@ -27,6 +28,7 @@ pub fn self_check(snapshot: &Snapshot) -> Result<(), String> {
     if snapshot.texts.len() != stations.len() || snapshot.sums.len() != stations.len() {
         return Err("stations and their texts do not match".to_owned());
     }
+    let centres: Vec<Ecef> = stations.par_iter().map(|station| Ecef::from(station.position)).collect();
     let places = (LOOKS / (2 * stations.len().max(1))).clamp(1, MOST_PLACES).min(stations.len());
     for number in 0..places {
         let at = |number: usize| stations.get(number % places * stations.len() / places);
@@ -38,7 +40,8 @@ pub fn self_check(snapshot: &Snapshot) -> Result<(), String> {
         for (from, filter) in [(Ok(here.position), Filter::default()), (Position::new(lon, lat), with_amenity)] {
             let Ok(from) = from else { continue };
             let found = snapshot.index.nearest(from, LIMIT, None, &Passing::new(&filter));
-            holds(stations, from, &found, &filter).map_err(|id| format!("the nearest stations are wrong at {id}"))?;
+            holds(stations, &centres, from, &found, &filter)
+                .map_err(|id| format!("the nearest stations are wrong at {id}"))?;
         }
     }
     Ok(())
@@ -46,7 +49,13 @@ pub fn self_check(snapshot: &Snapshot) -> Result<(), String> {
 
 /// Whether an answer is that of looking at every station: the right distances in the right order, and nobody left
 /// out. A straight line is never longer than the geodesic, so that whoever is farther by it needs no geodesic.
-fn holds<'a>(stations: &'a [Station], from: Position, found: &[Near], filter: &Filter) -> Result<(), &'a str> {
+fn holds<'a>(
+    stations: &'a [Station],
+    centres: &[Ecef],
+    from: Position,
+    found: &[Near],
+    filter: &Filter,
+) -> Result<(), &'a str> {
     let wanted = |station: &Station| filter.passes(station);
     let place = |near: &Near| stations.get(near.ordinal).map(|station| (near.distance, station.id.as_str()));
     let mut last: Option<(Distance, &str)> = None;
@@ -60,13 +69,13 @@ fn holds<'a>(stations: &'a [Station], from: Position, found: &[Near], filter: &F
     }
     let reach = if found.len() < LIMIT { None } else { last };
     let centre = Ecef::from(from);
-    for station in stations.iter().filter(|station| wanted(station)) {
-        let id = station.id.as_str();
-        if let Some((farthest, _)) = reach
-            && chord_m(centre, Ecef::from(station.position)) > farthest.m() + 0.001
-        {
+    // Nearly all are told by the straight line alone, for which nothing else of them need be read.
+    let reach_m = reach.map_or(f64::INFINITY, |(farthest, _)| farthest.m() + 0.001);
+    for (station, _) in stations.iter().zip(centres).filter(|(_, at)| chord_m(centre, **at) <= reach_m) {
+        if !wanted(station) {
             continue;
         }
+        let id = station.id.as_str();
         let here = (inverse(from, station.position).distance, id);
         let is_found = found.iter().any(|near| place(near) == Some(here));
         if !is_found && reach.is_none_or(|reach| here < reach) {
@@ -76,6 +85,7 @@ fn holds<'a>(stations: &'a [Station], from: Position, found: &[Near], filter: &F
     Ok(())
 }
 
+#[inline]
 fn chord_m(Ecef(a): Ecef, Ecef(b): Ecef) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
 }
