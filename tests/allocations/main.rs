@@ -1,5 +1,7 @@
 //! How much memory does an answer take? Counted by the allocator, once what one question leaves to the next is there.
 
+mod searches;
+
 use allocation_counter::{AllocationInfo, measure};
 use axum::Router;
 use axum::body::Body;

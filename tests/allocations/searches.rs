@@ -1,26 +1,15 @@
-//! Does a search in the memory of searches before it take any more? Counted by the allocator, with nothing else in the process.
+//! Does a search in the memory of searches before it take any more?
 
-use peak_alloc::PeakAlloc;
+use allocation_counter::measure;
 use waystation::geodesy::Position;
 use waystation::index::{Everything, Passing, Scratch, StationIndex};
 use waystation::station::Filter;
 
-#[path = "laws/random.rs"]
+#[path = "../laws/random.rs"]
 #[allow(dead_code)]
 mod random;
 
 use random::{Random, Words};
-
-#[global_allocator]
-static ALLOCATOR: PeakAlloc = PeakAlloc;
-
-/// Bytes taken beyond those held before, at most, while something is done.
-fn taken(act: impl FnOnce()) -> usize {
-    ALLOCATOR.reset_peak_usage();
-    let before = ALLOCATOR.current_usage();
-    act();
-    ALLOCATOR.peak_usage() - before
-}
 
 #[test]
 fn searches_take_no_memory_once_they_have_enough() {
@@ -42,6 +31,6 @@ fn searches_take_no_memory_once_they_have_enough() {
             }
         }
     };
-    assert!(taken(&mut ask_all) > 0);
-    assert_eq!(taken(&mut ask_all), 0);
+    assert!(measure(&mut ask_all).count_total > 0);
+    assert_eq!(measure(&mut ask_all).count_total, 0);
 }
