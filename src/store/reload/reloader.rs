@@ -114,7 +114,10 @@ impl Reloader {
             }
         };
         let watch = if pace.watch { Watch::new(hint) } else { Watch::none() };
+        // One processor is left to answers: a thread that yields may still keep it for three milliseconds, the kernel's
+        // slice, when a question comes.
         let pool = ThreadPoolBuilder::new()
+            .num_threads(rayon::current_num_threads().saturating_sub(1).max(1))
             .thread_name(|number| format!("reload-{number}"))
             .start_handler(|_| yield_to_others())
             .build();
