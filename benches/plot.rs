@@ -36,7 +36,7 @@ pub fn plot(across: &str, up: &str, lines: &[Line]) -> String {
         text(&mut out, (left - 6.0, y + 4.0), "end", &short(value));
     }
     text(&mut out, (left.midpoint(right), SIZE.1 - 10.0), "middle", across);
-    text(&mut out, (left, top - 6.0), "end", up);
+    text(&mut out, (left + 4.0, top - 6.0), "start", up);
     for ((name, points), (place, colour)) in lines.iter().zip(COLOURS.iter().enumerate()) {
         let path: Vec<String> = points.iter().map(|(x, y)| format!("{:.1},{:.1}", at_x(*x), at_y(*y))).collect();
         let _ = writeln!(

@@ -50,7 +50,7 @@ impl<'a> FeatureWriter<'a> {
         let links = if self.links { LINKS_BYTES } else { 0 };
         let of_station = |ordinal: usize| {
             let station = self.snapshot.index.stations().get(ordinal)?;
-            let text = self.snapshot.feature_text(ordinal)?.text().len();
+            let text = self.snapshot.feature_text(ordinal)?.bytes();
             let of_amenity = |amenity: &Amenity| {
                 let kind = self.snapshot.amenity_text(amenity.kind, self.lang == Lang::Zh).len();
                 kind + amenity.said.as_deref().map_or(0, str::len) + openings * OPENING_BYTES

@@ -6,13 +6,11 @@ use super::caught::Caught;
 use super::gate;
 use super::problem::Problem;
 use super::request_id::{REQUEST_ID, request_id};
-use super::siting;
-use axum::BoxError;
+use super::{files, siting};
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use http_body::Body as _;
 use std::convert::Infallible;
 use std::future::Future;
@@ -21,6 +19,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 use tower::{Layer, Service};
+use tower_http::compression::{Compression, CompressionLayer, Predicate};
+use tower_http::cors::{Any, Cors, CorsLayer};
 
 /// Paths that are answered however much there is to do: whoever watches must see that it is much.
 pub const PROBES: [&str; 3] = ["/livez", "/readyz", "/metrics"];
@@ -30,31 +30,68 @@ pub const EXPOSED: &str = "accept-ranges,content-disposition,content-range,etag,
 
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
-/// One layer for everything, since every layer costs each request an allocation or two.
-#[derive(Debug, Clone)]
-pub struct GuardLayer(pub Arc<App>);
+/// One layer for everything, since every layer costs each request an allocation or two. Those of the library are gone
+/// through only by who asks for what they do.
+#[derive(Clone)]
+pub struct GuardLayer<P> {
+    app: Arc<App>,
+    packing: CompressionLayer<P>,
+}
 
-impl<S> Layer<S> for GuardLayer {
-    type Service = Guard<S>;
+impl GuardLayer<()> {
+    /// Around the routes of a service.
+    pub fn of(app: Arc<App>) -> GuardLayer<impl Predicate + Send + Sync + 'static> {
+        GuardLayer { app, packing: CompressionLayer::new().compress_when(files::may_be_packed()) }
+    }
+}
 
-    fn layer(&self, inner: S) -> Guard<S> {
-        Guard { app: self.0.clone(), inner }
+impl<S: Clone, P: Predicate> Layer<S> for GuardLayer<P> {
+    type Service = Guard<S, P>;
+
+    fn layer(&self, inner: S) -> Guard<S, P> {
+        let (preflight, packing) = (cors().layer(inner.clone()), self.packing.layer(inner.clone()));
+        Guard { app: self.app.clone(), inner, preflight, packing }
     }
 }
 
 /// A service with the layer around it.
-#[derive(Debug, Clone)]
-pub struct Guard<S> {
+#[derive(Clone)]
+pub struct Guard<S, P> {
     app: Arc<App>,
     inner: S,
+    /// For browsers that ask whether a page may ask.
+    preflight: Cors<S>,
+    /// For clients that take packed answers.
+    packing: Compression<S, P>,
 }
 
-impl<S, B> Service<Request> for Guard<S>
+/// An answer under way.
+type Answering = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+impl<S, P> Guard<S, P>
 where
-    S: Service<Request, Response = Response<B>, Error = Infallible>,
+    S: Service<Request, Response = Response, Error = Infallible>,
     S::Future: Send + 'static,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
+    P: Predicate + Send + 'static,
+{
+    /// Begins to answer, by way of what the request asks for.
+    fn begin(&mut self, request: Request) -> Answering {
+        if request.method() == Method::OPTIONS {
+            return Box::pin(self.preflight.call(request));
+        }
+        if request.headers().contains_key(header::ACCEPT_ENCODING) {
+            let packed = self.packing.call(request);
+            return Box::pin(async move { packed.await.map(|response| response.map(Body::new)) });
+        }
+        Box::pin(self.inner.call(request))
+    }
+}
+
+impl<S, P> Service<Request> for Guard<S, P>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+    S::Future: Send + 'static,
+    P: Predicate + Send + 'static,
 {
     type Response = Response;
     type Error = Infallible;
@@ -78,7 +115,7 @@ where
         let seated = !probe && turn.is_none();
         // Whoever asks for a proof says how long it may take.
         let longer = if request.uri().path() == siting::PATH { siting::LONGEST_LIMIT } else { Duration::ZERO };
-        let answering = Box::pin(self.inner.call(request));
+        let answering = self.begin(request);
         Box::pin(async move {
             let limit = visit.app.limits.request_timeout_s.duration() + longer;
             let seat = if seated {
@@ -105,21 +142,10 @@ where
 
 /// Waits for the answer for so long. Work that takes longer goes on without its client and keeps its seat until
 /// it is done, so that what runs at once stays within the limit.
-async fn answer<F, B>(
-    app: &App,
-    answering: Pin<Box<F>>,
-    left: Duration,
-    seat: Option<Seat>,
-    turn: Option<Turn>,
-) -> Response
-where
-    F: Future<Output = Result<Response<B>, Infallible>> + Send + 'static,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
+async fn answer(app: &App, answering: Answering, left: Duration, seat: Option<Seat>, turn: Option<Turn>) -> Response {
     let mut answering = Caught(answering);
     match tokio::time::timeout(left, &mut answering).await {
-        Ok(Ok(Ok(response))) => response.map(Body::new),
+        Ok(Ok(Ok(response))) => response,
         Ok(Ok(Err(never))) => match never {},
         Ok(Err(_)) => {
             app.metrics.panics.inc();
@@ -144,9 +170,33 @@ fn timed_out(app: &App) -> Response {
 pub fn refusal(problem: Problem) -> Response {
     let mut response = problem.into_response();
     let headers = response.headers_mut();
+    let_any_page_read(headers);
+    vary_by_encoding(headers);
+    response
+}
+
+fn let_any_page_read(headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
-    response
+}
+
+/// Says that who takes packed answers may get another, if that is not said.
+fn vary_by_encoding(headers: &mut HeaderMap) {
+    let says = |value: &HeaderValue| value.to_str().is_ok_and(|names| names.contains("accept-encoding"));
+    if !headers.get_all(header::VARY).iter().any(says) {
+        headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
+}
+
+/// Anyone may read from any page; nothing here depends on who asks.
+fn cors() -> CorsLayer {
+    const A_DAY: Duration = Duration::from_secs(86_400);
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_NONE_MATCH, header::IF_RANGE, header::RANGE])
+        .max_age(A_DAY)
+        .vary(Vec::<HeaderName>::new())
 }
 
 /// A request from its head to its answer's. Dropped before, it is counted as abandoned.
@@ -180,6 +230,10 @@ impl Visit {
         self.app.metrics.answered(path, &self.method, status, took);
         self.log(path, status, took);
         let headers = response.headers_mut();
+        if self.method != Method::OPTIONS {
+            let_any_page_read(headers);
+            vary_by_encoding(headers);
+        }
         headers.insert(REQUEST_ID, self.id.clone());
         if let Ok(timing) = HeaderValue::try_from(server_timing(took)) {
             headers.insert(SERVER_TIMING, timing);
@@ -253,7 +307,7 @@ mod tests {
             .route("/wait", get(wait))
             .route("/livez", get(async || "alive"))
             .route("/panic", get(panicking))
-            .layer(GuardLayer(app.clone()));
+            .layer(GuardLayer::of(app.clone()));
         (app, router)
     }
 

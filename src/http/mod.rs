@@ -71,17 +71,13 @@ use crate::store::{Snapshot, Store};
 use admission::Admission;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderName, Method, header};
 use axum::routing::{MethodRouter, get, post};
 use guard::GuardLayer;
 use heavy::Heavy;
 use metrics::Metrics;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 use tiles::GapDrawings;
-use tower_http::compression::CompressionLayer;
-use tower_http::cors::{Any, CorsLayer};
 
 /// What handlers share.
 #[derive(Debug, Default)]
@@ -178,7 +174,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/amenities", read(get(amenities::get)))
         .route("/v1/dataset", read(get(dataset::get)))
         .fallback(async |request: Request| refuse(request, Problem::not_found()).await)
-        .layer((GuardLayer(app.clone()), cors(), CompressionLayer::new().compress_when(files::may_be_packed())))
+        .layer(GuardLayer::of(app.clone()))
         .with_state(app)
 }
 
@@ -203,16 +199,4 @@ fn ask(methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
 async fn refuse(request: Request, problem: Problem) -> Problem {
     body::discard(request.into_body()).await;
     problem
-}
-
-/// Anyone may read from any page; nothing here depends on who asks.
-fn cors() -> CorsLayer {
-    const A_DAY: Duration = Duration::from_secs(86_400);
-    CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_NONE_MATCH, header::IF_RANGE, header::RANGE])
-        .expose_headers(guard::EXPOSED.split(',').map(HeaderName::from_static).collect::<Vec<_>>())
-        .max_age(A_DAY)
-        .vary(Vec::<HeaderName>::new())
 }

@@ -54,6 +54,11 @@ impl FeatureText {
         self.pieces().concat()
     }
 
+    /// Bytes of the whole.
+    pub fn bytes(&self) -> usize {
+        HEAD.len() + GEOMETRY.len() + PROPERTIES.len() + self.0.len()
+    }
+
     /// Appends it.
     pub fn push(&self, out: &mut String) {
         self.pieces().into_iter().for_each(|piece| out.push_str(piece));
