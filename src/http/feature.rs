@@ -9,6 +9,7 @@ use crate::station::{Amenity, OwnHours, Station};
 use crate::store::{FeatureText, Question, Snapshot};
 use chrono::{DateTime, Datelike, Offset, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
+use std::fmt::Write;
 use std::ops::Range;
 
 /// Bytes of an opening as it is written; of distance, bearing, arrival and what stands around them; of links.
@@ -161,7 +162,8 @@ impl<'a> FeatureWriter<'a> {
         let (lon, lat) = self.crs.from_wgs84(station.position);
         // A billionth of a degree is a tenth of a millimetre.
         let rounded = |degrees: f64| (degrees * 1e9).round() / 1e9;
-        text.push_at(out, &format!("{},{}", rounded(lon), rounded(lat)));
+        // Writing to a text cannot fail.
+        text.push_at(out, |out| _ = write!(out, "{},{}", rounded(lon), rounded(lat)));
     }
 
     /// A source's own property of that name is shown under another, as those of all names that answers compute.

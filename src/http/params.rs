@@ -306,7 +306,15 @@ impl<'a> Params<'a> {
         words: impl IntoIterator<Item = &'static str>,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let text = self.text(name)?;
+        let given = self.take(name)?;
+        let text = match &given {
+            Given::Text(text) => Some(Cow::Borrowed(text.as_ref())),
+            Given::Json(value) => serde_json::from_str(value.get()).ok().map(Cow::Owned),
+        };
+        let Some(text) = text else {
+            self.error(name, "not_a_text", Some(&given.written()), "a text is expected");
+            return None;
+        };
         let value = parse(&text);
         if value.is_none() {
             self.error(

@@ -64,10 +64,12 @@ impl FeatureText {
         self.pieces().into_iter().for_each(|piece| out.push_str(piece));
     }
 
-    /// Appends it with other coordinates, two numbers with a comma between.
-    pub fn push_at(&self, out: &mut String, lon_lat: &str) {
+    /// Appends it with other coordinates: two numbers with a comma between, which `push_lon_lat` appends.
+    pub fn push_at(&self, out: &mut String, push_lon_lat: impl FnOnce(&mut String)) {
         let [head, id, geometry, _, properties, said] = self.pieces();
-        [head, id, geometry, lon_lat, properties, said].into_iter().for_each(|piece| out.push_str(piece));
+        [head, id, geometry].into_iter().for_each(|piece| out.push_str(piece));
+        push_lon_lat(out);
+        [properties, said].into_iter().for_each(|piece| out.push_str(piece));
     }
 
     /// The members of `properties` that the source says, without the braces around them.
@@ -202,7 +204,7 @@ mod tests {
             assert_eq!((station.id.as_str(), station.name.as_deref(), text.said()), (id, name, said));
             let (mut here, mut there) = (String::new(), String::new());
             text.push(&mut here);
-            text.push_at(&mut there, "1,2");
+            text.push_at(&mut there, |out| out.push_str("1,2"));
             let expected = |lon_lat: &str| format!("{HEAD}{}{GEOMETRY}{lon_lat}{PROPERTIES}{said},", quoted(id));
             assert_eq!((here, there), (expected("113.5,-0.25"), expected("1,2")));
         }
