@@ -97,7 +97,7 @@ pub(super) fn admin_router(app: Arc<App>, reloader: Reloader, tokens: Tokens) ->
     Router::new()
         .route("/reload", post(reload).fallback(only_post))
         .fallback(async |request: Request| refuse(request, Problem::not_found_on_admin()).await)
-        .layer(GuardLayer::of(app))
+        .layer(GuardLayer::unshared(app))
         .layer(map_response(unshared))
         .with_state(admin)
 }

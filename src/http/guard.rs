@@ -36,12 +36,19 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 pub struct GuardLayer<P> {
     app: Arc<App>,
     packing: CompressionLayer<P>,
+    /// Whether pages of any origin may ask.
+    shared: bool,
 }
 
 impl GuardLayer<()> {
-    /// Around the routes of a service.
+    /// Around routes that any page may ask.
     pub fn of(app: Arc<App>) -> GuardLayer<impl Predicate + Send + Sync + 'static> {
-        GuardLayer { app, packing: CompressionLayer::new().compress_when(files::may_be_packed()) }
+        GuardLayer { app, packing: CompressionLayer::new().compress_when(files::may_be_packed()), shared: true }
+    }
+
+    /// Around routes that no page may ask; their few words are not packed either.
+    pub fn unshared(app: Arc<App>) -> GuardLayer<impl Predicate + Send + Sync + 'static> {
+        GuardLayer { shared: false, ..GuardLayer::of(app) }
     }
 }
 
@@ -49,8 +56,10 @@ impl<S: Clone, P: Predicate> Layer<S> for GuardLayer<P> {
     type Service = Guard<S, P>;
 
     fn layer(&self, inner: S) -> Guard<S, P> {
-        let (preflight, packing) = (cors().layer(inner.clone()), self.packing.layer(inner.clone()));
-        Guard { app: self.app.clone(), inner, preflight, packing }
+        let shared = self
+            .shared
+            .then(|| Shared { preflight: cors().layer(inner.clone()), packing: self.packing.layer(inner.clone()) });
+        Guard { app: self.app.clone(), inner, shared }
     }
 }
 
@@ -59,6 +68,12 @@ impl<S: Clone, P: Predicate> Layer<S> for GuardLayer<P> {
 pub struct Guard<S, P> {
     app: Arc<App>,
     inner: S,
+    shared: Option<Shared<S, P>>,
+}
+
+/// The same service by way of the library's layers.
+#[derive(Clone)]
+struct Shared<S, P> {
     /// For browsers that ask whether a page may ask.
     preflight: Cors<S>,
     /// For clients that take packed answers.
@@ -76,14 +91,14 @@ where
 {
     /// Begins to answer, by way of what the request asks for.
     fn begin(&mut self, request: Request) -> Answering {
-        if request.method() == Method::OPTIONS {
-            return Box::pin(self.preflight.call(request));
+        match &mut self.shared {
+            Some(shared) if request.method() == Method::OPTIONS => Box::pin(shared.preflight.call(request)),
+            Some(shared) if request.headers().contains_key(header::ACCEPT_ENCODING) => {
+                let packed = shared.packing.call(request);
+                Box::pin(async move { packed.await.map(|response| response.map(Body::new)) })
+            }
+            _ => Box::pin(self.inner.call(request)),
         }
-        if request.headers().contains_key(header::ACCEPT_ENCODING) {
-            let packed = self.packing.call(request);
-            return Box::pin(async move { packed.await.map(|response| response.map(Body::new)) });
-        }
-        Box::pin(self.inner.call(request))
     }
 }
 
