@@ -13,6 +13,7 @@
 mod bounding_box;
 mod certain;
 pub mod chord;
+mod clockwise;
 mod crs;
 mod ecef;
 mod gcj02;

@@ -14,6 +14,7 @@
 
 use super::certain::rounded;
 use super::chord::SMALLEST_RADIUS_M;
+use super::clockwise::{ANGLE_OFF_BY, clockwise_from_north};
 use super::{EQUATORIAL_RADIUS_M, Ecef, FLATTENING, Position, SECOND_ECCENTRICITY_2};
 
 /// Straight lines shorter than this, seen level, drown in the rounding of coordinates.
@@ -72,10 +73,11 @@ impl Outlook {
         if level2 < SHORTEST_M * SHORTEST_M || chord2 > LONGEST_M * LONGEST_M {
             return None;
         }
-        let (level_m, inverse2) = (level2.sqrt(), 1.0 / level2);
+        // The line itself is no shorter than it is seen level, and its length is told beside it.
+        let (line_m, inverse2) = (chord2.sqrt(), 1.0 / level2);
         let turn = self.turn * east_m * north_m * (1.0 + self.flatness * north_m * north_m * inverse2);
-        let margin = OFF_BY * level2 * level_m + ROUNDING_M * level_m * inverse2;
-        let bearing = east_m.atan2(north_m) - turn;
+        let margin = ANGLE_OFF_BY + OFF_BY * level2 * line_m + ROUNDING_M * line_m * inverse2;
+        let bearing = clockwise_from_north(east_m, north_m) - turn;
         let bearing_mdeg = bearing * MDEG;
         let bearing_mdeg = if bearing_mdeg < 0.0 { bearing_mdeg + 360_000.0 } else { bearing_mdeg };
         rounded(bearing_mdeg, margin * MDEG).map(|bearing_mdeg| bearing_mdeg as u32 % 360_000)
