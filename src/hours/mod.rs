@@ -48,7 +48,7 @@ pub use calendar::{Calendar, CalendarDay};
 pub use error::HoursError;
 pub use schedule::Schedule;
 pub use schedules::{ScheduleId, Schedules, Timetable};
-pub use state::{Opening, State};
+pub use state::{Lasting, Opening, State};
 pub use table::Table;
 
 /// The longest text that is read, in bytes. OSM allows 255 characters in a value, of at most

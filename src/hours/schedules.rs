@@ -1,7 +1,7 @@
 //! Which schedules does a data set use? Each distinct text is parsed once and shared by number.
 
 use super::tables::Tables;
-use super::{Calendar, Opening, Schedule, State, Table};
+use super::{Calendar, Lasting, Opening, Schedule, State, Table};
 use arc_swap::ArcSwap;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -141,6 +141,12 @@ impl Schedules {
             .load()
             .at(id, instant)
             .unwrap_or_else(|| self.get(id).map_or(Opening::lasting(State::Unknown), |timetable| timetable.at(instant)))
+    }
+
+    /// The state of a schedule at an instant of the coming days and its changes, with the instants between which it is
+    /// the same; none elsewhere, and where that is not known.
+    pub fn lasting(&self, id: ScheduleId, instant: DateTime<Utc>) -> Option<Lasting> {
+        self.tables.load().lasting(id, instant)
     }
 
     /// Lays out the days around `now` as tables. Answers are the same without, only slower; to be called at

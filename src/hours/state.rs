@@ -42,3 +42,14 @@ impl Opening {
         }
     }
 }
+
+/// What the answer is between two instants, the same for all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lasting {
+    /// The answer.
+    pub opening: Opening,
+    /// The first instant for which it is known to be the same.
+    pub from: DateTime<Utc>,
+    /// The end, exclusive.
+    pub until: DateTime<Utc>,
+}

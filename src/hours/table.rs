@@ -1,8 +1,11 @@
 //! What is the state at an instant of the coming days, in nanoseconds?
 
-use super::{Calendar, Opening, SEARCH_DAYS, Schedule, State};
+use super::{Calendar, Lasting, Opening, SEARCH_DAYS, Schedule, State};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+
+/// How far ahead changes are told.
+const SEARCH: TimeDelta = TimeDelta::days(SEARCH_DAYS);
 
 /// The states of one schedule in one zone by one calendar over a window of time, as the sorted
 /// list of its changes. It answers what [`Schedule::at`] answers, by binary search.
@@ -125,6 +128,12 @@ impl Table {
         self.laid().at(at)
     }
 
+    /// The same, with the instants between which it is the same; `None` also where a change comes into sight in the
+    /// meantime, since none is told that is more than [`SEARCH_DAYS`] days ahead.
+    pub fn lasting(&self, at: DateTime<Utc>) -> Option<Lasting> {
+        self.laid().lasting(at)
+    }
+
     pub(super) fn laid(&self) -> Laid<'_> {
         Laid { from: self.from, to: self.to, changes: &self.changes, after: &self.after }
     }
@@ -133,7 +142,29 @@ impl Table {
 impl Laid<'_> {
     /// The state at an instant of the window and its changes; `None` outside of the window.
     pub(super) fn at(&self, at: DateTime<Utc>) -> Option<Opening> {
+        let opening = self.whole(self.place(at)?)?;
+        let soon_enough = |change: &DateTime<Utc>| *change - at <= SEARCH;
+        Some(Opening {
+            changes_at: opening.changes_at.filter(soon_enough),
+            opens_at: opening.opens_at.filter(soon_enough),
+            ..opening
+        })
+    }
+
+    /// The same, and how long before and after this instant it is the same; `None` also where a change comes into sight in
+    /// the meantime.
+    pub(super) fn lasting(&self, at: DateTime<Utc>) -> Option<Lasting> {
         let place = self.place(at)?;
+        let opening = self.whole(place)?;
+        let from = self.changes.get(place)?.at()?.max(self.from);
+        let until = opening.changes_at.map_or(self.to, |change| change.min(self.to));
+        // What is in sight at first stays so.
+        let in_sight = |change: Option<DateTime<Utc>>| change.is_none_or(|change| change - from <= SEARCH);
+        (in_sight(opening.changes_at) && in_sight(opening.opens_at)).then_some(Lasting { opening, from, until })
+    }
+
+    /// A state with all that is known of its changes, however late.
+    fn whole(&self, place: usize) -> Option<Opening> {
         let state = self.changes.get(place)?.state();
         let later = self.changes.get(place + 1..).unwrap_or_default();
         let changes_at = match later.first() {
@@ -147,9 +178,7 @@ impl Laid<'_> {
                 None => self.after.opens_at,
             },
         };
-        let soon_enough =
-            |change: &DateTime<Utc>| TimeDelta::try_days(SEARCH_DAYS).is_some_and(|days| *change - at <= days);
-        Some(Opening { state, changes_at: changes_at.filter(soon_enough), opens_at: opens_at.filter(soon_enough) })
+        Some(Opening { state, changes_at, opens_at })
     }
 
     /// Index of the state that holds at this instant.
@@ -159,6 +188,15 @@ impl Laid<'_> {
         }
         // The window's start is in the list to the second, and changes are on whole seconds.
         let at_s = at.timestamp();
-        self.changes.partition_point(|change| change.start_s() <= at_s).checked_sub(1)
+        let holds = |change: &Change| change.start_s() <= at_s;
+        // Nearly all that is asked for is soon after the window's start: by doubled steps from there it is found in the
+        // first line of memory.
+        let mut end = 8;
+        while self.changes.get(end).is_some_and(holds) {
+            end *= 2;
+        }
+        let start = if end == 8 { 0 } else { end / 2 };
+        let among = self.changes.get(start..end.min(self.changes.len()))?;
+        (start + among.partition_point(holds)).checked_sub(1)
     }
 }

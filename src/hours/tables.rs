@@ -1,7 +1,7 @@
 //! What is the state of any of many schedules at an instant of the same days?
 
 use super::table::{After, Change, Laid, Table};
-use super::{Opening, ScheduleId};
+use super::{Lasting, Opening, ScheduleId};
 use chrono::{DateTime, Utc};
 
 /// The tables of all schedules over one window, one behind the other: thousands of them fit where each by itself would
@@ -28,13 +28,25 @@ impl Tables {
         Self { window: Some(window), changes, ends, after }
     }
 
-    /// The state of a schedule at an instant and its changes; none outside of the window, and where there is no table.
-    pub(super) fn at(&self, id: ScheduleId, at: DateTime<Utc>) -> Option<Opening> {
-        let (from, to) = self.window?;
-        let index = id.index();
+    fn changes_of(&self, index: usize) -> Option<&[Change]> {
         let end = *self.ends.get(index)? as usize;
         let start = index.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).map(|end| *end as usize))?;
-        let (changes, after) = (self.changes.get(start..end)?, self.after.get(index)?);
-        Laid { from, to, changes, after }.at(at)
+        self.changes.get(start..end)
+    }
+
+    /// The state of a schedule at an instant and its changes; none outside of the window, and where there is no table.
+    pub(super) fn at(&self, id: ScheduleId, at: DateTime<Utc>) -> Option<Opening> {
+        self.laid(id)?.at(at)
+    }
+
+    /// The same, and between which instants it is the same, where that is known.
+    pub(super) fn lasting(&self, id: ScheduleId, at: DateTime<Utc>) -> Option<Lasting> {
+        self.laid(id)?.lasting(at)
+    }
+
+    fn laid(&self, id: ScheduleId) -> Option<Laid<'_>> {
+        let (from, to) = self.window?;
+        let (changes, after) = (self.changes_of(id.index())?, self.after.get(id.index())?);
+        Some(Laid { from, to, changes, after })
     }
 }

@@ -3,7 +3,7 @@
 use crate::hours_generator::{Dice, any_text};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
-use waystation::hours::{Calendar, CalendarDay, Opening, Schedule, State, scan};
+use waystation::hours::{Calendar, CalendarDay, Lasting, Opening, Schedule, State, scan};
 
 /// Zones that change their clocks by an hour, by half an hour, not at all, and one that once
 /// skipped a whole day; each with days around a change.
@@ -43,6 +43,7 @@ fn calendar() -> Calendar {
 fn a_table_and_direct_evaluation_agree_with_asking_every_minute() {
     let mut dice = Dice::new(3);
     let calendar = calendar();
+    let (mut asked, mut lasting) = (0, 0);
     for round in 0..160 {
         let text = any_text(&mut dice);
         let schedule = Schedule::parse(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -61,11 +62,43 @@ fn a_table_and_direct_evaluation_agree_with_asking_every_minute() {
             assert_eq!(direct.state, scan::state(&schedule, at, zone, calendar));
             assert_eq!(table.at(at), Some(direct), "{text} in {zone} at {at}");
             assert_eq!(table.state(at), Some(direct.state));
+            asked += 1;
+            if let Some(Lasting { opening, from, until }) = table.lasting(at) {
+                lasting += 1;
+                assert!(from <= at && at < until && opening == direct, "{text} in {zone} at {at}");
+                let length = (until - from).num_seconds().max(1) as usize;
+                let between = from + TimeDelta::seconds(dice.below(length) as i64);
+                for same in [from, between, until - TimeDelta::nanoseconds(1)] {
+                    assert_eq!(schedule.at(same, zone, calendar), opening, "{text} in {zone} at {same}, as at {at}");
+                }
+            }
             at += TimeDelta::seconds(1_799 + dice.below(3_600) as i64);
         }
         assert_eq!(table.at(to), None);
         assert_eq!(table.at(from - TimeDelta::nanoseconds(1)), None);
+        assert_eq!(table.lasting(to), None);
     }
+    // Nearly always it is known for how long.
+    assert!(lasting * 10 > asked * 9, "{lasting} of {asked}");
+}
+
+#[test]
+fn what_comes_into_sight_in_the_meantime_is_not_said_to_last() {
+    let schedule = Schedule::parse("2027 Nov 30 10:00-12:00").unwrap();
+    let (zone, from, to) = (chrono_tz::UTC, instant("2026-11-27T00:00:00Z"), instant("2026-12-04T00:00:00Z"));
+    let table = schedule.table(from, to, zone, None);
+    // 366 days before it opens.
+    let seen = instant("2026-11-29T10:00:00Z");
+    for at in [from, seen - TimeDelta::seconds(1), seen, to - TimeDelta::seconds(1)] {
+        let direct = schedule.at(at, zone, None);
+        assert_eq!(table.at(at), Some(direct));
+        assert_eq!(direct.opens_at.is_some(), at >= seen, "{at}");
+        assert_eq!(table.lasting(at), None);
+    }
+    let from = seen + TimeDelta::seconds(1);
+    let lasting = schedule.table(from, to, zone, None).lasting(from).unwrap();
+    assert_eq!((lasting.from, lasting.until), (from, to));
+    assert_eq!(lasting.opening.opens_at, Some(instant("2027-11-30T10:00:00Z")));
 }
 
 #[test]
