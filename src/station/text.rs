@@ -8,6 +8,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, Range};
 use std::sync::Arc;
+use triomphe::ThinArc;
 
 /// A piece of a text that others have pieces of too: 16 bytes, whatever it says.
 #[derive(Clone)]
@@ -28,10 +29,27 @@ impl Text {
         Self { sheet: sheet.clone(), start: end(bytes.start), end: end(bytes.end) }
     }
 
+    /// Which bytes of another piece it is, if it lies within that.
+    pub fn place_in(&self, whole: &Self) -> Option<Range<usize>> {
+        let within = Arc::ptr_eq(&self.sheet, &whole.sheet) && whole.start <= self.start && self.end <= whole.end;
+        within.then(|| (self.start - whole.start) as usize..(self.end - whole.start) as usize)
+    }
+
     /// What it says.
     #[inline]
     pub fn as_str(&self) -> &str {
         self.sheet.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
+    /// Reads a byte of each of its first lines of memory, so that whoever goes through several texts one after the other
+    /// waits for all of them at once.
+    #[inline]
+    pub fn touch(&self) -> u8 {
+        const LINE: usize = 64;
+        const LINES: usize = 8;
+        let bytes = self.sheet.as_bytes();
+        let byte = |line: usize| bytes.get(self.start as usize + line * LINE).copied().unwrap_or_default();
+        (0..LINES).fold(0, |all, line| all ^ byte(line))
     }
 }
 
@@ -82,13 +100,13 @@ impl Hash for Text {
     }
 }
 
-/// A list that may be that of many stations: 8 bytes, and nothing else where it is empty.
-pub struct List<T>(Option<Arc<Box<[T]>>>);
+/// A list that may be that of many stations: 8 bytes, one piece of memory, and nothing at all where it is empty.
+pub struct List<T>(Option<ThinArc<(), T>>);
 
 impl<T> List<T> {
     /// Where it lies, by which lists that are one and the same are told; none of an empty one.
     pub fn place(&self) -> Option<usize> {
-        self.0.as_ref().map(|list| Arc::as_ptr(list) as usize)
+        self.0.as_ref().map(|list| list.slice.as_ptr() as usize)
     }
 }
 
@@ -109,7 +127,7 @@ impl<T> Deref for List<T> {
 
     #[inline]
     fn deref(&self) -> &[T] {
-        self.0.as_ref().map_or(&[], |list| list)
+        self.0.as_ref().map_or(&[], |list| &list.slice)
     }
 }
 
@@ -121,7 +139,7 @@ impl<T: fmt::Debug> fmt::Debug for List<T> {
 
 impl<T> From<Vec<T>> for List<T> {
     fn from(list: Vec<T>) -> Self {
-        Self((!list.is_empty()).then(|| Arc::new(list.into())))
+        Self((!list.is_empty()).then(|| ThinArc::from_header_and_iter((), list.into_iter())))
     }
 }
 
@@ -153,6 +171,9 @@ mod tests {
             assert_eq!(Text::piece(&sheet, none.clone()).as_str(), "", "{none:?}");
         }
         assert!(Text::from("a") < Text::from("b"));
+        let (whole, part) = (Text::piece(&sheet, 1..7), Text::piece(&sheet, 4..7));
+        assert_eq!((part.place_in(&whole), whole.place_in(&part)), (Some(3..6), None));
+        assert_eq!(Text::from("驿站").place_in(&whole), None);
         assert_eq!((size_of::<Text>(), size_of::<Option<Text>>(), size_of::<List<Text>>()), (16, 16, 8));
     }
 
