@@ -26,12 +26,19 @@ pub struct StationIndex {
 impl StationIndex {
     /// Builds the index. The second value tells for each ordinal the place its station had in `stations`.
     pub fn build(stations: Vec<Station>) -> (Self, Vec<u32>) {
+        Self::build_and_put(stations, |_, _| {})
+    }
+
+    /// The same, where `put` is given the stations in tree order, with the places they had, before anything else is made of
+    /// them: it may put what they hold to where those that stand together have it together.
+    pub fn build_and_put(stations: Vec<Station>, put: impl FnOnce(&mut [Station], &[u32])) -> (Self, Vec<u32>) {
         let (tree, order) = Tree::build(stations.par_iter().map(|station| Ecef::from(station.position)));
         let mut slots: Vec<Option<Station>> = stations.into_iter().map(Some).collect();
         // Room is made once: a list that grows by doubling moves all stations again and again through fresh memory.
         let mut ordered = Vec::with_capacity(order.len());
         ordered.extend(order.iter().filter_map(|place| slots.get_mut(*place as usize).and_then(Option::take)));
-        let stations: Vec<Station> = ordered;
+        let mut stations: Vec<Station> = ordered;
+        put(&mut stations, &order);
         let columns = || Columns::of(&stations);
         let of_station = |point: usize| stations.get(point).map_or(Summary::default(), Summary::of);
         let summaries = || tree.summarise(of_station, Summary::union, Summary::default());

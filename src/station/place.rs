@@ -16,6 +16,11 @@ impl StationId {
         Self(text.into())
     }
 
+    /// The piece of text that it is.
+    pub fn text(&self) -> &Text {
+        &self.0
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()

@@ -3,6 +3,7 @@
 use crate::json_text::{push_quoted, quoted};
 use crate::station::{Lexicon, Station, StationId, Text};
 use memchr::{memchr, memchr2};
+use rayon::prelude::*;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,6 +15,9 @@ const PROPERTIES: &str = "]},\"properties\":{";
 
 /// Bytes after which no further station's text is put on the same sheet, so that there is room for the longest feature.
 const FULL: usize = 16 << 20;
+
+/// Stations whose texts are put together by one core.
+const RUN: usize = 1 << 13;
 
 /// The constant part of a station's Feature: everything up to a comma inside `properties`.
 ///
@@ -38,15 +42,36 @@ impl FeatureText {
                 let places = Places::write(&mut sheet, station, said);
                 placed.push((station, places));
             }
-            // A copy is as large as it must be: an allocator may keep what a text leaves of its room, up to half.
-            let sheet: Arc<Box<str>> = Arc::new(sheet.as_str().into());
-            texts.extend(placed.into_iter().map(|(station, places)| {
-                station.id = StationId::from(Text::piece(&sheet, places.id));
-                station.name = places.name.map(|name| Text::piece(&sheet, name));
-                Self(Text::piece(&sheet, places.feature))
-            }));
+            let sheet: Arc<Box<str>> = Arc::new(sheet.into_boxed_str());
+            texts.extend(placed.into_iter().map(|(station, places)| places.settle(station, &sheet)));
         }
         texts
+    }
+
+    /// Puts texts onto new sheets in the order in which they stand here, with the ids and names that stations have of them,
+    /// so that those which stand together are read in a few pages of memory. Those that are `settled` stay where they are.
+    pub(super) fn put_together(stations: &mut [Station], texts: &mut [Self], settled: impl Fn(usize) -> bool + Sync) {
+        let runs = stations.par_chunks_mut(RUN).zip(texts.par_chunks_mut(RUN)).enumerate();
+        runs.for_each(|(run, (stations, texts))| {
+            let all = stations.iter_mut().zip(texts).enumerate();
+            let mut moving: Vec<Moving> = all
+                .filter(|(place, _)| !settled(run * RUN + place))
+                .map(|(_, (station, text))| Moving { station, text })
+                .collect();
+            let mut rest = &mut moving[..];
+            while !rest.is_empty() {
+                let (mut count, mut bytes) = (0, 0);
+                while bytes < FULL
+                    && let Some(next) = rest.get(count)
+                {
+                    bytes += next.bytes();
+                    count += 1;
+                }
+                let (these, others) = rest.split_at_mut(count);
+                Moving::all_to(String::with_capacity(bytes), these);
+                rest = others;
+            }
+        });
     }
 
     /// The whole, with WGS 84 coordinates.
@@ -57,6 +82,12 @@ impl FeatureText {
     /// Bytes of the whole.
     pub fn bytes(&self) -> usize {
         HEAD.len() + GEOMETRY.len() + PROPERTIES.len() + self.0.len()
+    }
+
+    /// Has the processor fetch it: see [`Text::touch`].
+    #[inline]
+    pub fn touch(&self) -> u8 {
+        self.0.touch()
     }
 
     /// Appends it.
@@ -93,6 +124,50 @@ fn split(text: &str, at: impl FnOnce(&[u8]) -> usize) -> (&str, &str) {
     text.split_at_checked(at(text.as_bytes())).unwrap_or_default()
 }
 
+/// A station and its text, on their way to another sheet.
+struct Moving<'a> {
+    station: &'a mut Station,
+    text: &'a mut FeatureText,
+}
+
+impl Moving<'_> {
+    /// The words that the station may have of its text.
+    fn words(&self) -> impl Iterator<Item = &Text> {
+        std::iter::once(self.station.id.text()).chain(&self.station.name)
+    }
+
+    fn bytes(&self) -> usize {
+        let whole = &self.text.0;
+        let beside = self.words().filter(|word| word.place_in(whole).is_none());
+        whole.len() + beside.map(|word| word.len()).sum::<usize>()
+    }
+
+    fn all_to(mut sheet: String, all: &mut [Self]) {
+        let places: Vec<Places> = all.iter().map(|moving| moving.write(&mut sheet)).collect();
+        let sheet = Arc::new(sheet.into_boxed_str());
+        for (Self { station, text }, places) in all.iter_mut().zip(places) {
+            **text = places.settle(station, &sheet);
+        }
+    }
+
+    fn write(&self, sheet: &mut String) -> Places {
+        let whole = &self.text.0;
+        let start = sheet.len();
+        sheet.push_str(whole);
+        let feature = start..sheet.len();
+        let mut place_of = |word: &Text| match word.place_in(whole) {
+            Some(place) => start + place.start..start + place.end,
+            None => {
+                let beside = sheet.len();
+                sheet.push_str(word);
+                beside..sheet.len()
+            }
+        };
+        let id = place_of(self.station.id.text());
+        Places { feature, id, name: self.station.name.as_ref().map(place_of) }
+    }
+}
+
 /// Where on a sheet a station's words stand.
 struct Places {
     feature: Range<usize>,
@@ -101,6 +176,13 @@ struct Places {
 }
 
 impl Places {
+    /// The text at these places, of which the station has its words from now on.
+    fn settle(self, station: &mut Station, sheet: &Arc<Box<str>>) -> FeatureText {
+        station.id = StationId::from(Text::piece(sheet, self.id));
+        station.name = self.name.map(|name| Text::piece(sheet, name));
+        FeatureText(Text::piece(sheet, self.feature))
+    }
+
     fn write(sheet: &mut String, station: &Station, said: &str) -> Self {
         let start = sheet.len();
         let id_start = sheet.len() + 1;
@@ -217,6 +299,32 @@ mod tests {
         let texts = FeatureText::of_all(&mut stations, &[said.as_str(); 4]);
         assert!(texts.iter().all(|text| text.said() == said));
         assert_eq!(stations.map(|station| station.id.to_string()), ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn texts_are_put_together_in_another_order_and_settled_ones_stay() {
+        let count = RUN + 100;
+        let id = |place: usize| if place.is_multiple_of(3) { format!("a\"{place}") } else { format!("b{place}") };
+        let mut stations: Vec<Station> = (0..count).map(|place| station(&id(place), Some("甲"))).collect();
+        let said: Vec<String> = (0..count)
+            .map(|place| if place % 2 == 0 { r#""name":"甲""#.into() } else { format!("\"x\":{place}") })
+            .collect();
+        let said: Vec<&str> = said.iter().map(String::as_str).collect();
+        let mut texts = FeatureText::of_all(&mut stations, &said);
+        stations.reverse();
+        texts.reverse();
+        let (before, known) = (texts.clone(), stations.clone());
+        FeatureText::put_together(&mut stations, &mut texts, |place| place % 5 == 0);
+        for place in 0..count {
+            let (station, known) = (&stations[place], &known[place]);
+            assert_eq!((&texts[place], &station.id, &station.name), (&before[place], &known.id, &known.name));
+            let stayed = texts[place].0.place_in(&before[place].0).is_some();
+            assert_eq!(stayed, place % 5 == 0, "{place}");
+        }
+        // A station's words lie within its text wherever they did before.
+        assert!(stations[1].name.as_ref().unwrap().place_in(&texts[1].0).is_some());
+        // Neighbours are neighbours in memory.
+        assert_eq!(texts[1].0.place_in(&texts[1].0), Some(0..texts[1].0.len()));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::store::feature_text::{FeatureText, amenity_texts};
 use crate::store::listing::Listings;
 use crate::store::maps::Maps;
 use crate::store::open_set::Agenda;
+use crate::store::openings::Openings;
 use crate::store::search::Callings;
 use crate::store::snapshot::{DemandKind, Snapshot};
 use crate::store::version::{Contents, Sum, version};
@@ -26,13 +27,22 @@ impl Loading<'_> {
         let places_by_id = places_by_id(&self.stations);
         let sum_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.sum);
         let sums_by_id: Vec<Sum> = places_by_id.iter().filter_map(sum_of).collect();
-        let (index, order) = StationIndex::build(self.stations);
         // Lists that stay are no larger than they must be.
+        let mut texts: Vec<FeatureText> = Vec::with_capacity(origins.len());
+        let text_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.text.clone());
+        let again = self.again;
+        let (index, order) = StationIndex::build_and_put(self.stations, |stations, order| {
+            texts.extend(order.iter().filter_map(text_of));
+            // What was taken from the load before was put together then, and is shared with it.
+            let is_again = |place: usize| {
+                let next = again.partition_point(|places| places.end <= place);
+                again.get(next).is_some_and(|places| places.contains(&place))
+            };
+            let settled = |ordinal: usize| order.get(ordinal).is_some_and(|place| is_again(*place as usize));
+            FeatureText::put_together(stations, &mut texts, settled);
+        });
         let mut sums: Vec<Sum> = Vec::with_capacity(order.len());
         sums.extend(order.iter().filter_map(sum_of));
-        let text_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.text.clone());
-        let mut texts: Vec<FeatureText> = Vec::with_capacity(order.len());
-        texts.extend(order.iter().filter_map(text_of));
         drop(origins);
         let mut ordinals = vec![0; order.len()];
         for (ordinal, place) in (0u32..).zip(&order) {
@@ -65,6 +75,7 @@ impl Loading<'_> {
         let amenity_texts = amenity_texts(&lexicon);
         let now = Utc::now();
         schedules.lay_out(now);
+        let openings = Openings::of(schedules.ids().len());
         Snapshot {
             name: manifest.name.clone(),
             version,
@@ -86,6 +97,7 @@ impl Loading<'_> {
             ordinals,
             by_id,
             history: Arc::default(),
+            openings,
             agenda,
             grounds,
             maps,

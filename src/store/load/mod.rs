@@ -21,6 +21,7 @@ use crate::station::Station;
 use chrono_tz::Tz;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -73,6 +74,8 @@ struct Loading<'a> {
     origins: Vec<Origin<Made>>,
     /// For each file of stations that gave any, its number and the place of its first.
     first_places: Vec<(usize, usize)>,
+    /// The places of stations that were taken from the load before.
+    again: Vec<Range<usize>>,
     ids: Ids,
     regions: BTreeMap<Box<str>, Arc<Region>>,
     demand: BTreeMap<String, Vec<Arc<Vec<Demand>>>>,
@@ -101,6 +104,7 @@ impl<'a> Loading<'a> {
             stations: Vec::new(),
             origins: Vec::new(),
             first_places: Vec::new(),
+            again: Vec::new(),
             ids: Ids::default(),
             regions: BTreeMap::new(),
             demand: BTreeMap::new(),

@@ -67,6 +67,9 @@ impl Loading<'_> {
         self.warn_of_holidays(&of.path, setting.calendar.as_deref(), &mut intake);
         let first = self.stations.len();
         self.first_places.push((self.files.len(), first));
+        if file.again {
+            self.again.push(first..first + intake.records.len());
+        }
         // Whether others have an id is not told by this file alone.
         let gave = if others_had_ids { Gave::Nothing } else { Gave::Stations(first..first + intake.records.len()) };
         let mut stations = self.report(file, intake.records.len(), gave, told, intake);
