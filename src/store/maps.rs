@@ -17,6 +17,9 @@ use std::sync::{Arc, OnceLock};
 /// once and remembered, for the other tiles of the same map.
 const FEW: usize = 4096;
 
+/// Stations that are drawn in some tens of microseconds.
+const DRAWN_AT_ONCE: usize = 32;
+
 /// Stations and regions as maps show them in one system of coordinates.
 #[derive(Debug, Default)]
 pub struct Map {
@@ -98,6 +101,19 @@ impl Snapshot {
         offset.get_or_init(|| Map::of(self.index.stations(), &self.regions, crs))
     }
 
+    /// Whether a tile is drawn in less time than it takes to have another thread draw it: it shows few stations, each by
+    /// itself, and nothing need be worked out for them together.
+    pub fn is_drawn_at_once(&self, tile: TileId, crs: Crs, choice: &Choice) -> bool {
+        let map = match crs {
+            Crs::Gcj02 if self.maps.is_any_offset => self.maps.gcj02.get(),
+            Crs::Bd09 if self.maps.is_any_offset => self.maps.bd09.get(),
+            Crs::Wgs84 | Crs::Gcj02 | Crs::Bd09 => Some(&self.maps.wgs84),
+        };
+        let shows_few =
+            |map: &Map| map.pyramid.is_shown_singly(tile) && map.pyramid.places(tile).len() <= DRAWN_AT_ONCE;
+        choice.open.is_none() && map.is_some_and(shows_few)
+    }
+
     /// What a tile shows of the stations that are meant.
     pub fn drawn(&self, tile: TileId, crs: Crs, choice: &Choice) -> Drawing {
         let pyramid = &self.map(crs).pyramid;
@@ -119,6 +135,11 @@ impl Snapshot {
             kept = self.marked(crs, choice);
             &kept.value
         };
+        if pyramid.is_shown_singly(tile) {
+            // Nothing is counted.
+            let drawn = pyramid.drawn(tile, shown, &Bits::default());
+            return Drawing { drawn, changes_at: self.choice_changes_at(choice) };
+        }
         let open_set = self.agenda.open_set(&self.index, &self.schedules, choice.at);
         let is_open = |ordinal: usize| open_set.station(ordinal, Doors::OWN);
         let (looked_at, kept);

@@ -9,6 +9,13 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 use std::ops::Range;
 
+/// Room that is made at once, of which most tiles do not need more: for keys and for values, with so many bytes each, and
+/// for features.
+const KEYS: usize = 24;
+const VALUES: usize = 112;
+const TEXT_BYTES: usize = 16;
+const FEATURES_BYTES: usize = 1024;
+
 /// A property's value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value<'a> {
@@ -35,6 +42,7 @@ pub struct Layer {
     tags: Vec<u8>,
     /// Used again and again.
     scratch: Vec<u8>,
+    feature: Vec<u8>,
 }
 
 /// What moves a pen, and how many times it is repeated (section 4.3.1).
@@ -57,11 +65,12 @@ impl Layer {
     pub fn new(name: &'static str) -> Self {
         Self {
             name,
-            keys: Interned::default(),
-            values: Interned::default(),
-            features: Vec::new(),
+            keys: Interned::with_room_for(KEYS),
+            values: Interned::with_room_for(VALUES),
+            features: Vec::with_capacity(FEATURES_BYTES),
             tags: Vec::new(),
             scratch: Vec::new(),
+            feature: Vec::new(),
         }
     }
 
@@ -107,12 +116,13 @@ impl Layer {
     }
 
     fn end(&mut self, kind: Geometry) {
-        let mut feature = Vec::with_capacity(self.tags.len() + self.scratch.len() + 12);
-        push_bytes(&mut feature, 2, &self.tags);
-        push_number(&mut feature, 3, kind as u64);
-        push_bytes(&mut feature, 4, &self.scratch);
-        self.tags.clear();
-        push_bytes(&mut self.features, 2, &feature);
+        let Self { feature, tags, scratch, features, .. } = self;
+        feature.clear();
+        push_bytes(feature, 2, tags);
+        push_number(feature, 3, kind as u64);
+        push_bytes(feature, 4, scratch);
+        tags.clear();
+        push_bytes(features, 2, feature);
     }
 
     /// The tile of this one layer; no bytes if it has no feature.
@@ -153,7 +163,7 @@ impl Pen<'_> {
 }
 
 /// Texts by the order in which they were first met, each held once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Interned {
     texts: Vec<u8>,
     ranges: Vec<Range<usize>>,
@@ -162,6 +172,15 @@ struct Interned {
 }
 
 impl Interned {
+    fn with_room_for(texts: usize) -> Self {
+        Self {
+            texts: Vec::with_capacity(texts * TEXT_BYTES),
+            ranges: Vec::with_capacity(texts),
+            numbers: HashTable::with_capacity(texts),
+            hasher: DefaultHashBuilder::default(),
+        }
+    }
+
     fn number(&mut self, text: &[u8]) -> u32 {
         let Self { texts, ranges, numbers, hasher } = self;
         let text_of = |number: &u32| ranges.get(*number as usize).and_then(|range| texts.get(range.clone()));

@@ -105,6 +105,11 @@ impl Pyramid {
         start..start + length
     }
 
+    /// Whether a tile shows each of its stations by itself, whichever of them are meant.
+    pub fn is_shown_singly(&self, tile: TileId) -> bool {
+        tile.zoom() >= CLUSTERED_BELOW && self.places(tile).len() <= MOST_SINGLE
+    }
+
     /// Those of some places whose stations, by ordinal, are meant.
     pub fn bits(&self, places: Range<usize>, is_meant: impl Fn(usize) -> bool + Sync) -> Bits {
         Bits::of(places, |place| self.order.get(place).is_some_and(|ordinal| is_meant(*ordinal as usize)))

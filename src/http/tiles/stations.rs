@@ -7,8 +7,8 @@ use crate::hours::State as Opened;
 use crate::http::App;
 use crate::http::asked::{take_choice, take_crs};
 use crate::http::caught::aside;
+use crate::http::digits::write_rfc3339;
 use crate::http::echo::Echo;
-use crate::http::feature::write_rfc3339;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::reply::Holds;
@@ -88,11 +88,13 @@ pub async fn tile(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> 
     let now = Utc::now();
     let asked = Asked::read(&uri, &snapshot, now)?;
     let ages = asked.now;
-    let drawn = aside({
+    let (bytes, changes_at) = if snapshot.is_drawn_at_once(tile, asked.crs, &asked.choice) {
+        draw(&snapshot, tile, asked.crs, &asked.choice)
+    } else {
         let snapshot = snapshot.clone();
-        move || draw(&snapshot, tile, asked.crs, &asked.choice)
-    });
-    let (bytes, changes_at) = drawn.await.ok_or_else(Problem::internal)?;
+        let drawn = aside(move || draw(&snapshot, tile, asked.crs, &asked.choice));
+        drawn.await.ok_or_else(Problem::internal)?
+    };
     let holds = if ages { Holds::Until { now, changes_at } } else { Holds::WithTheData };
     Ok(send(&snapshot, &uri, &headers, holds, bytes))
 }
@@ -101,6 +103,10 @@ pub async fn tile(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> 
 pub fn draw(snapshot: &Snapshot, tile: TileId, crs: Crs, choice: &Choice) -> (Vec<u8>, Option<DateTime<Utc>>) {
     let Drawing { drawn, mut changes_at } = snapshot.drawn(tile, crs, choice);
     let mut layer = Layer::new("stations");
+    snapshot.fetch(drawn.iter().filter_map(|drawn| match drawn {
+        Drawn::Single { ordinal, .. } => Some(*ordinal as usize),
+        Drawn::Cluster { .. } => None,
+    }));
     for drawn in drawn {
         match drawn {
             Drawn::Cluster { at, stations, open } => {
