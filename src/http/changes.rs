@@ -5,7 +5,7 @@ use super::api::operation::Operation;
 use super::api::schema::{self, Named, instant, list, named, object, text};
 use super::asked::take_crs;
 use super::declared::{Declared, Shaped};
-use super::feature::write_rfc3339;
+use super::digits::write_rfc3339;
 use super::filters::CRS;
 use super::params::Params;
 use super::problem::Problem;

@@ -3,7 +3,7 @@
 use super::App;
 use super::api::operation::Operation;
 use super::api::schema::{self, Named, list, object, or_null, text, truth, whole, word};
-use super::feature::write_rfc3339;
+use super::digits::write_rfc3339;
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{Holds, JSON, reply};

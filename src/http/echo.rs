@@ -1,6 +1,6 @@
 //! What does an answer say of the request as it was understood?
 
-use super::feature::write_rfc3339;
+use super::digits::write_rfc3339;
 use crate::json_text::push_quoted;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;

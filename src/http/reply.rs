@@ -1,5 +1,6 @@
 //! How is an answer sent? With its data set's version, an entity tag, and a lifetime that ends with the next change.
 
+use super::digits::push_hex;
 use crate::store::Snapshot;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -120,14 +121,6 @@ fn lifetime(max_age_s: i64) -> HeaderValue {
     usize::try_from(max_age_s).ok().and_then(|age_s| LIFETIMES.get(age_s)).cloned().unwrap_or(NO_STORE)
 }
 
-/// Appends a number in so many hexadecimal digits at least.
-pub(super) fn push_hex(out: &mut String, number: u64, digits: u32) {
-    let needed = (u64::BITS - number.leading_zeros()).div_ceil(4);
-    for place in (0..needed.max(digits)).rev() {
-        out.extend(char::from_digit((number >> (4 * place)) as u32 & 15, 16));
-    }
-}
-
 /// A header of text that we made ourselves.
 pub(super) fn text(text: String) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
@@ -156,6 +149,9 @@ fn entity_tag(snapshot: &Snapshot, request: &str, media_type: &HeaderValue, hold
 pub(super) fn matches_tag(asked: &HeaderMap, tag: &str) -> bool {
     fn strong(tag: &str) -> &str {
         tag.trim().trim_start_matches("W/")
+    }
+    if !asked.contains_key(header::IF_NONE_MATCH) {
+        return false;
     }
     let wanted = strong(tag);
     let values = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());

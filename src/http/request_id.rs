@@ -1,6 +1,7 @@
 //! Which request is this? The caller's name for it if it is well-formed, or one of ours.
 
-use super::reply::{push_hex, text};
+use super::digits::push_hex;
+use super::reply::text;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;

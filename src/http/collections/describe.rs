@@ -6,7 +6,7 @@ use super::{Answer, Collection, send, views};
 use crate::http::App;
 use crate::http::caught::aside;
 use crate::http::dataset;
-use crate::http::feature::write_rfc3339;
+use crate::http::digits::write_rfc3339;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::reply::{Holds, JSON};

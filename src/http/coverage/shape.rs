@@ -5,7 +5,7 @@ use crate::coverage::hierarchy::centre;
 use crate::coverage::{Amount, Band, Distances, Farthest, Part, Site, Summary};
 use crate::geodesy::{Crs, Position};
 use crate::http::dataset;
-use crate::http::feature::write_rfc3339;
+use crate::http::digits::write_rfc3339;
 use crate::store::Snapshot;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;

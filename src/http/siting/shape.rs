@@ -7,7 +7,7 @@ use crate::coverage::Area;
 use crate::geodesy::{Position, inverse};
 use crate::http::coverage::shape::lon_lat;
 use crate::http::dataset;
-use crate::http::feature::write_rfc3339;
+use crate::http::digits::write_rfc3339;
 use crate::index::PointIndex;
 use crate::siting::{Alternative, Goal, Solution, Status, Why, alternatives, curve, in_order};
 use crate::store::Snapshot;
