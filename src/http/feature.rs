@@ -1,13 +1,14 @@
 //! How does a station stand in an answer? Its constant text, with distance, bearing and opening spliced in.
 
+use super::digits::{write_degrees, write_distance, write_rfc3339, write_thousandths};
 use super::lang::Lang;
-use crate::geodesy::{Crs, Distance, map_links};
+use crate::geodesy::{Crs, map_links};
 use crate::hours::{Opening, State};
 use crate::index::Near;
 use crate::json_text::push_quoted;
 use crate::station::{Amenity, OwnHours, Station};
 use crate::store::{FeatureText, Question, Snapshot};
-use chrono::{DateTime, Datelike, Offset, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use std::fmt::Write;
 use std::ops::Range;
@@ -45,8 +46,10 @@ impl<'a> FeatureWriter<'a> {
         self.changes_at
     }
 
-    /// About as many bytes as the stations found will take, and seldom fewer, so that room for them is made once.
-    pub fn room(&self, ordinals: impl Iterator<Item = usize>, travels: bool) -> usize {
+    /// About as many bytes as the stations found will take, and seldom fewer, so that room for them is made once. What they
+    /// consist of has been fetched by then.
+    pub fn room(&self, ordinals: impl Iterator<Item = usize> + Clone, travels: bool) -> usize {
+        self.snapshot.fetch(ordinals.clone());
         let openings = if travels { 2 } else { 1 };
         let links = if self.links { LINKS_BYTES } else { 0 };
         let of_station = |ordinal: usize| {
@@ -107,19 +110,17 @@ impl<'a> FeatureWriter<'a> {
         // What is written of the station's own opening, to be repeated for amenities without hours of their own.
         let written = out.len();
         out.push_str("\"open\":");
-        let opening = station.opening(&self.snapshot.schedules, at);
-        self.write_opening(out, &opening, zone);
+        self.write_opening(out, station, OwnHours::Stations, at);
         if let Some(arrival) = arrival {
             out.push_str(",\"open_at_arrival\":");
-            let opening = station.opening(&self.snapshot.schedules, arrival);
-            self.write_opening(out, &opening, zone);
+            let opening = self.write_opening(out, station, OwnHours::Stations, arrival);
             let written = written..out.len();
             if let Some(closes_at) = opening.closes_at() {
                 out.push_str(",\"closes_in_s\":");
                 write_thousandths(out, (closes_at - arrival).num_milliseconds().unsigned_abs());
             }
             out.push_str(",\"arrives_at\":");
-            self.write_instant(out, arrival, zone);
+            write_instant(out, arrival, zone);
             self.write_amenities(out, station, at, Some(arrival), written);
         } else {
             let written = written..out.len();
@@ -193,165 +194,49 @@ impl<'a> FeatureWriter<'a> {
         at: DateTime<Utc>,
         arrival: Option<DateTime<Utc>>,
     ) {
-        let zone = station.timezone.unwrap_or(Tz::UTC);
         out.push_str("\"open\":");
-        let opening = station.opening_of(amenity, &self.snapshot.schedules, at);
-        self.write_opening(out, &opening, zone);
+        self.write_opening(out, station, amenity.hours, at);
         if let Some(arrival) = arrival {
             out.push_str(",\"open_at_arrival\":");
-            let opening = station.opening_of(amenity, &self.snapshot.schedules, arrival);
-            self.write_opening(out, &opening, zone);
+            self.write_opening(out, station, amenity.hours, arrival);
         }
     }
 
-    fn write_opening(&mut self, out: &mut String, opening: &Opening, zone: Tz) {
-        self.changes_at = [self.changes_at, opening.changes_at].into_iter().flatten().min();
-        out.push_str(match opening.state {
-            State::Open => "{\"state\":\"open\"",
-            State::Closed => "{\"state\":\"closed\"",
-            State::Unknown => "{\"state\":\"unknown\"",
-        });
-        if let Some(closes_at) = opening.closes_at() {
-            out.push_str(",\"closes_at\":");
-            self.write_instant(out, closes_at, zone);
-        }
-        if let Some(opens_at) = opening.opens_at {
-            out.push_str(",\"opens_at\":");
-            self.write_instant(out, opens_at, zone);
-        }
-        out.push('}');
-    }
-
-    fn write_instant(&self, out: &mut String, instant: DateTime<Utc>, zone: Tz) {
-        out.push('"');
-        write_rfc3339(out, instant, zone);
-        out.push('"');
-    }
-}
-
-/// Writes metres with up to three decimals.
-pub fn write_distance(out: &mut String, distance: Distance) {
-    write_thousandths(out, distance.mm());
-}
-
-/// Writes a number of thousandths as a decimal.
-pub fn write_thousandths(out: &mut String, thousandths: u64) {
-    out.push_str(itoa::Buffer::new().format(thousandths / 1000));
-    let rest = thousandths % 1000;
-    if rest > 0 {
-        let digits = [b'.', digit(rest / 100), digit(rest / 10), digit(rest)];
-        let kept = if rest.is_multiple_of(100) {
-            2
-        } else if rest.is_multiple_of(10) {
-            3
-        } else {
-            4
+    /// Writes whether a station, or an amenity of it with such hours, can be used at an instant, and returns it.
+    fn write_opening(&mut self, out: &mut String, station: &Station, hours: OwnHours, at: DateTime<Utc>) -> Opening {
+        let zone = station.timezone.unwrap_or(Tz::UTC);
+        let opening = match station.told_by(hours) {
+            Ok(id) => self.snapshot.openings.push(out, &self.snapshot.schedules, (id, at, zone), write_opening),
+            Err(state) => {
+                let opening = Opening::lasting(state);
+                write_opening(out, &opening, zone);
+                opening
+            }
         };
-        push_ascii(out, digits.get(..kept).unwrap_or_default());
+        self.changes_at = [self.changes_at, opening.changes_at].into_iter().flatten().min();
+        opening
     }
 }
 
-fn digit(number: u64) -> u8 {
-    b'0' + (number % 10) as u8
+fn write_opening(out: &mut String, opening: &Opening, zone: Tz) {
+    out.push_str(match opening.state {
+        State::Open => "{\"state\":\"open\"",
+        State::Closed => "{\"state\":\"closed\"",
+        State::Unknown => "{\"state\":\"unknown\"",
+    });
+    if let Some(closes_at) = opening.closes_at() {
+        out.push_str(",\"closes_at\":");
+        write_instant(out, closes_at, zone);
+    }
+    if let Some(opens_at) = opening.opens_at {
+        out.push_str(",\"opens_at\":");
+        write_instant(out, opens_at, zone);
+    }
+    out.push('}');
 }
 
-/// Writes degrees from thousandths of them, with three decimals at most: a metre at 57 km.
-pub fn write_degrees(out: &mut String, mdeg: u32) {
-    write_thousandths(out, u64::from(mdeg));
-}
-
-/// Writes an instant as RFC 3339 in a zone with its offset (`Z` for UTC itself), to the second, or to the millisecond where it has some.
-pub fn write_rfc3339(out: &mut String, instant: DateTime<Utc>, zone: Tz) {
-    let offset_s = match zone {
-        // The service's own instants, for which no table need be searched.
-        Tz::UTC => 0,
-        _ => zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc(),
-    };
-    let Some(local) = instant.naive_utc().checked_add_signed(chrono::TimeDelta::seconds(i64::from(offset_s))) else {
-        return out.push_str(&instant.to_rfc3339());
-    };
-    let (year, time) = (local.year(), local.num_seconds_from_midnight());
-    let Some(year) = u32::try_from(year).ok().filter(|year| *year <= 9999) else {
-        return out.push_str(&instant.to_rfc3339());
-    };
-    // Put together first and appended once: an answer has a dozen of them.
-    let mut ascii = *b"0000-00-00T00:00:00.000+00:00";
-    for (place, number) in [
-        (0, year / 100),
-        (2, year % 100),
-        (5, local.month()),
-        (8, local.day()),
-        (11, time / 3600),
-        (14, time / 60 % 60),
-        (17, time % 60),
-    ] {
-        put_two_digits(&mut ascii, place, number);
-    }
-    let mut end = 19;
-    let millis = local.nanosecond() / 1_000_000 % 1000;
-    if millis > 0 {
-        ascii[20] = digit(u64::from(millis / 100));
-        put_two_digits(&mut ascii, 21, millis % 100);
-        end = 23;
-    }
-    if zone == Tz::UTC {
-        ascii[end] = b'Z';
-        end += 1;
-    } else {
-        let minutes = offset_s.unsigned_abs() / 60;
-        ascii[end] = if offset_s < 0 { b'-' } else { b'+' };
-        put_two_digits(&mut ascii, end + 1, minutes / 60);
-        ascii[end + 3] = b':';
-        put_two_digits(&mut ascii, end + 4, minutes % 60);
-        end += 6;
-    }
-    push_ascii(out, &ascii[..end]);
-}
-
-fn put_two_digits(ascii: &mut [u8], place: usize, number: u32) {
-    ascii[place] = digit(u64::from(number / 10));
-    ascii[place + 1] = digit(u64::from(number));
-}
-
-fn push_ascii(out: &mut String, ascii: &[u8]) {
-    out.push_str(std::str::from_utf8(ascii).unwrap_or_default());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn distances_have_no_more_than_millimetres_and_no_idle_zeros() {
-        for (mm, text) in [
-            (0, "0"),
-            (1, "0.001"),
-            (10, "0.01"),
-            (100, "0.1"),
-            (1_234_567, "1234.567"),
-            (2_000, "2"),
-            (20_003_931_459, "20003931.459"),
-        ] {
-            let mut out = String::new();
-            write_thousandths(&mut out, mm);
-            assert_eq!(out, text);
-            assert_eq!(text.parse::<f64>().unwrap(), mm as f64 / 1000.0);
-        }
-    }
-
-    #[test]
-    fn instants_are_told_in_the_zone_with_its_offset() {
-        let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().to_utc();
-        for (instant, zone, text) in [
-            ("2026-11-21T10:30:00Z", Tz::Asia__Shanghai, "2026-11-21T18:30:00+08:00"),
-            ("2026-07-01T10:30:00.250Z", Tz::Europe__Berlin, "2026-07-01T12:30:00.250+02:00"),
-            ("2026-01-01T01:00:00Z", Tz::America__St_Johns, "2025-12-31T21:30:00-03:30"),
-            ("2026-01-01T01:00:00Z", Tz::UTC, "2026-01-01T01:00:00Z"),
-        ] {
-            let mut out = String::new();
-            write_rfc3339(&mut out, at(instant), zone);
-            assert_eq!(out, text);
-            assert_eq!(at(&out), at(instant));
-        }
-    }
+fn write_instant(out: &mut String, instant: DateTime<Utc>, zone: Tz) {
+    out.push('"');
+    write_rfc3339(out, instant, zone);
+    out.push('"');
 }

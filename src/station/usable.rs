@@ -1,7 +1,7 @@
 //! Is a station open, and can what is asked for be used, at an instant?
 
 use super::{Amenity, AmenityId, Filter, OwnHours, Station, Status};
-use crate::hours::{Opening, Schedules, State};
+use crate::hours::{Opening, ScheduleId, Schedules, State};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How often [`Wanted::next_usable`] follows a schedule to its next opening before it gives up.
@@ -44,21 +44,30 @@ pub struct Shortfall {
 impl Station {
     /// Whether the station is open at an instant. One that is not operating is closed.
     pub fn opening(&self, schedules: &Schedules, at: DateTime<Utc>) -> Opening {
-        if self.status != Status::Operating {
-            return Opening::lasting(State::Closed);
-        }
-        self.hours.map_or(Opening::lasting(State::Unknown), |id| schedules.at(id, at))
+        told(self.told_by(OwnHours::Stations), schedules, at)
     }
 
     /// Whether one of its amenities can be used at an instant.
     pub fn opening_of(&self, amenity: &Amenity, schedules: &Schedules, at: DateTime<Utc>) -> Opening {
-        match amenity.hours {
-            OwnHours::Stations => self.opening(schedules, at),
-            _ if self.status != Status::Operating => Opening::lasting(State::Closed),
-            OwnHours::Unknown => Opening::lasting(State::Unknown),
-            OwnHours::Known(id) => schedules.at(id, at),
+        told(self.told_by(amenity.hours), schedules, at)
+    }
+
+    /// Which schedule tells when it, or an amenity with such hours, can be used.
+    ///
+    /// # Errors
+    /// The state in which it always is, where no schedule tells it.
+    pub fn told_by(&self, hours: OwnHours) -> Result<ScheduleId, State> {
+        match hours {
+            _ if self.status != Status::Operating => Err(State::Closed),
+            OwnHours::Stations => self.hours.ok_or(State::Unknown),
+            OwnHours::Unknown => Err(State::Unknown),
+            OwnHours::Known(id) => Ok(id),
         }
     }
+}
+
+fn told(by: Result<ScheduleId, State>, schedules: &Schedules, at: DateTime<Utc>) -> Opening {
+    by.map_or_else(Opening::lasting, |id| schedules.at(id, at))
 }
 
 impl Wanted<'_> {

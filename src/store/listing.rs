@@ -118,7 +118,7 @@ impl Listed<'_> {
     }
 
     /// The ordinals of so many from some place on.
-    pub fn page(&self, offset: usize, limit: usize) -> impl Iterator<Item = usize> {
+    pub fn page(&self, offset: usize, limit: usize) -> impl Iterator<Item = usize> + Clone {
         self.all().get(offset..).unwrap_or_default().iter().take(limit).map(|ordinal| *ordinal as usize)
     }
 

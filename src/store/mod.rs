@@ -3,6 +3,7 @@
 //! - [`Source`]: a data directory, a single file, or the data bundled in the program.
 //! - [`load`]: files to a [`Snapshot`], with a report per file.
 //! - [`Snapshot`]: stations, index, words, schedules, regions, demand, and what was refused.
+//! - [`Openings`]: what schedules tell, as answers write it.
 //! - [`Question`]: the nearest stations that fit, or why none does.
 //! - [`Journey`]: the stations beside a route.
 //! - [`Basket`]: the stations that together have what one needs.
@@ -35,6 +36,7 @@ mod load;
 mod maps;
 mod offline;
 mod open_set;
+mod openings;
 mod question;
 mod region_listing;
 mod reload;
@@ -57,6 +59,7 @@ pub use listing::{During, Listed, Listing};
 pub use load::{LoadError, Progress, load, load_again};
 pub use maps::{Drawing, Map};
 pub use offline::Picked;
+pub use openings::Openings;
 pub use question::{Budget, Choice, NearestUnfiltered, Question, TooMuchWork};
 pub use region_listing::RegionListing;
 pub use reload::{Before, Began, Ended, Listener, Look, Pace, Reloader, begin, self_check};

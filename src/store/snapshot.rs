@@ -8,6 +8,7 @@ use super::input::Input;
 use super::listing::Listings;
 use super::maps::Maps;
 use super::open_set::Agenda;
+use super::openings::Openings;
 use super::search::Callings;
 use super::version::Sum;
 use crate::coverage::{Demand, Region};
@@ -148,6 +149,8 @@ pub struct Snapshot {
     pub(super) by_id: Vec<u32>,
     /// What was in use before it; nothing until it comes into use itself.
     pub(super) history: Arc<History>,
+    /// What its schedules tell, as answers write it.
+    pub openings: Openings,
     pub(super) agenda: Agenda,
     pub(super) grounds: Arc<Grounds>,
     pub(super) maps: Maps,
@@ -162,6 +165,21 @@ impl Snapshot {
     /// The constant text of a station's Feature.
     pub fn feature_text(&self, ordinal: usize) -> Option<&FeatureText> {
         self.texts.get(ordinal)
+    }
+
+    /// Has the processor fetch what some stations consist of, all at once. Where each is read when its turn comes, an answer
+    /// waits for a dozen pieces of memory one after the other.
+    pub fn fetch(&self, ordinals: impl Iterator<Item = usize>) {
+        let stations = self.index.stations();
+        let fetched = ordinals.fold(0, |all, ordinal| {
+            let text = self.texts.get(ordinal).map_or(0, FeatureText::touch);
+            let of_station = stations.get(ordinal).map_or(0, |station| {
+                let amenity = station.amenities.first().map_or(0, |amenity| amenity.kind.index() as u8);
+                amenity ^ station.status as u8
+            });
+            all ^ text ^ of_station
+        });
+        std::hint::black_box(fetched);
     }
 
     /// The constant beginning of an amenity's object, with its label in Chinese or English, up to a comma.

@@ -24,6 +24,7 @@ mod hours_interpreter;
 mod index_equals_rstar;
 mod index_equals_scan;
 mod open_set_equals_each;
+mod openings_equal_evaluations;
 mod order_is_independent;
 mod patches_equal_flood;
 mod patches_everywhere;
