@@ -23,9 +23,6 @@ pub static PROPERTIES: Words = Words {
     about: "Only these of a feature's properties, by name: any that a source says, and of those that are computed all that the route tells, named as answers name them. 1 to 100 names; one that no feature has is refused. id and geometry always stand, so that properties=id asks for nothing else. Not given, all properties are told. Openings that are not asked for are not worked out, and an answer without them holds as long as the data.",
 };
 
-/// What stands in each feature beside its properties.
-const ALWAYS: [&str; 2] = ["id", "geometry"];
-
 /// Some of the properties that answers compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Computed(u16);
@@ -135,6 +132,8 @@ impl Selected {
             match Computed::named(name) {
                 Some((computed, hint)) if !told.has(computed) => return Err(Unfit::NotToldHere(hint)),
                 Some((computed, _)) => selected.computed = selected.computed.and(computed),
+                // It stands beside the properties; a source's own of that name is told under another.
+                None if name == "id" => {}
                 None if snapshot.stations_may_say(name) => selected.said.add(name),
                 None => return Err(Unfit::Unknown),
             }
@@ -197,7 +196,7 @@ fn take(
         }
     }
     let mut unknown = Vec::new();
-    for name in names.iter().filter(|name| !ALWAYS.contains(&name.as_str())) {
+    for name in &names {
         match judge(name) {
             Ok(()) => {}
             Err(Unfit::Unknown) => unknown.push(name),
