@@ -18,8 +18,9 @@ const OPENING_BYTES: usize = 90;
 const MEASURES_BYTES: usize = 160;
 const LINKS_BYTES: usize = 1024;
 
-/// Stations of which it is counted how much of their texts is selected, to tell how much room all will take.
-const SAMPLED: usize = 16;
+/// Bytes of a station's id and place with what stands around them, and of a property that its source says.
+const HEAD_BYTES: usize = 160;
+const SAID_BYTES: usize = 80;
 
 /// Writes stations into an answer, and keeps the first instant at which an opening that it showed will change.
 #[derive(Debug)]
@@ -89,29 +90,28 @@ impl<'a> FeatureWriter<'a> {
         ordinals.filter_map(of_station).sum()
     }
 
-    /// [`FeatureWriter::room`] where properties are selected: what some stations take, for each of them and all others.
+    /// [`FeatureWriter::room`] where properties are selected.
     fn room_selected(&self, selected: &Selected, ordinals: impl Iterator<Item = usize>, travels: bool) -> usize {
         let openings = if travels { 2 } else { 1 };
         let bytes_if = |computed: Computed, bytes: usize| if self.computed.has(computed) { bytes } else { 0 };
-        let measures = Computed::ALL.without(Computed::OF_ITSELF);
-        let computed = bytes_if(measures, MEASURES_BYTES)
-            + bytes_if(Computed::OPEN.and(Computed::OPEN_AT_ARRIVAL), openings * OPENING_BYTES)
-            + bytes_if(Computed::LINKS, LINKS_BYTES);
+        let measures = bytes_if(Computed::ALL.without(Computed::OF_ITSELF), MEASURES_BYTES);
+        let own_openings = bytes_if(Computed::OPEN.and(Computed::OPEN_AT_ARRIVAL), openings * OPENING_BYTES);
+        let computed = measures + own_openings + bytes_if(Computed::LINKS, LINKS_BYTES);
+        let said = HEAD_BYTES + selected.said.count() * SAID_BYTES;
         let of_amenity = |amenity: &Amenity| {
             let kind = self.snapshot.amenity_text(amenity.kind, self.lang == Lang::Zh).len();
             kind + amenity.said.as_deref().map_or(0, str::len) + openings * OPENING_BYTES
         };
-        let of_station = |ordinal: usize| {
-            let station = self.snapshot.index.stations().get(ordinal)?;
-            let text = self.snapshot.feature_text(ordinal)?;
-            let head = text.bytes().saturating_sub(text.said().len());
-            let amenities: usize = station.amenities.iter().map(of_amenity).sum();
-            Some(head + selected.said.bytes(text.said()) + computed + bytes_if(Computed::AMENITIES, amenities))
+        let of_amenities = |ordinal: usize| {
+            let amenities = self.snapshot.index.stations().get(ordinal).map(|station| &station.amenities);
+            amenities.into_iter().flatten().map(of_amenity).sum::<usize>()
         };
-        let mut ordinals = ordinals;
-        let sampled: Vec<usize> = ordinals.by_ref().take(SAMPLED).filter_map(of_station).collect();
-        let bytes: usize = sampled.iter().sum();
-        bytes + bytes * ordinals.count() / sampled.len().max(1) * 5 / 4
+        let shows_amenities = self.computed.has(Computed::AMENITIES);
+        let of_station = |ordinal: usize| {
+            let text = self.snapshot.feature_text(ordinal).map_or(0, FeatureText::bytes);
+            text.min(said) + computed + if shows_amenities { of_amenities(ordinal) } else { 0 }
+        };
+        ordinals.map(of_station).sum()
     }
 
     /// Writes the stations found, separated by commas.

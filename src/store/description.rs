@@ -206,7 +206,7 @@ impl Seen {
     fn taking(mut self, said: &str) -> Self {
         for member in members(said) {
             let name = member.name();
-            let (sorts, moment) = Sorts::of(member.value());
+            let (sorts, moment) = Sorts::of(member.value);
             match self.by_name.get_mut(name.as_ref()) {
                 Some(seen) => seen.0 |= sorts.0,
                 None => drop(self.by_name.insert(name.as_ref().into(), sorts)),

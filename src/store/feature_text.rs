@@ -143,8 +143,7 @@ impl Places {
 }
 
 /// Bytes of the JSON text that begins here, with its quotes.
-#[inline]
-pub(super) fn text_length(json: &[u8]) -> usize {
+fn text_length(json: &[u8]) -> usize {
     let mut at = 1;
     while let Some(ahead) = json.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
         if json.get(at + ahead) == Some(&b'"') {

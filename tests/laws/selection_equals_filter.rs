@@ -240,7 +240,6 @@ fn texts_are_gone_through_as_a_reader_of_json_does() {
         names.iter().chain(names.first()).for_each(|name| selection.add(name));
         let mut told = String::new();
         selection.push(&mut told, said);
-        assert_eq!(told.len(), selection.bytes(said), "{object}");
         let mut expected = String::new();
         for (name, value) in Members::read(&object).unwrap().0 {
             if names.contains(&name.as_ref()) {
