@@ -30,6 +30,13 @@ WAYSTATION = {
     "W4": "/v1/collections/stations/items?bbox={0},{1},{2},{3}&limit=1000",
     "W5": "/v1/tiles/stations/{0}/{1}/{2}",
 }
+# What its peers tell of a station beside its id and place, and no more.
+IN_PART = {
+    "waystation, name and distance alone": {
+        question: f"{WAYSTATION[question]}&properties=name,distance_m" for question in ("W1", "W2", "W3")
+    },
+    "waystation, name alone": {"W4": f"{WAYSTATION['W4']}&properties=name"},
+}
 POSTGIS = {
     "W1": f"{NEAREST} {ORDER} LIMIT 5",
     "W2": f"{NEAREST} WHERE flags & {1 << BIT} <> 0 {ORDER} LIMIT 5",

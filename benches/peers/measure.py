@@ -10,6 +10,7 @@ import time
 
 import agree
 import aside
+import asks
 import commanded
 import crosscheck
 import machine
@@ -25,7 +26,7 @@ NAMES = ["waystation", "bare", "postgis", "martin", "redis", "geokdbush", "tile3
 
 def settle(servers):
     """Waits until none of them works on anything of its own, as after a load; two minutes at most."""
-    roots = [root for server in servers for root in server.roots()]
+    roots = {root for server in servers for root in server.roots()}
     for _ in range(120):
         before = processor_s(roots)
         time.sleep(1)
@@ -38,6 +39,7 @@ def start_all(context, wanted):
     servers = []
     if "waystation" in wanted:
         servers.append(context.start(peers.Waystation))
+        servers += [peers.InPart(context, servers[0], name) for name in asks.IN_PART]
         if "bare" in wanted:
             for question in ("W1", "W2"):
                 run = context.load(servers[0], question, context.options.seconds / 3)

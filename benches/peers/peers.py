@@ -73,6 +73,17 @@ class Waystation(Peer):
         self.load = {"with two processors": both, "with one": self.until_it_answers(first)}
 
 
+class InPart(Peer):
+    """The same server, asked for some of what it tells."""
+
+    def __init__(self, context, whole, name):
+        self.context, self.address, self.process = context, whole.address, whole.process
+        self.name, self.asks = name, asks.IN_PART[name]
+
+    def stop(self):
+        """Whoever started it stops it."""
+
+
 class Bare(Peer):
     """An axum handler alone, with answers as long as those of waystation."""
 

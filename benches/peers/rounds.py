@@ -50,7 +50,7 @@ def at_half(context, servers, results):
     equal = {}
     for question, of in results.items():
         for peer in servers:
-            if peer is ours or isinstance(peer, peers.Bare) or peer.name not in of or question not in ours.asks:
+            if peer is ours or isinstance(peer, (peers.Bare, peers.InPart)) or peer.name not in of or question not in ours.asks:
                 continue
             rate = of[peer.name]["answers_per_s"] / 2
             runs = {peer.name: [], ours.name: []}

@@ -23,19 +23,22 @@ def row(*cells):
 
 def questions(results):
     """Each question's peers, waystation first."""
-    text = row("question", "who", "answers/s", "waystation is", "CPU, µs", "client, µs", "bytes", "p50, p99, µs",
+    text = row("question", "who", "answers/s", "waystation is", "in part", "CPU, µs", "client, µs", "bytes", "p50, p99, µs",
                "at answers/s", "p50, p99, µs", "waystation's there")
-    text += "|---|---" + "|---:" * 9 + "|\n"
+    text += "|---|---" + "|---:" * 10 + "|\n"
     for question, words in asks.QUESTIONS.items():
         of = results["closed"].get(question, {})
         ours = of.get("waystation", {}).get("answers_per_s")
+        in_part = next((of[name]["answers_per_s"] for name in asks.IN_PART if name in of), None)
         first = f"**{question}** {words}"
         for name, figures in of.items():
             half = results["at_half"].get(question, {}).get(name)
             then = [number(half["rate"]), pair(half["peer"]), pair(half["waystation"])] if half else ["", "", ""]
+            theirs = figures["answers_per_s"]
             text += row(
-                first, name, number(figures["answers_per_s"]),
-                "" if name == "waystation" else times(ours, figures["answers_per_s"]),
+                first, name, number(theirs),
+                "" if name == "waystation" else times(ours, theirs),
+                "" if name in asks.IN_PART else times(in_part, theirs),
                 f"{figures['server_us']:.1f}", f"{figures['client_us']:.1f}", number(figures["bytes"]), pair(figures), *then,
             )
             first = ""
@@ -77,7 +80,7 @@ def holding(results):
     """Memory and time until the first answer."""
     text = row("held", "memory, MB", "ready after") + "|---|---:|---|\n"
     for name, steps in results["load"].items():
-        if not name.startswith("bare"):
+        if steps:
             took = ", ".join(f"{what} {seconds:.1f} s" for what, seconds in steps.items())
             text += row(name, number(results["memory_bytes"][name] / 1e6), took)
     for name, figures in results["aside"].items():

@@ -17,6 +17,7 @@ use super::params::Params;
 use super::problem::Problem;
 use super::reply::{GEOJSON, Holds, reply};
 use super::route::{ROUTE, take_route};
+use super::selected::{Computed, PROPERTIES, Selected};
 use crate::coverage::{Effort, Halt};
 use crate::geodesy::{Crs, Distance, Position, Route};
 use crate::index::Beside;
@@ -56,7 +57,7 @@ static LIMIT: Whole<Means<u64>> = Whole {
 };
 
 /// What a question says beside the filters.
-static MEMBERS: [&dyn Declared; 6] = [&ROUTE, &CORRIDOR_M, &LIMIT, &SPEED_MPS, &CRS, &LANG];
+static MEMBERS: [&dyn Declared; 7] = [&ROUTE, &CORRIDOR_M, &LIMIT, &SPEED_MPS, &PROPERTIES, &CRS, &LANG];
 
 /// A question for the stations beside a route.
 #[derive(Debug)]
@@ -68,6 +69,7 @@ pub struct Asked {
     corridor_m: f64,
     choice: Choice,
     speed_mps: Option<f64>,
+    selected: Option<Selected>,
     echo: Echo,
 }
 
@@ -88,11 +90,13 @@ impl Asked {
         echo.insert(LIMIT.name, limit);
         let says_when = params.has(AT.name) || params.has(OPEN.name);
         let choice = take_choice(&mut params, &snapshot.lexicon, now, &mut echo);
+        let told = Computed::FROM_ROUTE.and(Computed::OF_ITSELF).travelling(params.has(SPEED_MPS.name));
         let speed_mps = take_speed(&mut params, says_when, &mut echo);
+        let selected = Selected::take(&mut params, snapshot, told, &mut echo);
         echo.insert(CRS.name, crs.as_str());
         echo.insert(LANG.name, lang.as_str());
         params.finish()?;
-        Ok(Self { crs, lang, limit, vertices, corridor_m, choice, speed_mps, echo })
+        Ok(Self { crs, lang, limit, vertices, corridor_m, choice, speed_mps, selected, echo })
     }
 
     /// Most stations of an answer.
@@ -155,7 +159,8 @@ pub fn found(snapshot: &Snapshot, journey: &Journey, effort: &Effort) -> Result<
 pub fn answer(snapshot: &Snapshot, asked: &Asked, journey: &Journey, found: &[Beside], now: DateTime<Utc>) -> String {
     let mut out = String::with_capacity(4096);
     out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
-    let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang);
+    let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang).selecting(asked.selected.as_ref());
+    let computed = writer.computed();
     let shown = found.get(..asked.limit).unwrap_or(found);
     for (place, beside) in shown.iter().enumerate() {
         if place > 0 {
@@ -163,11 +168,16 @@ pub fn answer(snapshot: &Snapshot, asked: &Asked, journey: &Journey, found: &[Be
         }
         let arrival = asked.speed_mps.map(|_| asked.choice.arrival(beside.along, asked.speed_mps));
         writer.write_measured(&mut out, beside.ordinal, asked.choice.at, arrival, |out| {
-            out.push_str("\"along_m\":");
-            write_distance(out, beside.along);
-            out.push_str(",\"offset_m\":");
-            write_distance(out, beside.offset);
-            out.push(',');
+            for (name, of, distance) in [
+                ("\"along_m\":", Computed::ALONG_M, beside.along),
+                ("\"offset_m\":", Computed::OFFSET_M, beside.offset),
+            ] {
+                if computed.has(of) {
+                    out.push_str(name);
+                    write_distance(out, distance);
+                    out.push(',');
+                }
+            }
         });
     }
     out.push_str("],\"numberMatched\":");

@@ -8,6 +8,7 @@ use super::filters::{
 };
 use super::lang::{LANG, Lang};
 use super::params::{Params, nearest_word};
+use super::selected::{Computed, PROPERTIES, Selected};
 use crate::geodesy::{Crs, Position};
 use crate::station::{Access, AmenityId, Filter, Lexicon, vocabulary};
 use crate::store::{Choice, Question, Snapshot};
@@ -25,6 +26,8 @@ pub struct Asked {
     pub now: bool,
     /// Whether stations come with links into map applications.
     pub links: bool,
+    /// Which of their properties are told; all if none.
+    pub(super) selected: Option<Selected>,
     limit: usize,
     radius_m: Option<f64>,
     choice: Choice,
@@ -46,14 +49,22 @@ impl Asked {
         }
         let says_when = params.has(AT.name) || params.has(OPEN.name);
         let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
+        let (travels, says_links) = (params.has(SPEED_MPS.name), params.has(LINKS.name));
         let speed_mps = take_speed(params, says_when, &mut echo);
         let links = LINKS.take(params);
         if links {
             echo.insert(LINKS.name, true);
         }
+        let told = Computed::FROM_HERE.and(Computed::OF_ITSELF).travelling(travels);
+        let selected = Selected::take(params, snapshot, told, &mut echo);
+        let names_links = selected.as_ref().map(|selected| selected.computed.has(Computed::LINKS));
+        if says_links && names_links.is_some_and(|names_links| names_links != links) {
+            let hint = format!("{} names all that is told, links too or not: leave it out", PROPERTIES.name);
+            params.error(LINKS.name, "contradiction", Some(if links { "true" } else { "false" }), hint);
+        }
         echo.insert(CRS.name, crs.as_str());
         echo.insert(LANG.name, lang.as_str());
-        Self { crs, lang, now: choice.at == now, links, limit, radius_m, choice, speed_mps, echo }
+        Self { crs, lang, now: choice.at == now, links, selected, limit, radius_m, choice, speed_mps, echo }
     }
 
     /// The question from a position.

@@ -8,15 +8,16 @@ use super::asked::{take_amenities, take_choice, take_crs, take_position};
 use super::body::read_body;
 use super::caught::aside;
 use super::declared::{Always, Declared, Words};
-use super::digits::{write_degrees, write_distance};
+use super::digits::write_distance;
 use super::echo::Echo;
-use super::feature::FeatureWriter;
+use super::feature::{FeatureWriter, write_from_here};
 use super::filters::{CRS, FILTERS, LAT, LON, POSITION, RADIUS_M};
 use super::lang::{LANG, Lang};
 use super::nearest::{write_tail, write_unfiltered};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{Holds, JSON, reply};
+use super::selected::{Computed, PROPERTIES, Selected};
 use crate::geodesy::Crs;
 use crate::index::Near;
 use crate::ingest::Members;
@@ -45,13 +46,14 @@ static NEEDS: Always<Words> = Always {
 const _: () = assert!(MOST_NEEDS == 6);
 
 /// What a question says beside the position and the filters.
-static MEMBERS: [&dyn Declared; 4] = [&NEEDS, &RADIUS_M, &CRS, &LANG];
+static MEMBERS: [&dyn Declared; 5] = [&NEEDS, &RADIUS_M, &PROPERTIES, &CRS, &LANG];
 
 /// A question as it is understood.
 struct Asked {
     crs: Crs,
     lang: Lang,
     basket: Basket,
+    selected: Option<Selected>,
     echo: Echo,
 }
 
@@ -74,6 +76,8 @@ impl Asked {
             echo.insert(RADIUS_M.name, radius_m);
         }
         let choice = take_choice(&mut params, &snapshot.lexicon, now, &mut echo);
+        let told = Computed::FROM_HERE.and(Computed::SERVES).and(Computed::OF_ITSELF);
+        let selected = Selected::take(&mut params, snapshot, told, &mut echo);
         let position = take_position(&mut params, crs);
         params.finish()?;
         // Without a position finish has refused the request already.
@@ -82,7 +86,7 @@ impl Asked {
         echo.insert(LANG.name, lang.as_str());
         echo.insert(LON.name, lon);
         echo.insert(LAT.name, lat);
-        Ok(Self { crs, lang, basket: Basket { from, needs, radius_m, choice }, echo })
+        Ok(Self { crs, lang, basket: Basket { from, needs, radius_m, choice }, selected, echo })
     }
 }
 
@@ -108,7 +112,7 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Respo
 fn answer(snapshot: &Snapshot, asked: &Asked, now: DateTime<Utc>) -> String {
     let filled = snapshot.fill(&asked.basket);
     let mut out = String::from("{\"set\":[");
-    let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang);
+    let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang).selecting(asked.selected.as_ref());
     for (place, near) in filled.set.iter().flatten().enumerate() {
         if place > 0 {
             out.push(',');
@@ -147,12 +151,13 @@ fn answer(snapshot: &Snapshot, asked: &Asked, now: DateTime<Utc>) -> String {
 fn write_station(out: &mut String, writer: &mut FeatureWriter, snapshot: &Snapshot, asked: &Asked, near: &Near) {
     let station = snapshot.index.stations().get(near.ordinal);
     let met = station.map(|station| asked.basket.met_by(station, snapshot)).unwrap_or_default();
+    let computed = writer.computed();
     writer.write_measured(out, near.ordinal, asked.basket.choice.at, None, |out| {
-        out.push_str("\"distance_m\":");
-        write_distance(out, near.distance);
-        out.push_str(",\"bearing_deg\":");
-        write_degrees(out, near.bearing_mdeg);
-        out.push_str(",\"serves\":[");
+        write_from_here(out, near, computed);
+        if !computed.has(Computed::SERVES) {
+            return;
+        }
+        out.push_str("\"serves\":[");
         for (place, need) in met.iter().enumerate() {
             if place > 0 {
                 out.push(',');

@@ -2,6 +2,7 @@
 
 use super::digits::{write_degrees, write_distance, write_rfc3339, write_thousandths};
 use super::lang::Lang;
+use super::selected::{Computed, Selected};
 use crate::geodesy::{Crs, map_links};
 use crate::hours::{Opening, State};
 use crate::index::Near;
@@ -18,27 +19,51 @@ const OPENING_BYTES: usize = 90;
 const MEASURES_BYTES: usize = 160;
 const LINKS_BYTES: usize = 1024;
 
+/// Bytes of a station's id and place with what stands around them, and of a property that its source says.
+const HEAD_BYTES: usize = 160;
+const SAID_BYTES: usize = 80;
+
 /// Writes stations into an answer, and keeps the first instant at which an opening that it showed will change.
 #[derive(Debug)]
 pub struct FeatureWriter<'a> {
     snapshot: &'a Snapshot,
     crs: Crs,
     lang: Lang,
-    links: bool,
+    computed: Computed,
+    /// What the source says is told in part, if this is there.
+    selected: Option<&'a Selected>,
     changes_at: Option<DateTime<Utc>>,
 }
 
 impl<'a> FeatureWriter<'a> {
     /// Writes in the caller's coordinates and language.
     pub fn new(snapshot: &'a Snapshot, crs: Crs, lang: Lang) -> Self {
-        Self { snapshot, crs, lang, links: false, changes_at: None }
+        let computed = Computed::ALL.without(Computed::LINKS);
+        Self { snapshot, crs, lang, computed, selected: None, changes_at: None }
     }
 
     /// With links into map applications for each station, or without.
     #[must_use]
     pub fn with_links(mut self, links: bool) -> Self {
-        self.links = links;
+        if links {
+            self.computed = self.computed.and(Computed::LINKS);
+        }
         self
+    }
+
+    /// With those properties alone that are selected, if any are.
+    #[must_use]
+    pub fn selecting(mut self, selected: Option<&'a Selected>) -> Self {
+        if let Some(selected) = selected {
+            self.computed = selected.computed;
+        }
+        self.selected = selected;
+        self
+    }
+
+    /// Which of the properties that answers compute are written.
+    pub fn computed(&self) -> Computed {
+        self.computed
     }
 
     /// The first instant at which an opening shown so far will change.
@@ -50,8 +75,11 @@ impl<'a> FeatureWriter<'a> {
     /// consist of has been fetched by then.
     pub fn room(&self, ordinals: impl Iterator<Item = usize> + Clone, travels: bool) -> usize {
         self.snapshot.fetch(ordinals.clone());
+        if let Some(selected) = self.selected {
+            return self.room_selected(selected, ordinals, travels);
+        }
         let openings = if travels { 2 } else { 1 };
-        let links = if self.links { LINKS_BYTES } else { 0 };
+        let links = if self.computed.has(Computed::LINKS) { LINKS_BYTES } else { 0 };
         let of_station = |ordinal: usize| {
             let station = self.snapshot.index.stations().get(ordinal)?;
             let text = self.snapshot.feature_text(ordinal)?.bytes();
@@ -63,6 +91,30 @@ impl<'a> FeatureWriter<'a> {
             Some(text + MEASURES_BYTES + openings * OPENING_BYTES + links + amenities)
         };
         ordinals.filter_map(of_station).sum()
+    }
+
+    /// [`FeatureWriter::room`] where properties are selected.
+    fn room_selected(&self, selected: &Selected, ordinals: impl Iterator<Item = usize>, travels: bool) -> usize {
+        let openings = if travels { 2 } else { 1 };
+        let bytes_if = |computed: Computed, bytes: usize| if self.computed.has(computed) { bytes } else { 0 };
+        let measures = bytes_if(Computed::ALL.without(Computed::OF_ITSELF), MEASURES_BYTES);
+        let own_openings = bytes_if(Computed::OPEN.and(Computed::OPEN_AT_ARRIVAL), openings * OPENING_BYTES);
+        let computed = measures + own_openings + bytes_if(Computed::LINKS, LINKS_BYTES);
+        let said = HEAD_BYTES + selected.said.count() * SAID_BYTES;
+        let of_amenity = |amenity: &Amenity| {
+            let kind = self.snapshot.amenity_text(amenity.kind, self.lang == Lang::Zh).len();
+            kind + amenity.said.as_deref().map_or(0, str::len) + openings * OPENING_BYTES
+        };
+        let of_amenities = |ordinal: usize| {
+            let amenities = self.snapshot.index.stations().get(ordinal).map(|station| &station.amenities);
+            amenities.into_iter().flatten().map(of_amenity).sum::<usize>()
+        };
+        let shows_amenities = self.computed.has(Computed::AMENITIES);
+        let of_station = |ordinal: usize| {
+            let text = self.snapshot.feature_text(ordinal).map_or(0, FeatureText::bytes);
+            text.min(said) + computed + if shows_amenities { of_amenities(ordinal) } else { 0 }
+        };
+        ordinals.map(of_station).sum()
     }
 
     /// Writes the stations found, separated by commas.
@@ -78,13 +130,8 @@ impl<'a> FeatureWriter<'a> {
     /// Writes one station as a GeoJSON Feature.
     pub fn write(&mut self, out: &mut String, near: &Near, question: &Question) {
         let arrival = question.speed_mps.map(|_| question.arrival(near.distance));
-        self.write_measured(out, near.ordinal, question.choice.at, arrival, |out| {
-            out.push_str("\"distance_m\":");
-            write_distance(out, near.distance);
-            out.push_str(",\"bearing_deg\":");
-            write_degrees(out, near.bearing_mdeg);
-            out.push(',');
-        });
+        let computed = self.computed;
+        self.write_measured(out, near.ordinal, question.choice.at, arrival, |out| write_from_here(out, near, computed));
     }
 
     /// Writes one station as a GeoJSON Feature: its openings at an instant and, where one is told, at arrival.
@@ -103,30 +150,69 @@ impl<'a> FeatureWriter<'a> {
         };
         self.write_head(out, station, text);
         measures(out);
-        if self.links {
+        if self.computed.has(Computed::LINKS) {
             self.write_links(out, station);
         }
-        let zone = station.timezone.unwrap_or(Tz::UTC);
-        // What is written of the station's own opening, to be repeated for amenities without hours of their own.
-        let written = out.len();
-        out.push_str("\"open\":");
-        self.write_opening(out, station, OwnHours::Stations, at);
-        if let Some(arrival) = arrival {
-            out.push_str(",\"open_at_arrival\":");
-            let opening = self.write_opening(out, station, OwnHours::Stations, arrival);
-            let written = written..out.len();
-            if let Some(closes_at) = opening.closes_at() {
-                out.push_str(",\"closes_in_s\":");
-                write_thousandths(out, (closes_at - arrival).num_milliseconds().unsigned_abs());
-            }
-            out.push_str(",\"arrives_at\":");
-            write_instant(out, arrival, zone);
-            self.write_amenities(out, station, at, Some(arrival), written);
-        } else {
-            let written = written..out.len();
-            self.write_amenities(out, station, at, None, written);
+        // Nobody works out what is not told.
+        if self.computed.has(Computed::OF_ARRIVAL.and(Computed::OPEN).and(Computed::AMENITIES)) {
+            self.write_openings(out, station, at, arrival);
+        }
+        // Behind the last member that was written.
+        if out.ends_with(',') {
+            out.pop();
         }
         out.push_str("}}");
+    }
+
+    /// Writes the openings of a station and of its amenities, each member with a comma behind it.
+    fn write_openings(
+        &mut self,
+        out: &mut String,
+        station: &Station,
+        at: DateTime<Utc>,
+        arrival: Option<DateTime<Utc>>,
+    ) {
+        let (zone, computed) = (station.timezone.unwrap_or(Tz::UTC), self.computed);
+        let start = out.len();
+        if computed.has(Computed::OPEN) {
+            out.push_str("\"open\":");
+            self.write_opening(out, station, OwnHours::Stations, at);
+            out.push(',');
+        }
+        let mut end = out.len();
+        if let Some(arrival) = arrival {
+            if computed.has(Computed::OPEN_AT_ARRIVAL.and(Computed::CLOSES_IN_S)) {
+                let opening = if computed.has(Computed::OPEN_AT_ARRIVAL) {
+                    out.push_str("\"open_at_arrival\":");
+                    let opening = self.write_opening(out, station, OwnHours::Stations, arrival);
+                    out.push(',');
+                    opening
+                } else {
+                    let opening = station.opening(&self.snapshot.schedules, arrival);
+                    self.shows(&opening);
+                    opening
+                };
+                end = out.len();
+                if computed.has(Computed::CLOSES_IN_S)
+                    && let Some(closes_at) = opening.closes_at()
+                {
+                    out.push_str("\"closes_in_s\":");
+                    write_thousandths(out, (closes_at - arrival).num_milliseconds().unsigned_abs());
+                    out.push(',');
+                }
+            }
+            if computed.has(Computed::ARRIVES_AT) {
+                out.push_str("\"arrives_at\":");
+                write_instant(out, arrival, zone);
+                out.push(',');
+            }
+        }
+        if computed.has(Computed::AMENITIES) {
+            // What is written of the station's own openings is repeated for amenities without hours of their own.
+            let all = computed.has(Computed::OPEN) && (arrival.is_none() || computed.has(Computed::OPEN_AT_ARRIVAL));
+            let written = all.then(|| start..end.saturating_sub(1));
+            self.write_amenities(out, station, at, arrival, written);
+        }
     }
 
     fn write_amenities(
@@ -135,18 +221,23 @@ impl<'a> FeatureWriter<'a> {
         station: &Station,
         at: DateTime<Utc>,
         arrival: Option<DateTime<Utc>>,
-        of_station: Range<usize>,
+        mut of_station: Option<Range<usize>>,
     ) {
-        out.push_str(",\"amenities\":[");
+        out.push_str("\"amenities\":[");
         for (place, amenity) in station.amenities.iter().enumerate() {
             if place > 0 {
                 out.push(',');
             }
             out.push_str(self.snapshot.amenity_text(amenity.kind, self.lang == Lang::Zh));
-            if amenity.hours == OwnHours::Stations {
-                out.extend_from_within(of_station.clone());
-            } else {
-                self.write_own_opening(out, station, amenity, at, arrival);
+            match &of_station {
+                Some(written) if amenity.hours == OwnHours::Stations => out.extend_from_within(written.clone()),
+                _ => {
+                    let start = out.len();
+                    self.write_own_opening(out, station, amenity, at, arrival);
+                    if amenity.hours == OwnHours::Stations {
+                        of_station = Some(start..out.len());
+                    }
+                }
             }
             if let Some(said) = &amenity.said {
                 out.push_str(said);
@@ -157,14 +248,19 @@ impl<'a> FeatureWriter<'a> {
     }
 
     fn write_head(&self, out: &mut String, station: &Station, text: &FeatureText) {
-        if self.crs == Crs::Wgs84 {
-            return text.push(out);
+        let push_at = |out: &mut String| {
+            let (lon, lat) = self.crs.from_wgs84(station.position);
+            // A billionth of a degree is a tenth of a millimetre.
+            let rounded = |degrees: f64| (degrees * 1e9).round() / 1e9;
+            // Writing to a text cannot fail.
+            _ = write!(out, "{},{}", rounded(lon), rounded(lat));
+        };
+        match (self.crs, self.selected) {
+            (Crs::Wgs84, None) => text.push(out),
+            (_, None) => text.push_at(out, push_at),
+            (Crs::Wgs84, Some(of)) => text.push_with(out, String::push_str, |out, said| of.said.push(out, said)),
+            (_, Some(of)) => text.push_with(out, |out, _| push_at(out), |out, said| of.said.push(out, said)),
         }
-        let (lon, lat) = self.crs.from_wgs84(station.position);
-        // A billionth of a degree is a tenth of a millimetre.
-        let rounded = |degrees: f64| (degrees * 1e9).round() / 1e9;
-        // Writing to a text cannot fail.
-        text.push_at(out, |out| _ = write!(out, "{},{}", rounded(lon), rounded(lat)));
     }
 
     /// A source's own property of that name is shown under another, as those of all names that answers compute.
@@ -213,8 +309,13 @@ impl<'a> FeatureWriter<'a> {
                 opening
             }
         };
-        self.changes_at = [self.changes_at, opening.changes_at].into_iter().flatten().min();
+        self.shows(&opening);
         opening
+    }
+
+    /// Keeps when an opening that is told will change.
+    fn shows(&mut self, opening: &Opening) {
+        self.changes_at = [self.changes_at, opening.changes_at].into_iter().flatten().min();
     }
 }
 
@@ -239,4 +340,19 @@ fn write_instant(out: &mut String, instant: DateTime<Utc>, zone: Tz) {
     out.push('"');
     write_rfc3339(out, instant, zone);
     out.push('"');
+}
+
+/// Writes how far from a position a station lies and in which direction, as far as that is told; each member has a comma
+/// behind it.
+pub fn write_from_here(out: &mut String, near: &Near, computed: Computed) {
+    if computed.has(Computed::DISTANCE_M) {
+        out.push_str("\"distance_m\":");
+        write_distance(out, near.distance);
+        out.push(',');
+    }
+    if computed.has(Computed::BEARING_DEG) {
+        out.push_str("\"bearing_deg\":");
+        write_degrees(out, near.bearing_mdeg);
+        out.push(',');
+    }
 }

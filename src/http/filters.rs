@@ -4,6 +4,7 @@ use super::api::schema;
 use super::coverage::asked::FARTHEST_M;
 use super::declared::{Declared, Instant, Means, Needed, Number, Optional, Truth, Whole, Word, Words};
 use super::lang::LANG;
+use super::selected::PROPERTIES;
 use crate::geodesy::Crs;
 use crate::station::Access;
 
@@ -142,4 +143,4 @@ pub static FILTERS: [&dyn Declared; 9] =
     [&AMENITY, &AMENITY_ANY, &AMENITY_NOT, &KIND, &ACCESS, &MIN_CAPACITY, &AT, &OPEN, &OPEN_FOR_S];
 
 /// What a question for the nearest stations says beside the position and the filters.
-pub static OF_NEAREST: [&dyn Declared; 6] = [&LIMIT, &RADIUS_M, &SPEED_MPS, &LINKS, &CRS, &LANG];
+pub static OF_NEAREST: [&dyn Declared; 7] = [&LIMIT, &RADIUS_M, &SPEED_MPS, &LINKS, &PROPERTIES, &CRS, &LANG];

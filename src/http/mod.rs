@@ -49,6 +49,7 @@ mod reply;
 mod request_id;
 mod route;
 mod scrape;
+mod selected;
 mod server;
 pub mod siting;
 mod sought;

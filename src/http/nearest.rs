@@ -15,6 +15,7 @@ use super::filters::{FILTERS, LAT, LON, OF_NEAREST, POSITION};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{GEOJSON, Holds, JSON, reply};
+use super::selected::{Selected, look_up};
 use crate::geodesy::Crs;
 use crate::index::{Near, Scratch};
 use crate::ingest::Members;
@@ -76,8 +77,10 @@ fn with_scratch<T>(search: impl FnOnce(&mut Scratch) -> T) -> T {
 pub async fn get(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let snapshot = app.snapshot()?;
     let (uri, headers) = (request.uri(), request.headers());
+    let query = uri.query().unwrap_or_default();
+    look_up(query, &snapshot).await;
     let now = Utc::now();
-    let (asked, question) = read(Params::from_query(uri.query().unwrap_or_default()), &snapshot, now)?;
+    let (asked, question) = read(Params::from_query(query), &snapshot, now)?;
     let (body, changes_at) = if question.speed_mps.is_some() {
         // Judging many arrivals takes long enough to keep other requests waiting.
         let (snapshot, asked, question) = (snapshot.clone(), asked.clone(), question.clone());
@@ -130,7 +133,7 @@ fn answer_in(
     let budget = Budget::new(MOST_ARRIVALS);
     let found =
         snapshot.nearest_within(question, &budget, scratch).map_err(|TooMuchWork| Problem::too_many_arrivals())?;
-    let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang).with_links(asked.links);
+    let mut writer = writer(snapshot, asked);
     let mut out = String::with_capacity(
         ANSWER_BYTES + writer.room(found.iter().map(|near| near.ordinal), question.speed_mps.is_some()),
     );
@@ -144,6 +147,10 @@ fn answer_in(
         question.speed_mps.is_none().then(|| snapshot.choice_changes_at(&question.choice)).flatten();
     let changes_at = [writer.changes_at(), choice_changes_at].into_iter().flatten().min();
     Ok((out, changes_at))
+}
+
+fn writer<'a>(snapshot: &'a Snapshot, asked: &'a Asked) -> FeatureWriter<'a> {
+    FeatureWriter::new(snapshot, asked.crs, asked.lang).with_links(asked.links).selecting(asked.selected.as_ref())
 }
 
 /// Writes what was found, the end of the list and, where it is empty, why.
@@ -191,11 +198,13 @@ pub(super) fn write_tail(out: &mut String, snapshot: &Snapshot, crs: Crs, echo: 
 }
 
 fn holds(asked: &Asked, question: &Question, changes_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Holds {
-    match (asked.now, question.speed_mps) {
+    // Every later asking sets out later and arrives later, which does not matter to who sees nothing of it.
+    let arrives = question.speed_mps.is_some()
+        && (question.choice.open.is_some() || asked.selected.as_ref().is_none_or(Selected::shows_arrivals));
+    match (asked.now, arrives) {
         (false, _) => Holds::WithTheData,
-        (true, None) => Holds::Until { now, changes_at },
-        // Every later asking sets out later and arrives later.
-        (true, Some(_)) => Holds::Now { now },
+        (true, false) => Holds::Until { now, changes_at },
+        (true, true) => Holds::Now { now },
     }
 }
 
@@ -271,7 +280,7 @@ fn row(snapshot: &Snapshot, asked: &Asked, index: usize, point: &str, budget: &B
             let found = snapshot.nearest_within(&question, budget, scratch);
             let found = found.map_err(|TooMuchWork| Problem::too_many_arrivals())?;
             out.push_str("\"features\":[");
-            let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang).with_links(asked.links);
+            let mut writer = writer(snapshot, asked);
             write_found(&mut out, &mut writer, snapshot, &question, found);
             Ok(())
         })

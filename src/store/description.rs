@@ -1,9 +1,9 @@
 //! What is in a collection as a whole? The properties that may be asked for, where its features are, and their dates.
 
+use super::selection::members;
 use super::snapshot::Snapshot;
 use crate::cql2::{Kind, Moment, Queryable};
 use crate::geodesy::BoundingBox;
-use crate::ingest::Members;
 use arc_swap::ArcSwapOption;
 use chrono::{DateTime, Utc};
 use geo::BoundingRect;
@@ -51,6 +51,8 @@ type Ends = (DateTime<Utc>, DateTime<Utc>);
 pub struct Description {
     /// The properties that may be asked for: those of the contract, then those of the data by name.
     pub queryables: Vec<Queryable>,
+    /// The names of all properties that any feature has, in order.
+    pub names: Vec<Box<str>>,
     /// The smallest box around all features; none around nothing.
     pub extent: Option<BoundingBox>,
     /// The properties that are dates or timestamps wherever the data has them.
@@ -67,6 +69,21 @@ pub(super) struct Descriptions {
 }
 
 impl Snapshot {
+    /// Whether stations have a property of this name, or would by the contract if their sources told it.
+    pub fn stations_may_say(&self, name: &str) -> bool {
+        is_contracts(OF_STATIONS, name) || self.described_stations().has(name)
+    }
+
+    /// Whether [`Snapshot::stations_may_say`] can tell without going through all stations.
+    pub fn tells_at_once_of(&self, name: &str) -> bool {
+        is_contracts(OF_STATIONS, name) || self.descriptions.stations.load().is_some()
+    }
+
+    /// Whether regions have a property of this name, or would by the contract if their sources told it.
+    pub fn regions_may_say(&self, name: &str) -> bool {
+        is_contracts(OF_REGIONS, name) || self.described_regions().has(name)
+    }
+
     /// What is in the collection of stations, whatever their state of use.
     pub fn described_stations(&self) -> Arc<Description> {
         known_or(&self.descriptions.stations, || {
@@ -83,6 +100,7 @@ impl Snapshot {
                 ),
                 temporal: seen.temporal().map(|(name, _)| name.into()).collect(),
                 times: seen.times(),
+                names: seen.names(),
             }
         })
     }
@@ -102,9 +120,21 @@ impl Snapshot {
                 ),
                 temporal: seen.temporal().map(|(name, _)| name.into()).collect(),
                 times: seen.times(),
+                names: seen.names(),
             }
         })
     }
+}
+
+impl Description {
+    fn has(&self, name: &str) -> bool {
+        self.names.binary_search_by(|known| known.as_ref().cmp(name)).is_ok()
+    }
+}
+
+/// Whether the contract names a property.
+fn is_contracts(of_contract: &[(&str, Kind)], name: &str) -> bool {
+    of_contract.iter().any(|(known, _)| *known == name)
 }
 
 /// What is known, or else what is now worked out. Two requests may work out the same at the same time; neither waits for
@@ -174,15 +204,15 @@ impl Sorts {
 impl Seen {
     /// With what one more text says.
     fn taking(mut self, said: &str) -> Self {
-        let braced = format!("{{{said}}}");
-        for (name, value) in &Members::read(&braced).unwrap_or_default().0 {
-            let (sorts, moment) = Sorts::of(value.get());
+        for member in members(said) {
+            let name = member.name();
+            let (sorts, moment) = Sorts::of(member.value);
             match self.by_name.get_mut(name.as_ref()) {
                 Some(seen) => seen.0 |= sorts.0,
                 None => drop(self.by_name.insert(name.as_ref().into(), sorts)),
             }
             if let Some(moment) = moment {
-                self.add_ends(name, moment.span());
+                self.add_ends(&name, moment.span());
             }
         }
         self
@@ -217,6 +247,12 @@ impl Seen {
         self.ends.iter().map(|(name, ends)| (name.as_ref(), *ends)).filter(move |(name, _)| is_temporal(name))
     }
 
+    fn names(self) -> Vec<Box<str>> {
+        let mut names: Vec<Box<str>> = self.by_name.into_keys().collect();
+        names.sort_unstable();
+        names
+    }
+
     fn times(&self) -> Option<Ends> {
         let ends = self.temporal().map(|(_, ends)| ends);
         ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
@@ -228,11 +264,10 @@ impl Seen {
             let kind = if SETTLED.contains(name) { *kind } else { seen(name).unwrap_or(*kind) };
             Queryable { name: (*name).into(), kind }
         });
-        let is_contracts = |name: &str| of_contract.iter().any(|(known, _)| *known == name);
         let mut own: Vec<Queryable> = self
             .by_name
             .iter()
-            .filter(|(name, _)| !is_contracts(name))
+            .filter(|(name, _)| !is_contracts(of_contract, name))
             .filter_map(|(name, sorts)| Some(Queryable { name: name.clone(), kind: sorts.kind()? }))
             .collect();
         own.sort_unstable_by(|a, b| a.name.cmp(&b.name));

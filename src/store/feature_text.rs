@@ -97,10 +97,22 @@ impl FeatureText {
 
     /// Appends it with other coordinates: two numbers with a comma between, which `push_lon_lat` appends.
     pub fn push_at(&self, out: &mut String, push_lon_lat: impl FnOnce(&mut String)) {
-        let [head, id, geometry, _, properties, said] = self.pieces();
+        self.push_with(out, |out, _| push_lon_lat(out), String::push_str);
+    }
+
+    /// Appends it with what is made of the coordinates and of what the source says, each member of which has a comma
+    /// behind it, as each that is appended must have.
+    pub fn push_with(
+        &self,
+        out: &mut String,
+        push_lon_lat: impl FnOnce(&mut String, &str),
+        push_said: impl FnOnce(&mut String, &str),
+    ) {
+        let [head, id, geometry, lon_lat, properties, said] = self.pieces();
         [head, id, geometry].into_iter().for_each(|piece| out.push_str(piece));
-        push_lon_lat(out);
-        [properties, said].into_iter().for_each(|piece| out.push_str(piece));
+        push_lon_lat(out, lon_lat);
+        out.push_str(properties);
+        push_said(out, said);
     }
 
     /// The members of `properties` that the source says, without the braces around them.

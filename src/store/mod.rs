@@ -9,6 +9,7 @@
 //! - [`Basket`]: the stations that together have what one needs.
 //! - [`Map`], [`Drawing`]: what tiles show of it.
 //! - [`Listing`], [`RegionListing`], [`Description`]: what is in it as collections, in order and page by page.
+//! - [`Selection`]: which of its properties are asked for.
 //! - [`Snapshot::search_stations`], [`Snapshot::search_regions`]: what is called so.
 //! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
 //! - [`Changes`]: how it differs from a version before.
@@ -43,6 +44,7 @@ mod reload;
 mod said;
 mod scenario;
 mod search;
+mod selection;
 mod settings;
 mod snapshot;
 mod source;
@@ -64,5 +66,6 @@ pub use question::{Budget, Choice, NearestUnfiltered, Question, TooMuchWork};
 pub use region_listing::RegionListing;
 pub use reload::{Before, Began, Ended, Listener, Look, Pace, Reloader, begin, self_check};
 pub use scenario::Scenario;
+pub use selection::Selection;
 pub use snapshot::{DemandKind, FileKind, FileReport, Snapshot};
 pub use source::Source;

@@ -20,6 +20,8 @@ const SPARE: usize = 3;
 /// states of use that will do for the question and for each of its positions, an instant; for a filter its words and their numbers.
 const READING: u64 = 6;
 const READING_FILTER: u64 = 8;
+/// Properties that are selected: their names as they are given, as they stand in texts, and as they are told.
+const READING_PROPERTIES: u64 = 24;
 
 /// Most allocations of a whole request, the library's for its head and its answer's headers among them.
 const REQUEST: u64 = 60;
@@ -30,7 +32,15 @@ fn snapshot() -> Snapshot {
 
 /// Questions from places of stations, each with what is asked beside.
 fn questions(snapshot: &Snapshot) -> Vec<String> {
-    let beside = ["", "&amenity=toilets", "&open=now", "&radius_m=2000", "&crs=gcj02&lang=zh"];
+    let beside = [
+        "",
+        "&amenity=toilets",
+        "&open=now",
+        "&radius_m=2000",
+        "&crs=gcj02&lang=zh",
+        "&properties=name,distance_m",
+        "&properties=name,kind,open,amenities",
+    ];
     let places = snapshot.index.stations().iter().step_by(97).map(|station| station.position);
     let asked = places.zip(beside.iter().cycle());
     asked.map(|(place, beside)| format!("lon={:.6}&lat={:.6}&limit=5{beside}", place.lon(), place.lat())).collect()
@@ -67,7 +77,8 @@ fn reading_a_question_takes_a_few_lists_and_what_its_filters_say() {
     let (snapshot, now) = (snapshot(), Utc::now());
     for query in questions(&snapshot) {
         let took = again(|| nearest::read(Params::from_query(&query), &snapshot, now).unwrap());
-        let most = if query.contains("amenity") { READING + READING_FILTER } else { READING };
+        let filter = if query.contains("amenity=") { READING_FILTER } else { 0 };
+        let most = READING + filter + if query.contains("properties") { READING_PROPERTIES } else { 0 };
         assert!(took.count_total <= most, "{query}: {took:?}");
     }
 }

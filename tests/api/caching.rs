@@ -139,6 +139,20 @@ fn an_answer_holds_until_the_next_opening_that_it_shows_or_that_kept_a_station_o
 }
 
 #[test]
+fn an_opening_that_is_not_told_ends_nothing_unless_it_keeps_a_station_out() {
+    let now = at("2026-11-23T17:00:00+08:00");
+    for (asked, expected) in [
+        ("properties=name", None),
+        ("properties=name,kind,distance_m,links", None),
+        ("properties=open&limit=1", Some("2026-11-23T18:00:00+08:00")),
+        ("properties=name,amenities&limit=1", Some("2026-11-23T18:00:00+08:00")),
+        ("properties=name&open=now&limit=1", Some("2026-11-23T18:00:00+08:00")),
+    ] {
+        assert_eq!(changes_at(&FIVE, now, asked), expected.map(at), "{asked}");
+    }
+}
+
+#[test]
 fn what_must_last_ends_before_the_door_closes() {
     // With an hour to stay, a is an answer until 17:00 and none after.
     for asked in ["open=now&open_for_s=3600&kind=union_station", "open=now&open_for_s=3600&limit=1"] {

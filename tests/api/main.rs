@@ -38,6 +38,7 @@ mod openapi_forms;
 #[cfg(feature = "web")]
 mod pages;
 mod position;
+mod properties;
 mod readme;
 mod server;
 mod siting;

@@ -388,6 +388,8 @@ fn answers_are_as_their_schemas_say() {
                 "/v1/nearest?lon=123.4&lat=41.8&amenity=haircut&open=2026-11-20T10:00:00%2B08:00",
                 "/v1/nearest?lon=123.4&lat=41.8&limit=9&open=2026-11-20T10:00:00%2B08:00&speed_mps=4&open_for_s=60",
                 "/v1/nearest?lon=0&lat=0&radius_m=0",
+                "/v1/nearest?lon=123.4&lat=41.8&properties=name,links",
+                "/v1/nearest?lon=123.4&lat=41.8&properties=nmae",
                 "/v1/nearest?lon=0",
                 "/v1/nearest?lon=0&lat=0&kind=nonsense&colour=red",
             ][..],

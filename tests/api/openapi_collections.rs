@@ -19,6 +19,8 @@ fn answers_of_collections_are_as_their_schemas_say() {
             &[
                 "/v1/collections/stations/items",
                 "/v1/collections/stations/items?f=html",
+                "/v1/collections/stations/items?properties=name,price_category",
+                "/v1/collections/stations/items?properties=distance_m,nmae",
                 "/v1/collections/stations/items?limit=20&offset=5000&status=any&lang=zh&crs=bd09",
                 "/v1/collections/stations/items?limit=30&bbox=119,0,36,123,9,42&datetime=2026-01-01/..",
                 "/v1/collections/stations/items?q=%E4%B8%AD%E5%BF%83&open=2026-11-20T10:00:00%2B08:00&open_for_s=60",
@@ -33,6 +35,7 @@ fn answers_of_collections_are_as_their_schemas_say() {
                 "/v1/collections/regions/items?crs=gcj02&limit=3&offset=2",
                 "/v1/collections/regions/items?bbox=0,0,0,0",
                 "/v1/collections/regions/items?status=any",
+                "/v1/collections/regions/items?properties=name",
             ],
         ),
         (
@@ -41,6 +44,7 @@ fn answers_of_collections_are_as_their_schemas_say() {
                 "/v1/collections/stations/items/6288?lang=zh",
                 "/v1/collections/stations/items/zhifu-craft-studios",
                 "/v1/collections/stations/items/6288?f=html",
+                "/v1/collections/stations/items/6288?properties=id",
                 "/v1/collections/stations/items/nobody",
                 "/v1/collections/stations/items/6288?limit=1",
             ],

@@ -35,6 +35,10 @@ mod points_equal_scan;
 mod random;
 mod reload_equals_load;
 mod rounded_equals_exact;
+mod selection_equals_filter;
+#[path = "../api/server.rs"]
+#[allow(dead_code)]
+mod server;
 mod siting_equals_scan;
 mod siting_instances;
 mod siting_invariances;

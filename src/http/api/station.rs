@@ -111,18 +111,18 @@ fn properties() -> Shape {
     let access: Vec<&str> = Access::ALL.iter().map(|access| access.as_str()).collect();
     let status: Vec<&str> = Status::ALL.iter().map(|status| status.as_str()).collect();
     open(
-        "What the source says, untouched, and what was computed.",
+        "What the source says, untouched, and what was computed; kind, access, open and amenities are missing only where properties leaves them out.",
         [
             ("name?", text("What people call it.")),
             ("name:zh?", anything("Its name in Chinese.")),
             ("name:en?", anything("Its name in English.")),
-            ("kind", text("A kind of station, other if the source does not say.")),
+            ("kind?", text("A kind of station, other if the source does not say.")),
             ("address?", anything("Usually a text, as all that the source says.")),
             ("district?", anything("")),
             ("operator?", anything("")),
             ("phone?", anything("")),
             ("website?", anything("")),
-            ("access", word("How one gets in.", &access)),
+            ("access?", word("How one gets in.", &access)),
             ("status?", word("Whether it is in use.", &status)),
             ("capacity?", whole("How many people it holds.")),
             ("opening_hours?", anything("As OpenStreetMap writes them.")),
@@ -136,11 +136,11 @@ fn properties() -> Shape {
             ("along_m?", amount("How far along the route one passes it, in metres from its start.")),
             ("offset_m?", amount("How far it is from the route there, in metres.")),
             ("serves?", list("Which of the needs it meets, as words of amenities.", text(""))),
-            ("open", named("Opening")),
+            ("open?", named("Opening")),
             ("arrives_at?", instant("With speed_mps: when one is there.")),
             ("open_at_arrival?", named("Opening")),
             ("closes_in_s?", amount("Seconds from arrival until it closes.")),
-            ("amenities", list("What is there.", named("StationAmenity"))),
+            ("amenities?", list("What is there.", named("StationAmenity"))),
         ],
     )
 }

@@ -11,9 +11,10 @@ use crate::http::declared::Declared;
 use crate::http::echo::{Echo, Told};
 use crate::http::lang::{LANG, Lang};
 use crate::http::params::Params;
+use crate::http::selected::{Computed, Selected, take_of_regions};
 use crate::http::sought::{Q, take_words};
 use crate::station::Status;
-use crate::store::{Listing, RegionListing, Snapshot};
+use crate::store::{Listing, RegionListing, Selection, Snapshot};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::sync::Arc;
@@ -66,6 +67,8 @@ pub struct StationsAsked {
     pub listing: Listing,
     /// Which of them are shown.
     pub page: Page,
+    /// Which of their properties are told; all if none.
+    pub selected: Option<Selected>,
     /// The language of labels.
     pub lang: Lang,
     /// The request as understood.
@@ -91,7 +94,8 @@ impl StationsAsked {
         let collection = Collection::Stations;
         let known = || description(snapshot, collection).queryables.clone();
         let filter = take_filter(params, known, collection.id());
-        Self { listing: Listing { choice, crs, window, during, filter, words }, page, lang, echo }
+        let selected = Selected::take(params, snapshot, Computed::OF_ITSELF, &mut echo);
+        Self { listing: Listing { choice, crs, window, during, filter, words }, page, selected, lang, echo }
     }
 }
 
@@ -102,6 +106,8 @@ pub struct RegionsAsked {
     pub listing: RegionListing,
     /// Which of them are shown.
     pub page: Page,
+    /// Which of their properties are told; all if none.
+    pub selected: Option<Selection>,
     /// The request as understood.
     pub echo: Echo,
 }
@@ -119,6 +125,7 @@ impl RegionsAsked {
         let collection = Collection::Regions;
         let known = || description(snapshot, collection).queryables.clone();
         let filter = take_filter(params, known, collection.id());
-        Self { listing: RegionListing { crs, window, during, filter, words }, page, echo }
+        let selected = take_of_regions(params, snapshot, &mut echo);
+        Self { listing: RegionListing { crs, window, during, filter, words }, page, selected, echo }
     }
 }

@@ -8,12 +8,14 @@ use super::{Answer, Collection, send, views};
 use crate::geodesy::Crs;
 use crate::http::App;
 use crate::http::digits::write_rfc3339;
+use crate::http::echo::Echo;
 use crate::http::feature::FeatureWriter;
 use crate::http::filters::AT;
 use crate::http::lang::Lang;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::reply::{GEOJSON, Holds};
+use crate::http::selected::{Computed, Selected, look_up, take_of_regions};
 use crate::store::Snapshot;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
@@ -28,8 +30,14 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     let snapshot = app.snapshot()?;
     let (collection, id) = Collection::of(&uri)?;
     let id = id.unwrap_or_default();
+    let query = uri.query().unwrap_or_default();
+    if collection == Collection::Stations {
+        look_up(query, &snapshot).await;
+    }
     let now = Utc::now();
-    let mut params = Params::from_query(uri.query().unwrap_or_default());
+    let mut params = Params::from_query(query);
+    // One feature does not tell how the request was understood.
+    let mut echo = Echo::new();
     let form = Form::take(&mut params, &headers);
     let crs = OGC_CRS.take(&mut params);
     let links = Links::of(&uri, &headers);
@@ -38,10 +46,11 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
         Collection::Stations => {
             let lang = Lang::take(&mut params);
             let at = AT.take(&mut params, now).unwrap_or(now);
+            let selected = Selected::take(&mut params, &snapshot, Computed::OF_ITSELF, &mut echo);
             params.finish()?;
             let none = || Problem::unknown("station", &id, None, std::iter::empty());
             let ordinal = snapshot.ordinal(&id).ok_or_else(none)?;
-            let mut writer = FeatureWriter::new(&snapshot, crs, lang).with_links(true);
+            let mut writer = FeatureWriter::new(&snapshot, crs, lang).with_links(true).selecting(selected.as_ref());
             writer.write_measured(&mut out, ordinal, at, None, |_| {});
             // What follows goes into the Feature too.
             out.pop();
@@ -49,9 +58,10 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
             if at == now { Holds::Until { now, changes_at } } else { Holds::WithTheData }
         }
         Collection::Regions => {
+            let selected = take_of_regions(&mut params, &snapshot, &mut echo);
             params.finish()?;
             let none = || Problem::unknown("region", &id, None, std::iter::empty());
-            write_region(&mut out, snapshot.region(&id).ok_or_else(none)?, crs);
+            write_region(&mut out, snapshot.region(&id).ok_or_else(none)?, crs, selected.as_ref());
             Holds::WithTheData
         }
     };

@@ -93,9 +93,9 @@ fn stations(
     told: Told<'_>,
     effort: &Effort,
 ) -> Result<(String, Holds), Problem> {
-    let StationsAsked { listing, page, lang, echo } = asked;
+    let StationsAsked { listing, page, selected, lang, echo } = asked;
     let listed = snapshot.listed(listing, effort).map_err(|halt| halted(halt, snapshot.index.len()))?;
-    let mut writer = FeatureWriter::new(snapshot, listing.crs, *lang);
+    let mut writer = FeatureWriter::new(snapshot, listing.crs, *lang).selecting(selected.as_ref());
     let mut out = opened(writer.room(listed.page(page.offset, page.limit), false));
     let mut returned = 0;
     for ordinal in listed.page(page.offset, page.limit) {
@@ -115,7 +115,7 @@ fn stations(
 }
 
 fn regions(snapshot: &Snapshot, asked: &RegionsAsked, told: Told<'_>, effort: &Effort) -> Result<String, Problem> {
-    let RegionsAsked { listing, page, echo } = asked;
+    let RegionsAsked { listing, page, selected, echo } = asked;
     let listed = snapshot.listed_regions(listing, effort).map_err(|halt| halted(halt, snapshot.regions.len()))?;
     let mut out = opened(listed.len().min(page.limit) * REGION_BYTES);
     let mut returned = 0;
@@ -125,7 +125,7 @@ fn regions(snapshot: &Snapshot, asked: &RegionsAsked, told: Told<'_>, effort: &E
             out.push(',');
         }
         returned += 1;
-        write_region(&mut out, region, listing.crs);
+        write_region(&mut out, region, listing.crs, selected.as_ref());
         out.push('}');
     }
     close(&mut out, snapshot, *page, Counts { matched: listed.len(), returned }, told, listing.crs, echo);

@@ -9,6 +9,7 @@ use crate::http::declared::{Declared, Means, Optional, Stands, Text, Whole, Word
 use crate::http::filters::{AT, FILTERS};
 use crate::http::lang::LANG;
 use crate::http::params::Params;
+use crate::http::selected::PROPERTIES;
 use crate::http::sought::Q;
 use crate::station::Status;
 use serde_json::Value;
@@ -101,14 +102,14 @@ pub static FILTER_CRS: Word<()> = Word {
 pub static FORM: [&dyn Declared; 1] = [&F];
 
 /// What one feature takes, of either collection.
-pub static OF_ITEM: [&dyn Declared; 2] = [&F, &OGC_CRS];
+pub static OF_ITEM: [&dyn Declared; 3] = [&F, &OGC_CRS, &PROPERTIES];
 
 /// What only a station takes.
 pub static OF_STATION: [&dyn Declared; 2] = [&LANG, &AT];
 
 /// What a page of features takes, of either collection.
-pub static OF_ITEMS: [&dyn Declared; 10] =
-    [&F, &OGC_CRS, &LIMIT, &OFFSET, &BBOX, &DATETIME, &Q, &FILTER, &FILTER_LANG, &FILTER_CRS];
+pub static OF_ITEMS: [&dyn Declared; 11] =
+    [&F, &OGC_CRS, &LIMIT, &OFFSET, &PROPERTIES, &BBOX, &DATETIME, &Q, &FILTER, &FILTER_LANG, &FILTER_CRS];
 
 /// What only a page of stations takes, beside what chooses stations everywhere.
 static OF_STATIONS: [&dyn Declared; 2] = [&STATUS, &LANG];

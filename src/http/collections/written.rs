@@ -3,11 +3,12 @@
 use crate::coverage::Region;
 use crate::geodesy::{Crs, Position};
 use crate::json_text::push_quoted;
+use crate::store::Selection;
 use geo::{Coord, LineString, Polygon};
 use std::fmt::Write;
 
-/// Writes a region as a GeoJSON Feature, without its last brace.
-pub fn write_region(out: &mut String, region: &Region, crs: Crs) {
+/// Writes a region as a GeoJSON Feature with all that its source says or what is selected of it, without its last brace.
+pub fn write_region(out: &mut String, region: &Region, crs: Crs, selected: Option<&Selection>) {
     out.push_str("{\"type\":\"Feature\",\"id\":");
     push_quoted(out, &region.id);
     out.push_str(",\"geometry\":{\"type\":");
@@ -22,7 +23,15 @@ pub fn write_region(out: &mut String, region: &Region, crs: Crs) {
         }
     }
     out.push_str("},\"properties\":{");
-    out.push_str(&region.said);
+    match selected {
+        None => out.push_str(&region.said),
+        Some(selected) => {
+            selected.push(out, &region.said);
+            if out.ends_with(',') {
+                out.pop();
+            }
+        }
+    }
     out.push('}');
 }
 
