@@ -1,9 +1,11 @@
 //! How does a station stand in an answer? Its GeoJSON up to the members that answers compute, made once.
 
+use super::selection::members;
 use crate::json_text::{push_quoted, quoted};
 use crate::station::{Lexicon, Station, StationId, Text};
 use memchr::{memchr, memchr2};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
@@ -119,6 +121,11 @@ impl FeatureText {
     pub fn said(&self) -> &str {
         let [.., said] = self.pieces();
         said.strip_suffix(',').unwrap_or_default()
+    }
+
+    /// The same, member by member: names, and values as JSON.
+    pub fn members(&self) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+        members(self.said()).map(|member| (member.name(), member.value))
     }
 
     /// What it consists of.

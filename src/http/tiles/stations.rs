@@ -12,7 +12,6 @@ use crate::http::echo::Echo;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::reply::Holds;
-use crate::ingest::Members;
 use crate::json_text::push_quoted;
 use crate::station::{Station, Status};
 use crate::store::{Choice, Drawing, FileKind, Snapshot};
@@ -143,13 +142,8 @@ fn tag_station(layer: &mut Layer, snapshot: &Snapshot, ordinal: usize, at: DateT
         }
     }
     layer.tag("amenities", Value::Text(&amenities(snapshot, station)));
-    let members = format!("{{{}}}", text.said());
-    let said = Members::read(&members).unwrap_or_default();
-    for (place, (key, value)) in said.0.iter().enumerate() {
-        let again = said.0.iter().take(place).any(|(other, _)| other == key);
-        if !again && !OURS.contains(&key.as_ref()) {
-            tag_json(layer, key, value.get());
-        }
+    for (key, value) in text.members().filter(|(key, _)| !OURS.contains(&key.as_ref())) {
+        tag_json(layer, &key, value);
     }
     opening.changes_at
 }
