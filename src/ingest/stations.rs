@@ -5,10 +5,10 @@ use super::features::Features;
 use super::notice::{Intake, Notice};
 use super::reading::Reading;
 use super::station;
-use crate::station::Station;
+use crate::station::{Station, StationId};
 use rayon::prelude::*;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Features judged one after the other by one core: few enough to stay in its cache until they are put in order.
 const STRETCH: usize = 256;
@@ -63,18 +63,35 @@ pub fn read_stations<T: Send>(
     setting: &Setting,
     make: impl Fn(&Station, &str) -> T + Sync,
 ) -> Stations<T> {
-    read_stretches(file, bytes, context, setting, |stations, said| {
-        stations.iter().zip(said).map(|(station, said)| make(station, said)).collect()
+    read_stretches(file, bytes, context, setting, |stations, words| {
+        let made = |(station, words): (&mut Station, &Words)| {
+            station.id = StationId::new(words.id);
+            station.name = words.name.map(Into::into);
+            make(station, words.said)
+        };
+        stations.iter_mut().zip(words).map(made).collect()
     })
 }
 
-/// The same, where `make` is given some stations at once, and may have them share what they hold.
+/// A station's words as they were read.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// What it is called.
+    pub name: Option<&'a str>,
+    /// What its source says of it, as members of a JSON object (at least one).
+    pub said: &'a str,
+}
+
+/// The same, where `make` is given some stations at once, and may have them share what they hold: it gives them their
+/// ids and names, which they do not have yet.
 pub fn read_stretches<T: Send>(
     file: &str,
     bytes: &[u8],
     context: &Context,
     setting: &Setting,
-    make: impl Fn(&mut [Station], &[&str]) -> Vec<T> + Sync,
+    make: impl Fn(&mut [Station], &[Words]) -> Vec<T> + Sync,
 ) -> Stations<T> {
     let features = match Features::of(file, bytes) {
         Ok(features) => features,
@@ -86,7 +103,7 @@ pub fn read_stretches<T: Send>(
     let (mut warnings, mut rejections): (Vec<Notice>, Vec<Notice>) = (Vec::new(), Vec::new());
     let mut derived: Option<(Notice, usize)> = None;
     let mut lines = features.lines_from(0);
-    let judge = Judge { file, features: &features, context, setting, make };
+    let judge = Judge { file, features: &features, context, setting, readings: Mutex::default(), make };
     for run in stretches(0..count, RUN) {
         let in_run: Vec<Range<usize>> = stretches(run, STRETCH).collect();
         let judged: Vec<Judged<T>> = in_run.into_par_iter().map(|stretch| judge.stretch(stretch)).collect();
@@ -131,6 +148,8 @@ struct Judge<'a, F> {
     features: &'a Features<'a>,
     context: &'a Context,
     setting: &'a Setting,
+    /// Those that nobody uses at the moment.
+    readings: Mutex<Vec<Reading<'a>>>,
     make: F,
 }
 
@@ -145,7 +164,7 @@ struct Judged<T> {
     derived: Option<(Notice, usize)>,
 }
 
-impl<T, F: Fn(&mut [Station], &[&str]) -> Vec<T>> Judge<'_, F> {
+impl<'a, T, F: Fn(&mut [Station], &[Words]) -> Vec<T>> Judge<'a, F> {
     fn stretch(&self, indices: Range<usize>) -> Judged<T> {
         let start = self.features.start(indices.start).unwrap_or(0);
         let mut lines = self.features.lines_from(start);
@@ -157,11 +176,12 @@ impl<T, F: Fn(&mut [Station], &[&str]) -> Vec<T>> Judge<'_, F> {
             warnings: Vec::new(),
             derived: None,
         };
-        let mut reading = Reading::new(self.context, self.setting);
+        let mut reading = self.readings().pop().unwrap_or_else(|| Reading::new(self.context, self.setting));
         // A name of its own for each stretch, so that cores do not wait for each other to count those who share it.
         let file: Arc<str> = self.file.into();
-        // What is said of all of them, where that of each ends, and where each stands.
-        let (mut said, mut ends, mut stand) = (String::new(), Vec::new(), Vec::new());
+        // What is said of all of them, each followed by id and name; where these end, and where each stands.
+        let (mut said, mut ends, mut stand) = (String::new(), Vec::with_capacity(indices.len()), Vec::new());
+        let nameless = StationId::new("");
         let mut room = String::new();
         for index in indices {
             let begin = self.features.start(index);
@@ -175,33 +195,59 @@ impl<T, F: Fn(&mut [Station], &[&str]) -> Vec<T>> Judge<'_, F> {
             reading.begin();
             let text = self.features.text(index, &mut room, &mut reading.warnings);
             let read = text.and_then(|text| match text.len() <= LONGEST {
-                true => station::read(text, &mut reading, &mut said),
+                true => station::read(text, &nameless, &mut reading, &mut said),
                 false => Err(format!("the feature has {} bytes, at most {LONGEST} are read", text.len()).into()),
             });
             match read {
-                Ok(station::Read { station, id_derived }) => {
-                    let id = station.id.as_str();
-                    let told = reading.warnings.drain(..).map(|reason| notice(Some(id.to_owned()), reason));
+                Ok(station::Read { station, id, name, id_derived }) => {
+                    let told = reading.warnings.drain(..).map(|reason| notice(Some(id.to_string()), reason));
                     judged.warnings.extend(told);
                     if id_derived {
-                        judged.derived.get_or_insert_with(|| (notice(Some(id.to_owned()), "".into()), 0)).1 += 1;
+                        judged.derived.get_or_insert_with(|| (notice(Some(id.to_string()), "".into()), 0)).1 += 1;
                     }
-                    ends.push(said.len());
+                    let said_end = said.len();
+                    said.push_str(&id);
+                    let id_end = said.len();
+                    said.push_str(name.as_deref().unwrap_or_default());
+                    ends.push(Ends { said: said_end, id: id_end, name: name.map(|_| said.len()) });
                     stand.push((index, self.features.offset(index)));
                     judged.stations.push(station);
                 }
                 Err(refusal) => {
-                    said.truncate(ends.last().copied().unwrap_or(0));
+                    said.truncate(ends.last().map_or(0, Ends::last));
                     judged.rejections.push(notice(refusal.id, refusal.reason.into()));
                 }
             }
         }
-        let starts = std::iter::once(&0).chain(&ends);
-        let said: Vec<&str> =
-            starts.zip(&ends).map(|(start, end)| said.get(*start..*end).unwrap_or_default()).collect();
-        let made = (self.make)(&mut judged.stations, &said).into_iter();
+        self.readings().push(reading);
+        let mut start = 0;
+        let text = |range: Range<usize>| said.get(range).unwrap_or_default();
+        let words = ends.iter().map(|ends| {
+            let begin = std::mem::replace(&mut start, ends.last());
+            let name = ends.name.map(|name| text(ends.id..name));
+            Words { id: text(ends.said..ends.id), name, said: text(begin..ends.said) }
+        });
+        let words: Vec<Words> = words.collect();
+        let made = (self.make)(&mut judged.stations, &words).into_iter();
         judged.origins.extend(made.zip(stand).map(|(made, (index, offset))| Origin { made, index, offset }));
         judged
+    }
+
+    fn readings(&self) -> MutexGuard<'_, Vec<Reading<'a>>> {
+        self.readings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where what was read of a station ends, one behind the other.
+struct Ends {
+    said: usize,
+    id: usize,
+    name: Option<usize>,
+}
+
+impl Ends {
+    fn last(&self) -> usize {
+        self.name.unwrap_or(self.id)
     }
 }
 
