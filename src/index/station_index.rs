@@ -26,7 +26,23 @@ pub struct StationIndex {
 impl StationIndex {
     /// Builds the index. The second value tells for each ordinal the place its station had in `stations`.
     pub fn build(stations: Vec<Station>) -> (Self, Vec<u32>) {
-        let (tree, order) = Tree::build(stations.par_iter().map(|station| Ecef::from(station.position)));
+        Self::build_beside(stations, |_| (), |(), order| order.to_vec())
+    }
+
+    /// Builds the index, and does beside it what needs the stations as they come, and after that what needs the place
+    /// that the station of each ordinal had: much of the building keeps one processor busy only.
+    pub fn build_beside<A: Send, B: Send>(
+        stations: Vec<Station>,
+        as_they_come: impl FnOnce(&[Station]) -> A + Send,
+        in_order: impl FnOnce(A, &[u32]) -> B + Send,
+    ) -> (Self, B) {
+        let tree = || Tree::build(stations.par_iter().map(|station| Ecef::from(station.position)));
+        let ((tree, order), beside) = rayon::join(tree, || as_they_come(&stations));
+        rayon::join(|| Self::of(stations, tree, &order), || in_order(beside, &order))
+    }
+
+    /// The index of stations over whose positions there is a tree, in whose order they are to be put.
+    fn of(stations: Vec<Station>, tree: Tree, order: &[u32]) -> Self {
         let mut slots: Vec<Option<Station>> = stations.into_iter().map(Some).collect();
         // Room is made once: a list that grows by doubling moves all stations again and again through fresh memory.
         let mut ordered = Vec::with_capacity(order.len());
@@ -41,7 +57,7 @@ impl StationIndex {
             (marks, rare)
         };
         let (columns, ((marks, rare), summaries)) = rayon::join(columns, || rayon::join(marks, summaries));
-        (Self { stations, marks, rare, summaries, tree, columns }, order)
+        Self { stations, marks, rare, summaries, tree, columns }
     }
 
     /// The stations, by ordinal.

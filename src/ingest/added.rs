@@ -41,8 +41,9 @@ pub fn read_station(value: &RawValue, context: &Context, setting: &Setting) -> R
     let piece = Piece { range: 0..text.len(), depth };
     let text = feature_text(text.as_bytes(), &piece)?;
     let mut reading = Reading::new(context, setting);
-    let read =
-        station::read(text, &StationId::new(""), &mut reading, &mut String::new()).map_err(|refusal| refusal.reason)?;
+    let read = station::Outline::read(text)
+        .and_then(|feature| station::read(feature, &StationId::new(""), &mut reading, &mut String::new()))
+        .map_err(|refusal| refusal.reason)?;
     Ok(Added { id_derived: read.id_derived, station: read.by_itself(), warnings: reading.warnings })
 }
 

@@ -17,6 +17,8 @@ mod context;
 mod demand;
 mod features;
 mod flatgeobuf;
+mod guess;
+mod judge;
 mod manifest;
 mod members;
 mod names;

@@ -3,12 +3,10 @@
 //! No more is taken than a strict JSON parser takes (RFC 8259); what is not taken is for that parser to judge, and to
 //! find words for.
 
+use super::features::DEEPEST;
 use super::properties::Properties;
 use super::written::{Form, Written};
 use std::borrow::Cow;
-
-/// Deepest nesting that is followed.
-const DEEPEST: usize = 64;
 
 /// The parts of a feature.
 #[derive(Debug)]
@@ -31,19 +29,27 @@ pub(super) enum Geometry<'a> {
 impl<'a> Plain<'a> {
     /// Reads a feature with a geometry and properties, if it is one whose members stand there once each.
     pub(super) fn read(text: &'a str) -> Option<Self> {
-        let mut scan = Scan { text, at: 0 };
+        let (plain, end) = Self::read_at(text, 0)?;
+        let mut scan = Scan { text, at: end };
+        scan.space();
+        (scan.at == text.len()).then_some(plain)
+    }
+
+    /// Reads the feature at a byte of a text, and tells the byte after it.
+    pub(super) fn read_at(text: &'a str, at: usize) -> Option<(Self, usize)> {
+        let mut scan = Scan { text, at };
         scan.space();
         let (mut kind, mut id, mut geometry, mut properties) = (None, None, None, None);
         scan.expect(b'{')?;
         let mut first = true;
         while scan.next_member(&mut first)? {
             let twice = match scan.name()? {
-                Cow::Borrowed("type") => kind.replace(scan.value(0)?).is_some(),
-                Cow::Borrowed("id") => id.replace(scan.value(0)?).is_some(),
+                Cow::Borrowed("type") => kind.replace(scan.value(1)?).is_some(),
+                Cow::Borrowed("id") => id.replace(scan.value(1)?).is_some(),
                 Cow::Borrowed("geometry") => geometry.replace(scan.geometry()?).is_some(),
                 Cow::Borrowed("properties") => properties.replace(scan.properties()?).is_some(),
                 Cow::Borrowed(_) => {
-                    scan.value(0)?;
+                    scan.value(1)?;
                     false
                 }
                 Cow::Owned(_) => return None,
@@ -52,12 +58,9 @@ impl<'a> Plain<'a> {
                 return None;
             }
         }
-        scan.space();
-        if scan.at < text.len() {
-            return None;
-        }
         let given = |value: Option<Written<'a>>| value.filter(|value| !value.is_null());
-        Some(Self { kind: given(kind), id: given(id), geometry: geometry?, properties: properties? })
+        let plain = Self { kind: given(kind), id: given(id), geometry: geometry?, properties: properties? };
+        Some((plain, scan.at))
     }
 }
 
@@ -153,7 +156,7 @@ impl<'a> Scan<'a> {
         let mut first = true;
         while self.next_member(&mut first)? {
             let name = self.name()?;
-            properties.push(name, self.value(1)?);
+            properties.push(name, self.value(2)?);
         }
         Some(properties)
     }
@@ -164,7 +167,7 @@ impl<'a> Scan<'a> {
             return Some(Geometry::Point(lon, lat));
         }
         self.at = start;
-        self.value(0).map(Geometry::Other)
+        self.value(1).map(Geometry::Other)
     }
 
     /// A Point of two numbers.
@@ -175,7 +178,7 @@ impl<'a> Scan<'a> {
         while self.next_member(&mut first)? {
             let twice = match self.name()?.as_ref() {
                 "type" if !is_point => {
-                    is_point = self.value(0)?.get() == "\"Point\"";
+                    is_point = self.value(2)?.get() == "\"Point\"";
                     !is_point
                 }
                 "coordinates" => {
@@ -205,7 +208,7 @@ impl<'a> Scan<'a> {
         self.since(start)?.parse().ok().filter(|number: &f64| number.is_finite())
     }
 
-    /// Any value, so deep within others.
+    /// Any value within so many others.
     fn value(&mut self, depth: usize) -> Option<Written<'a>> {
         let start = self.at;
         let form = self.form(depth)?;
@@ -346,4 +349,154 @@ fn ordinary(bytes: &[u8]) -> usize {
         ordinary += 8;
     }
     ordinary + rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::members::Members;
+    use super::*;
+    use serde_json::value::RawValue;
+
+    /// What a strict parser reads of the same text must be the same.
+    fn is_read(text: &str) -> bool {
+        let Some(plain) = Plain::read(text) else { return false };
+        let members = Members::read(text).expect(text);
+        let names: Vec<&str> = members.0.iter().map(|(name, _)| name.as_ref()).collect();
+        let once = |name: &str| names.iter().filter(|other| **other == name).count() <= 1;
+        assert!(["type", "id", "geometry", "properties"].into_iter().all(once), "{text}");
+        assert_eq!(plain.kind.map(Written::get), members.get("type").map(RawValue::get), "{text}");
+        assert_eq!(plain.id.map(Written::get), members.get("id").map(RawValue::get), "{text}");
+        let properties = Members::read(members.get("properties").expect(text).get()).expect(text);
+        assert_eq!(plain.properties.all().len(), properties.0.len(), "{text}");
+        for (property, (name, value)) in plain.properties.all().iter().zip(&properties.0) {
+            assert_eq!((&property.name, property.value.get()), (name, value.get()), "{text}");
+            assert_eq!(property.value.form(), Written::of(value).form(), "{text}");
+        }
+        let geometry = members.0.iter().find(|(name, _)| name == "geometry").expect(text).1;
+        match plain.geometry {
+            Geometry::Other(written) => assert_eq!(written.get(), geometry.get(), "{text}"),
+            Geometry::Point(lon, lat) => {
+                let members: serde_json::Value = serde_json::from_str(geometry.get()).expect(text);
+                assert_eq!(members["type"], "Point", "{text}");
+                assert_eq!(members["coordinates"].as_array().map(Vec::len), Some(2), "{text}");
+                assert_eq!([0, 1].map(|at| members["coordinates"][at].as_f64()), [Some(lon), Some(lat)], "{text}");
+            }
+        }
+        true
+    }
+
+    const FEATURE: &str = r#"{"type":"Feature","id":"s\u00e9","geometry":{"type":"Point","coordinates":[116.25,-3.5e1]},"properties":{"name":"驿站 \n \"A\"","capacity":12,"x":-0.5,"y":[1,{"z":[]},null],"t":true,"n":null,"a\u0062":false}}"#;
+
+    #[test]
+    fn what_nearly_all_features_are_is_read() {
+        let spaced = FEATURE.replace(':', " : ").replace(',', "\n,\t").replace('{', "{ ").replace('}', "\r\n}");
+        for text in [
+            FEATURE,
+            &spaced,
+            &format!(" {FEATURE}\n"),
+            r#"{"geometry":null,"properties":{}}"#,
+            r#"{"properties":{"a":{"b":{"c":"d"}}},"geometry":{"coordinates":[0,-0],"type":"Point"},"bbox":[1,2,3,4]}"#,
+            r#"{"geometry":{"type":"Point","coordinates":[1,2,3]},"properties":{}}"#,
+            r#"{"geometry":{"type":"Point","coordinates":[1e999,2]},"properties":{}}"#,
+        ] {
+            assert!(is_read(text), "{text}");
+        }
+        let height = r#"{"geometry":{"type":"Point","coordinates":[1,2,3]},"properties":{}}"#;
+        assert!(matches!(Plain::read(height).unwrap().geometry, Geometry::Other(_)));
+        assert!(matches!(Plain::read(FEATURE).unwrap().geometry, Geometry::Point(116.25, -35.0)));
+    }
+
+    #[test]
+    fn what_a_strict_parser_does_not_read_is_not_read() {
+        let of_value = |value: &str| format!(r#"{{"geometry":null,"properties":{{"a":{value}}}}}"#);
+        for value in ["1", "\"\"", "[]", "{}", "[[],[]]", "0.0", "1E+5", "\"\\/\\uABcd\"", "\"\u{7F}\""] {
+            assert!(is_read(&of_value(value)), "{value}");
+        }
+        for value in [
+            "",
+            "01",
+            "-",
+            "+1",
+            ".5",
+            "1.",
+            "1e",
+            "1e+",
+            "tru",
+            "nulll",
+            "NaN",
+            "'a'",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "[",
+            "]",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{,}",
+            "{1:2}",
+            "{a:1}",
+            "\"",
+            "\"\\x\"",
+            "\"\\u12g4\"",
+            "\"\t\"",
+            "\"\n12345678\"",
+            "1,2",
+        ] {
+            assert!(!is_read(&of_value(value)), "{value}");
+        }
+        let nested = |depth: usize| of_value(&("[".repeat(depth) + &"]".repeat(depth)));
+        assert!(is_read(&nested(DEEPEST - 2)) && !is_read(&nested(DEEPEST - 1)));
+        for text in [
+            "",
+            "[]",
+            "1",
+            "{}",
+            r#"{"properties":{}}"#,
+            r#"{"geometry":null}"#,
+            r#"{"geometry":null,"properties":null}"#,
+        ] {
+            assert!(!is_read(text), "{text}");
+        }
+        assert!(!is_read(&format!("{FEATURE}x")));
+    }
+
+    #[test]
+    fn a_damaged_feature_is_read_as_a_strict_parser_reads_it_or_not_at_all() {
+        let mut state = 0x5EED_0010_u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let marks: Vec<char> = "{}[],:\"\\ \n0123-+.eEntu\u{1}é".chars().collect();
+        let whole: Vec<char> = FEATURE.chars().collect();
+        let mut read = 0;
+        for _ in 0..20_000 {
+            let mut text = whole.clone();
+            for _ in 0..=random(2) {
+                let at = random(text.len());
+                match random(3) {
+                    0 => text[at] = marks[random(marks.len())],
+                    1 => text.insert(at, marks[random(marks.len())]),
+                    _ => drop(text.remove(at)),
+                }
+            }
+            read += usize::from(is_read(&text.into_iter().collect::<String>()));
+        }
+        assert!((1000..19_000).contains(&read), "{read} of 20000 were read");
+    }
+
+    #[test]
+    fn the_first_byte_that_is_not_ordinary_is_found_wherever_it_stands() {
+        for length in 0..20 {
+            for special in [b'"', b'\\', 0, 0x1F, b'\n'] {
+                let mut text = vec![0xE9; length];
+                text.extend([special, b'a', special]);
+                assert_eq!(ordinary(&text), length);
+            }
+            assert_eq!(ordinary(&vec![b'!'; length]), length);
+            assert_eq!(ordinary(&vec![0xA2; length]), length);
+            assert_eq!(ordinary(&vec![0xDC; length]), length);
+        }
+    }
 }

@@ -36,15 +36,14 @@ impl Read<'_> {
     }
 }
 
-/// Reads a feature. What the source says of the station is appended to `said`, as members of a JSON object; `nameless` is
+/// Reads a station from a feature. What the source says of the station is appended to `said`, as members of a JSON object; `nameless` is
 /// the id that it has until it gets its own.
 pub(super) fn read<'a>(
-    text: &'a str,
+    Outline { kind, id, geometry, properties }: Outline<'a>,
     nameless: &StationId,
     reading: &mut Reading,
     said: &mut String,
 ) -> Result<Read<'a>, Refusal> {
-    let Outline { kind, id, geometry, properties } = Outline::read(text)?;
     let given_id = given_id(id, properties.get(Known::ID), reading);
     let refuse = |reason: String| Refusal { id: given_id.as_deref().map(str::to_owned), reason };
     if let Some(kind) = kind
@@ -105,7 +104,7 @@ pub(super) fn read<'a>(
 }
 
 /// The parts of a feature, before any is understood.
-struct Outline<'a> {
+pub(super) struct Outline<'a> {
     kind: Option<Written<'a>>,
     id: Option<Written<'a>>,
     geometry: Geometry<'a>,
@@ -123,10 +122,16 @@ struct PlainPoint<'a> {
 #[derive(serde::Deserialize)]
 struct LonLat(f64, f64);
 
+impl<'a> From<Plain<'a>> for Outline<'a> {
+    fn from(Plain { kind, id, geometry, properties }: Plain<'a>) -> Self {
+        Self { kind, id, geometry, properties }
+    }
+}
+
 impl<'a> Outline<'a> {
-    fn read(text: &'a str) -> Result<Self, Refusal> {
-        if let Some(Plain { kind, id, geometry, properties }) = Plain::read(text) {
-            return Ok(Self { kind, id, geometry, properties });
+    pub(super) fn read(text: &'a str) -> Result<Self, Refusal> {
+        if let Some(plain) = Plain::read(text) {
+            return Ok(plain.into());
         }
         let feature = Members::read(text).map_err(|error| format!("not a JSON object: {}", without_place(&error)))?;
         let properties = match feature.get("properties") {
