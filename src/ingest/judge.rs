@@ -149,7 +149,7 @@ impl<'r, 't> Stretch<'r, 't> {
     fn new<F>(judge: &Judge<'r, F>, start: usize, lines: Lines<'t>) -> Self {
         let reading = judge.readings().pop();
         Self {
-            reading: reading.unwrap_or_else(|| Reading::new(judge.context, judge.setting)),
+            reading: reading.unwrap_or_else(|| Reading::of_many(judge.context, judge.setting)),
             file: judge.file.into(),
             nameless: StationId::new(""),
             start,

@@ -37,6 +37,11 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// For many features, of which later ones are likely to say what earlier ones said.
+    pub(super) fn of_many(context: &'a Context, setting: &'a Setting) -> Self {
+        Self { lists: Remembered::roomy(), schedules: Remembered::roomy(), ..Self::new(context, setting) }
+    }
+
     /// Turns to the next feature, of which nothing is known yet.
     pub(super) fn begin(&mut self) {
         self.zone = self.setting.timezone;

@@ -14,12 +14,20 @@ pub(super) struct Remembered<T> {
 }
 
 impl<T> Default for Remembered<T> {
+    /// Remembers nothing, for who reads a single feature.
     fn default() -> Self {
         Self { places: Vec::new(), hasher: DefaultHashBuilder::default() }
     }
 }
 
 impl<T> Remembered<T> {
+    /// With room for many.
+    pub(super) fn roomy() -> Self {
+        let mut remembered = Self::default();
+        remembered.places.resize_with(PLACES, || None);
+        remembered
+    }
+
     /// What was made of a text, if it is remembered.
     pub(super) fn find(&self, text: &str) -> Option<&T> {
         match self.places.get(self.place(text))? {
@@ -30,9 +38,6 @@ impl<T> Remembered<T> {
 
     /// Remembers what was made of a text.
     pub(super) fn keep(&mut self, text: &str, made: T) {
-        if self.places.is_empty() {
-            self.places.resize_with(PLACES, || None);
-        }
         let place = self.place(text);
         if let Some(place) = self.places.get_mut(place) {
             *place = Some((text.into(), made));
@@ -50,7 +55,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_of_the_same_text_and_no_more_than_there_are_places_for() {
-        let mut remembered = Remembered::default();
+        let mut remembered = Remembered::roomy();
         assert_eq!(remembered.find("0"), None);
         for number in 0..10 * PLACES {
             remembered.keep(&number.to_string(), number);
@@ -60,5 +65,8 @@ mod tests {
         let found: Vec<(usize, usize)> = found.collect();
         assert!(found.len() > PLACES / 2 && found.len() <= PLACES);
         assert!(found.iter().all(|(number, made)| number == made));
+        let mut forgetful = Remembered::default();
+        forgetful.keep("0", 0);
+        assert_eq!(forgetful.find("0"), None);
     }
 }

@@ -71,21 +71,32 @@ struct Members<'a> {
 /// shown as understood, with the source's own beside it as `source:NAME`. What is `null` is not there.
 pub(super) fn properties(properties: &Properties, understood: &Understood, reading: &mut Reading, text: &mut String) {
     let all = properties.all();
-    let known_again = all.iter().enumerate().any(|(place, one)| properties.known_comes_again(place, one.known));
-    let doubts = reading.warnings.len();
-    let mut members = Members::default();
-    if !known_again {
-        members = Members::of(properties, understood, reading, |_, _| false);
-    }
-    if known_again || members.others.windows(2).any(|two| matches!(two, [(a, _), (b, _)] if a == b)) {
-        reading.warnings.truncate(doubts);
-        let last: HashMap<&str, usize> =
-            all.iter().enumerate().map(|(place, property)| (property.name.as_ref(), place)).collect();
-        let comes_again = |place: usize, name: &str| last.get(name).is_some_and(|last| *last > place);
-        members = Members::of(properties, understood, reading, comes_again);
+    let last: Option<HashMap<&str, usize>> = is_any_repeated(properties)
+        .then(|| all.iter().enumerate().map(|(place, property)| (property.name.as_ref(), place)).collect());
+    let comes_again =
+        |place: usize, name: &str| last.as_ref().and_then(|last| last.get(name)).is_some_and(|last| *last > place);
+    let members = Members::of(properties, understood, reading, comes_again);
+    if last.is_some() {
         reading.warn("a property is given twice: the last one counts");
     }
     members.push(text);
+}
+
+/// Whether a name stands there twice.
+fn is_any_repeated(properties: &Properties) -> bool {
+    /// So many are compared with each other more quickly than they are put in order.
+    const FEW: usize = 16;
+    let all = properties.all();
+    if all.iter().enumerate().any(|(place, one)| properties.known_comes_again(place, one.known)) {
+        return true;
+    }
+    let unknown = || all.iter().filter(|property| property.known == Known::NONE).map(|property| property.name.as_ref());
+    if all.len() <= FEW {
+        return unknown().enumerate().any(|(place, name)| unknown().skip(place + 1).any(|other| other == name));
+    }
+    let mut names: Vec<&str> = unknown().collect();
+    names.sort_unstable();
+    names.windows(2).any(|two| matches!(two, [a, b] if a == b))
 }
 
 impl<'a> Members<'a> {

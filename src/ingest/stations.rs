@@ -154,7 +154,11 @@ where
                 });
                 expected
             };
-            let judge = |guess: Range<usize>| (guess.clone(), judge.piece(text, mark, guess));
+            // A wrong guess does not go on to the end of the text: what ends later is judged from where it does begin.
+            let judge = |guess: Range<usize>| {
+                let judged = text.get(..guess.end).and_then(|text| judge.piece(text, mark, guess.clone()));
+                (guess, judged)
+            };
             let (now, then) = rayon::join(put, || next.into_par_iter().map(judge).collect());
             judged = then;
             match now? {
