@@ -26,19 +26,33 @@ pub struct StationIndex {
 impl StationIndex {
     /// Builds the index. The second value tells for each ordinal the place its station had in `stations`.
     pub fn build(stations: Vec<Station>) -> (Self, Vec<u32>) {
-        Self::build_and_put(stations, |_, _| {})
+        let (index, (), order) = Self::build_beside(stations, |_| (), |_, _| (), |(), order| order.to_vec());
+        (index, order)
     }
 
-    /// The same, where `put` is given the stations in tree order, with the places they had, before anything else is made of
-    /// them: it may put what they hold to where those that stand together have it together.
-    pub fn build_and_put(stations: Vec<Station>, put: impl FnOnce(&mut [Station], &[u32])) -> (Self, Vec<u32>) {
-        let (tree, order) = Tree::build(stations.par_iter().map(|station| Ecef::from(station.position)));
-        let mut slots: Vec<Option<Station>> = stations.into_iter().map(Some).collect();
-        // Room is made once: a list that grows by doubling moves all stations again and again through fresh memory.
-        let mut ordered = Vec::with_capacity(order.len());
-        ordered.extend(order.iter().filter_map(|place| slots.get_mut(*place as usize).and_then(Option::take)));
-        let mut stations: Vec<Station> = ordered;
-        put(&mut stations, &order);
+    /// Builds the index, and does beside it what needs the stations as they come, and after that what needs the place
+    /// that the station of each ordinal had: much of the building keeps one processor busy only. In between `put` is given
+    /// the stations by ordinal, with those places, before anything but the tree is made of them: it may put what they hold
+    /// to where those that stand together have it together.
+    pub fn build_beside<A: Send, P: Send, B: Send>(
+        stations: Vec<Station>,
+        as_they_come: impl FnOnce(&[Station]) -> A + Send,
+        put: impl FnOnce(&mut [Station], &[u32]) -> P + Send,
+        in_order: impl FnOnce(A, &[u32]) -> B + Send,
+    ) -> (Self, P, B) {
+        let tree = || Tree::build(stations.par_iter().map(|station| Ecef::from(station.position)));
+        let ((tree, order), beside) = rayon::join(tree, || as_they_come(&stations));
+        let index = || {
+            let mut stations = in_tree_order(stations, &order);
+            let put = put(&mut stations, &order);
+            (Self::of(stations, tree), put)
+        };
+        let ((index, put), beside) = rayon::join(index, || in_order(beside, &order));
+        (index, put, beside)
+    }
+
+    /// The index of stations in the order of the tree over their positions.
+    fn of(stations: Vec<Station>, tree: Tree) -> Self {
         let columns = || Columns::of(&stations);
         let of_station = |point: usize| stations.get(point).map_or(Summary::default(), Summary::of);
         let summaries = || tree.summarise(of_station, Summary::union, Summary::default());
@@ -48,7 +62,7 @@ impl StationIndex {
             (marks, rare)
         };
         let (columns, ((marks, rare), summaries)) = rayon::join(columns, || rayon::join(marks, summaries));
-        (Self { stations, marks, rare, summaries, tree, columns }, order)
+        Self { stations, marks, rare, summaries, tree, columns }
     }
 
     /// The stations, by ordinal.
@@ -107,4 +121,13 @@ impl StationIndex {
     pub(super) fn is_wanted_below(&self, node: usize, select: &impl Select) -> bool {
         self.summaries.get(node).is_some_and(|summary| select.node(node, summary))
     }
+}
+
+/// The stations, each where its place stands in the order.
+fn in_tree_order(stations: Vec<Station>, order: &[u32]) -> Vec<Station> {
+    let mut slots: Vec<Option<Station>> = stations.into_iter().map(Some).collect();
+    // Room is made once: a list that grows by doubling moves all stations again and again through fresh memory.
+    let mut ordered = Vec::with_capacity(order.len());
+    ordered.extend(order.iter().filter_map(|place| slots.get_mut(*place as usize).and_then(Option::take)));
+    ordered
 }

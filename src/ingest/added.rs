@@ -9,7 +9,7 @@ use super::split::Piece;
 use super::station;
 use crate::geodesy::Crs;
 use crate::json_text::push_quoted;
-use crate::station::Station;
+use crate::station::{Station, StationId};
 use geo::MultiPolygon;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -41,8 +41,10 @@ pub fn read_station(value: &RawValue, context: &Context, setting: &Setting) -> R
     let piece = Piece { range: 0..text.len(), depth };
     let text = feature_text(text.as_bytes(), &piece)?;
     let mut reading = Reading::new(context, setting);
-    let read = station::read(text, &mut reading, &mut String::new()).map_err(|refusal| refusal.reason)?;
-    Ok(Added { station: read.station, id_derived: read.id_derived, warnings: reading.warnings })
+    let read = station::Outline::read(text)
+        .and_then(|feature| station::read(feature, &StationId::new(""), &mut reading, &mut String::new()))
+        .map_err(|refusal| refusal.reason)?;
+    Ok(Added { id_derived: read.id_derived, station: read.by_itself(), warnings: reading.warnings })
 }
 
 fn as_feature(members: &Members) -> Result<String, String> {

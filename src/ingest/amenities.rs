@@ -2,13 +2,18 @@
 
 use super::canonical::push_canonical;
 use super::chinese_hours;
-use super::members::{Members, array, excerpt, is_null, is_sound, kind_of, string};
+use super::context::Context;
+use super::members::{Members, excerpt, is_null, is_sound, kind_of, string};
+use super::names::Known;
+use super::plain::elements;
+use super::properties::Properties;
 use super::reading::Reading;
 use super::tags::{self, Said};
+use super::written::{Form, Written};
 use crate::hours::ScheduleId;
 use crate::json_text::{push_quoted, quoted};
 use crate::station::vocabulary::PRESETS;
-use crate::station::{Amenity, AmenityId, OwnHours};
+use crate::station::{Amenity, AmenityId, List, OwnHours};
 use std::borrow::Cow;
 
 /// Longest word taken as an amenity, in bytes.
@@ -18,6 +23,8 @@ const LONGEST_WORD: usize = 100;
 #[derive(Debug, Default)]
 pub(super) struct Facilities {
     pub present: Vec<Amenity>,
+    /// What is there, where that is the list of another station.
+    pub shared: Option<List<Amenity>>,
     /// Known not to be there, with the word.
     pub absent: Vec<(AmenityId, Box<str>)>,
     /// The kind of station that a tag makes it.
@@ -33,16 +40,15 @@ pub(super) struct Hours {
 }
 
 /// The station's own hours.
-pub(super) fn hours(properties: &Members, reading: &mut Reading) -> Hours {
-    let Some(key) = ["opening_hours", "opening_hours:zh"].into_iter().find(|key| properties.get(key).is_some()) else {
+pub(super) fn hours(properties: &Properties, reading: &mut Reading) -> Hours {
+    let given = |known: Known| Some((known.name(), properties.get(known)?));
+    let Some((key, value)) = [Known::OPENING_HOURS, Known::OPENING_HOURS_ZH].into_iter().find_map(given) else {
         return Hours::default();
     };
-    let Some(value) = properties.get(key) else { return Hours::default() };
-    match string(value) {
+    match value.string() {
         Some(text) => hours_of(key, &text, reading),
         None => {
-            reading
-                .warn(format!("\"{key}\" is {}, a text in OSM syntax is expected: hours are unknown", kind_of(value)));
+            reading.warn(format!("\"{key}\" is {}, a text in OSM syntax is expected: hours are unknown", value.kind()));
             Hours::default()
         }
     }
@@ -50,12 +56,11 @@ pub(super) fn hours(properties: &Members, reading: &mut Reading) -> Hours {
 
 fn hours_of(key: &str, text: &str, reading: &mut Reading) -> Hours {
     let text = text.trim();
-    let (context, zone, calendar) = (reading.context, reading.zone, reading.setting.calendar.as_ref());
-    let hours = match context.schedule(text, zone, calendar) {
+    let hours = match reading.schedule(text) {
         Ok(id) => Hours { id: Some(id), translated: (key != "opening_hours").then(|| text.to_owned()) },
         Err(reason) => {
             let translated = chinese_hours::to_opening_hours(text);
-            match translated.as_deref().map(|text| context.schedule(text, zone, calendar)) {
+            match translated.as_deref().map(|text| reading.schedule(text)) {
                 Some(Ok(id)) => Hours { id: Some(id), translated },
                 _ => {
                     let phrase = text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
@@ -67,7 +72,7 @@ fn hours_of(key: &str, text: &str, reading: &mut Reading) -> Hours {
             }
         }
     };
-    if zone.is_none() && !hours.id.is_some_and(|id| context.is_always(id)) {
+    if reading.zone.is_none() && !hours.id.is_some_and(|id| reading.context.is_always(id)) {
         reading.warn(format!(
             "{key} needs a time zone and there is none: give the station, the source or the data set a \"timezone\""
         ));
@@ -76,61 +81,77 @@ fn hours_of(key: &str, text: &str, reading: &mut Reading) -> Hours {
 }
 
 /// Everything said of amenities, by our lists first and by tags after.
-pub(super) fn read(properties: &Members, reading: &mut Reading) -> Facilities {
+pub(super) fn read(properties: &Properties, reading: &mut Reading) -> Facilities {
+    let list_only = !properties.has_tags() && properties.get(Known::AMENITIES_ABSENT).is_none();
+    let written = properties.get(Known::AMENITIES).filter(|list| list_only && list.form() == Form::Array);
+    if let Some(list) = written.and_then(|list| reading.lists.find(list.get())) {
+        return Facilities { shared: Some(list.clone()), ..Facilities::default() };
+    }
+    let doubts = reading.warnings.len();
     let mut facilities = Facilities::default();
-    if let Some(list) = list(properties, "amenities", reading) {
-        for value in list {
+    if let Some(list) = list(properties, Known::AMENITIES, reading) {
+        for value in elements(list) {
             present(value, &mut facilities, reading);
         }
     }
-    if let Some(list) = list(properties, "amenities_absent", reading) {
-        for value in list {
-            let Some(word) = string(value).and_then(|text| usable_word(&text)) else {
+    if let Some(list) = list(properties, Known::AMENITIES_ABSENT, reading) {
+        for value in elements(list) {
+            let text = value.string();
+            let Some(word) = text.as_deref().and_then(usable_word) else {
                 reading.warn(format!("\"amenities_absent\" holds {}, words are expected", excerpt(value.get())));
                 continue;
             };
-            for word in meant(&word) {
-                reading.remark_amenity(word);
-                facilities.lack(reading.context.amenity(word), word);
-            }
+            each_meant(word, |word| {
+                let amenity = reading.amenity(word);
+                facilities.lack(amenity, word);
+            });
         }
     }
     from_tags(properties, &mut facilities, reading);
     facilities.drop_contradictions(reading);
+    // What is said of an amenity by itself may hang on the station, and doubts are told of each station.
+    let is_plain = |amenity: &Amenity| amenity.hours == OwnHours::Stations && amenity.said.is_none();
+    if let Some(written) = written
+        && reading.warnings.len() == doubts
+        && facilities.present.iter().all(is_plain)
+    {
+        let shared = reading.context.amenities(std::mem::take(&mut facilities.present));
+        reading.lists.keep(written.get(), shared.clone());
+        facilities.shared = Some(shared);
+    }
     facilities
 }
 
-fn list<'a>(
-    properties: &Members<'a>,
-    key: &str,
-    reading: &mut Reading,
-) -> Option<Vec<&'a serde_json::value::RawValue>> {
-    let value = properties.get(key)?;
-    let list = array(value);
-    if list.is_none() {
-        reading.warn(format!("\"{key}\" is {}, an array is expected: nothing is read from it", kind_of(value)));
+fn list<'a>(properties: &Properties<'a>, known: Known, reading: &mut Reading) -> Option<Written<'a>> {
+    let value = properties.get(known)?;
+    if value.form() == Form::Array {
+        return Some(value);
     }
-    list
+    let (key, kind) = (known.name(), value.kind());
+    reading.warn(format!("\"{key}\" is {kind}, an array is expected: nothing is read from it"));
+    None
 }
 
 /// One entry of `amenities`: a word, or an object with `kind`.
-fn present(value: &serde_json::value::RawValue, facilities: &mut Facilities, reading: &mut Reading) {
-    if let Some(word) = string(value).and_then(|text| usable_word(&text)) {
-        for word in meant(&word) {
-            reading.remark_amenity(word);
-            facilities.have(reading.context.amenity(word));
-        }
+fn present(value: Written, facilities: &mut Facilities, reading: &mut Reading) {
+    let text = value.string();
+    if let Some(word) = text.as_deref().and_then(usable_word) {
+        each_meant(word, |word| {
+            let amenity = reading.amenity(word);
+            facilities.have(amenity);
+        });
         return;
     }
     let members = Members::read(value.get()).unwrap_or_default();
-    let Some(word) = members.get("kind").and_then(string).and_then(|text| usable_word(&text)) else {
+    let kind = members.get("kind").and_then(string);
+    let Some(word) = kind.as_deref().and_then(usable_word) else {
         reading.warn(format!(
             "\"amenities\" holds {}, a word or an object with \"kind\" is expected",
             excerpt(value.get())
         ));
         return;
     };
-    reading.remark_amenity(&word);
+    let amenity = reading.amenity(word);
     let mut hours = OwnHours::Stations;
     let mut translated = None;
     if let Some(value) = members.get("opening_hours") {
@@ -172,20 +193,20 @@ fn present(value: &serde_json::value::RawValue, facilities: &mut Facilities, rea
         said.push(':');
         push_canonical(&mut said, value);
     }
-    facilities.present.push(Amenity {
-        kind: reading.context.amenity(&word),
-        hours,
-        said: (!said.is_empty()).then(|| said.into()),
-    });
+    facilities.present.push(Amenity { kind: amenity, hours, said: (!said.is_empty()).then(|| said.into()) });
 }
 
 /// Tags are taken in the order of their names, since the members of an object have none.
-fn from_tags(properties: &Members, facilities: &mut Facilities, reading: &mut Reading) {
+fn from_tags(properties: &Properties, facilities: &mut Facilities, reading: &mut Reading) {
+    if !properties.has_tags() {
+        return;
+    }
     let mut tagged: Vec<(&str, Cow<str>)> = Vec::new();
-    for (key, value) in &properties.0 {
-        let value = match value.get() {
-            flag @ ("true" | "false") => Cow::Borrowed(flag),
-            _ => match string(value) {
+    for property in properties.all().iter().filter(|property| property.known.is_tag()) {
+        let (key, value) = (property.name.as_ref(), property.value);
+        let value = match value.form() {
+            Form::Flag => Cow::Borrowed(value.get()),
+            _ => match value.string() {
                 Some(text) => text,
                 None => continue,
             },
@@ -242,15 +263,17 @@ impl Facilities {
     }
 }
 
-/// The amenities that a word means: its own, or all of a preset.
-fn meant(word: &str) -> Vec<&str> {
-    match PRESETS.iter().find(|preset| preset.word.word == word) {
-        Some(preset) => preset.amenities.to_vec(),
-        None => vec![word],
+/// Tells the amenities that a word means: its own, or all of a preset.
+fn each_meant(word: &str, mut each: impl FnMut(&str)) {
+    // No preset is called as an amenity is.
+    let is_amenity = Context::common_amenity(word).is_some();
+    match PRESETS.iter().find(|preset| !is_amenity && preset.word.word == word) {
+        Some(preset) => preset.amenities.iter().for_each(|word| each(word)),
+        None => each(word),
     }
 }
 
-fn usable_word(text: &str) -> Option<String> {
+fn usable_word(text: &str) -> Option<&str> {
     let word = text.trim();
-    (!word.is_empty() && word.len() <= LONGEST_WORD).then(|| word.to_owned())
+    (!word.is_empty() && word.len() <= LONGEST_WORD).then_some(word)
 }

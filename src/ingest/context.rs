@@ -70,6 +70,16 @@ impl Context {
         Self { lexicon: Mutex::new(lexicon), ..Self::default() }
     }
 
+    /// The amenity of a word of the vocabulary.
+    pub(super) fn common_amenity(word: &str) -> Option<AmenityId> {
+        VOCABULARY.amenity(word)
+    }
+
+    /// The kind of a word of the vocabulary.
+    pub(super) fn common_kind(word: &str) -> Option<KindId> {
+        VOCABULARY.kind(word)
+    }
+
     /// The amenity of a word.
     pub fn amenity(&self, word: &str) -> AmenityId {
         if let Some(id) = VOCABULARY.amenity(word) {

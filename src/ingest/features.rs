@@ -38,7 +38,7 @@ impl<'a> Features<'a> {
     /// # Errors
     /// Why the file as a whole cannot be read.
     pub(super) fn of(file: &str, bytes: &'a [u8]) -> Result<Self, Cow<'static, str>> {
-        if bytes.starts_with(b"fgb") || ends_with(file, "fgb") {
+        if is_flatgeobuf(file, bytes) {
             let form = Form::FlatGeobuf(flatgeobuf::File::open(bytes)?);
             return Ok(Self { bytes, mark: 0, form });
         }
@@ -123,6 +123,15 @@ impl<'a> Features<'a> {
     }
 }
 
+/// The text of a file that is GeoJSON, if only by its name.
+pub(super) fn geojson<'a>(file: &str, bytes: &'a [u8]) -> Option<&'a [u8]> {
+    if is_flatgeobuf(file, bytes) || ends_with(file, "csv") { None } else { text(bytes).ok() }
+}
+
+fn is_flatgeobuf(file: &str, bytes: &[u8]) -> bool {
+    bytes.starts_with(b"fgb") || ends_with(file, "fgb")
+}
+
 /// Reads every feature of a file by itself.
 pub(super) fn read_each<T>(
     file: &str,
@@ -150,7 +159,7 @@ pub(super) fn read_each<T>(
     intake
 }
 
-fn about_geojson<T>(file: &str, text: &[u8], split: &Split, intake: &mut Intake<T>) {
+pub(super) fn about_geojson<T>(file: &str, text: &[u8], split: &Split, intake: &mut Intake<T>) {
     let mut lines = Lines::of(text);
     let mut at = |offset: usize, reason: &str| Notice {
         line: Some(lines.at(offset)),

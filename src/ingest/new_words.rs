@@ -4,6 +4,9 @@ use super::members::excerpt;
 use crate::station::vocabulary::Word;
 use hashbrown::HashMap;
 
+/// Remarks that are remembered at most.
+const MOST: usize = 1024;
+
 /// A vocabulary, and the remarks on words outside it that were met so far: a word of the source's own may come with each
 /// of a million features, and comparing it with the whole vocabulary takes longer than reading the feature.
 pub(super) struct NewWords {
@@ -24,6 +27,10 @@ impl NewWords {
             return None;
         }
         let (what, vocabulary) = (self.what, self.vocabulary);
+        if self.remarks.len() >= MOST {
+            // A file may have another word with each feature.
+            self.remarks.clear();
+        }
         Some(self.remarks.entry_ref(word).or_insert_with(|| remark(what, word, vocabulary)).clone())
     }
 }

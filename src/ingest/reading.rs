@@ -2,24 +2,44 @@
 
 use super::context::{Context, Setting};
 use super::new_words::NewWords;
+use super::remembered::Remembered;
+use crate::hours::ScheduleId;
 use crate::station::vocabulary::{AMENITIES, KINDS};
+use crate::station::{Amenity, AmenityId, KindId, List};
 use chrono_tz::Tz;
 use std::borrow::Cow;
 
-/// A feature on its way to a station: the doubts it met.
+/// A feature on its way to a station: the doubts it met. Used again for the next, it knows what was read before.
 pub(super) struct Reading<'a> {
     pub context: &'a Context,
     pub setting: &'a Setting,
     pub zone: Option<Tz>,
     pub warnings: Vec<Cow<'static, str>>,
+    /// Lists of plain amenities by how they are written, of which nothing is doubtful.
+    pub lists: Remembered<List<Amenity>>,
+    /// Schedules by text, in the source's own zone.
+    schedules: Remembered<ScheduleId>,
     new_amenities: NewWords,
     new_kinds: NewWords,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(context: &'a Context, setting: &'a Setting) -> Self {
-        let (new_amenities, new_kinds) = (NewWords::new("amenity", AMENITIES), NewWords::new("kind", KINDS));
-        Self { context, setting, zone: setting.timezone, warnings: Vec::new(), new_amenities, new_kinds }
+        Self {
+            context,
+            setting,
+            zone: setting.timezone,
+            warnings: Vec::new(),
+            lists: Remembered::default(),
+            schedules: Remembered::default(),
+            new_amenities: NewWords::new("amenity", AMENITIES),
+            new_kinds: NewWords::new("kind", KINDS),
+        }
+    }
+
+    /// For many features, of which later ones are likely to say what earlier ones said.
+    pub(super) fn of_many(context: &'a Context, setting: &'a Setting) -> Self {
+        Self { lists: Remembered::roomy(), schedules: Remembered::roomy(), ..Self::new(context, setting) }
     }
 
     /// Turns to the next feature, of which nothing is known yet.
@@ -32,14 +52,33 @@ impl<'a> Reading<'a> {
         self.warnings.push(reason.into());
     }
 
-    /// Warns of an amenity outside the vocabulary.
-    pub(super) fn remark_amenity(&mut self, word: &str) {
-        self.warnings.extend(self.new_amenities.remark(word).map(Cow::Owned));
+    /// The amenity of a word, with a warning if it is outside the vocabulary.
+    pub(super) fn amenity(&mut self, word: &str) -> AmenityId {
+        Context::common_amenity(word).unwrap_or_else(|| {
+            self.warnings.extend(self.new_amenities.remark(word).map(Cow::Owned));
+            self.context.amenity(word)
+        })
     }
 
-    /// Warns of a kind of station outside the vocabulary.
-    pub(super) fn remark_kind(&mut self, word: &str) {
-        self.warnings.extend(self.new_kinds.remark(word).map(Cow::Owned));
+    /// The kind of station of a word, with a warning if it is outside the vocabulary.
+    pub(super) fn kind(&mut self, word: &str) -> KindId {
+        Context::common_kind(word).unwrap_or_else(|| {
+            self.warnings.extend(self.new_kinds.remark(word).map(Cow::Owned));
+            self.context.kind(word)
+        })
+    }
+
+    /// The schedule of a text in the station's zone; the error says why it is not understood.
+    pub(super) fn schedule(&mut self, text: &str) -> Result<ScheduleId, String> {
+        let is_usual = self.zone == self.setting.timezone;
+        if is_usual && let Some(known) = self.schedules.find(text) {
+            return Ok(*known);
+        }
+        let schedule = self.context.schedule(text, self.zone, self.setting.calendar.as_ref())?;
+        if is_usual {
+            self.schedules.keep(text, schedule);
+        }
+        Ok(schedule)
     }
 }
 

@@ -6,6 +6,7 @@ use super::members::{Members, is_integer, is_null, is_sound, kind_of, string};
 use super::notice::{Intake, Placed};
 use super::polygon;
 use super::said::says_id;
+use super::written::Written;
 use crate::coverage::Region;
 use crate::geodesy::Crs;
 use crate::json_text::push_quoted;
@@ -45,7 +46,7 @@ fn said(properties: &Members, id: &str) -> String {
     let last: BTreeMap<&str, &RawValue> = properties.0.iter().map(|(name, value)| (name.as_ref(), *value)).collect();
     let mut said = String::new();
     for (name, value) in last {
-        if is_null(value) || !is_sound(value) || (name == "id" && says_id(value, id)) {
+        if is_null(value) || !is_sound(value) || (name == "id" && says_id(Written::of(value), id)) {
             continue;
         }
         if !said.is_empty() {

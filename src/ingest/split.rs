@@ -40,12 +40,73 @@ pub(super) struct Fault {
 /// Bytes of a feature that says no more than where it is, with the comma after it.
 const SHORTEST: usize = r#"{"type":"Feature","geometry":{"type":"Point","coordinates":[0,0]},"properties":{}},"#.len();
 
+/// Reads what stands around the features of a FeatureCollection, if nothing is wrong with it. `through` is given the byte
+/// at which the first feature is expected, and tells the byte after the bracket that closes their list.
+pub(super) fn around(text: &[u8], through: impl FnMut(usize) -> Option<usize>) -> Option<Split> {
+    let mut through = Some(through);
+    let mut found = false;
+    let mut scanner = Scanner { text, at: 0, split: Split::default() };
+    let whole = scanner.document(|scanner: &mut Scanner| {
+        // A second list of features is for who takes one by one.
+        let end = through.take().and_then(|mut through| through(scanner.at));
+        found = end.is_some();
+        let end = end.ok_or_else(|| scanner.fault(""))?;
+        scanner.at = end;
+        Ok(())
+    });
+    (whole.is_ok() && found).then_some(scanner.split)
+}
+
+/// Goes from feature to feature.
+pub(super) struct Walk<'a>(Scanner<'a>);
+
+/// What comes after a feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Another is expected at a byte.
+    Feature(usize),
+    /// The list ends before a byte.
+    End(usize),
+}
+
+impl<'a> Walk<'a> {
+    /// At the byte where a feature is expected.
+    pub(super) fn from(text: &'a [u8], at: usize) -> Self {
+        Self(Scanner { text, at, split: Split::default() })
+    }
+
+    /// Goes through the feature here.
+    pub(super) fn through(&mut self) -> Option<Piece> {
+        self.0.value("").ok()
+    }
+
+    /// Goes to a byte where a feature ends.
+    pub(super) fn to(&mut self, end: usize) {
+        self.0.at = end;
+    }
+
+    /// Goes to what comes next; none if that is not as it must be.
+    pub(super) fn next(&mut self) -> Option<Next> {
+        self.0.space();
+        let byte = self.0.peek()?;
+        self.0.at += 1;
+        match byte {
+            b']' => Some(Next::End(self.0.at)),
+            b',' => {
+                self.0.space();
+                Some(Next::Feature(self.0.at))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Finds the features of a FeatureCollection, or the one of a lone Feature.
 pub(super) fn split(text: &[u8]) -> Split {
     let mut scanner = Scanner { text, at: 0, split: Split::default() };
     // Room for as many good ones as there can be, so that they need not move; what stays empty takes no memory.
     scanner.split.features.reserve(text.len() / SHORTEST);
-    if let Err(fault) = scanner.document() {
+    if let Err(fault) = scanner.document(Scanner::features) {
         scanner.split.fault = Some(fault);
     }
     scanner.split
@@ -58,7 +119,8 @@ struct Scanner<'a> {
 }
 
 impl Scanner<'_> {
-    fn document(&mut self) -> Result<(), Fault> {
+    /// Reads the whole, where `features` goes through the list of them from the first on.
+    fn document(&mut self, mut features: impl FnMut(&mut Self) -> Result<(), Fault>) -> Result<(), Fault> {
         self.space();
         let start = self.at;
         match self.peek() {
@@ -81,7 +143,13 @@ impl Scanner<'_> {
                 match &self.text[key] {
                     b"\"features\"" if self.peek() == Some(b'[') => {
                         seen_features = true;
-                        self.features()?;
+                        self.at += 1;
+                        self.space();
+                        if self.peek() == Some(b']') {
+                            self.at += 1;
+                        } else {
+                            features(self)?;
+                        }
                     }
                     b"\"type\"" => kind = Some(self.value("a type")?.range),
                     b"\"crs\"" => self.split.crs = Some(self.value("a value")?.range),
@@ -141,12 +209,6 @@ impl Scanner<'_> {
     }
 
     fn features(&mut self) -> Result<(), Fault> {
-        self.at += 1;
-        self.space();
-        if self.peek() == Some(b']') {
-            self.at += 1;
-            return Ok(());
-        }
         loop {
             self.space();
             let number = self.split.features.len();

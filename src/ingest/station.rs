@@ -1,8 +1,12 @@
 //! What does one feature say of a station? Its members in our words, with a warning for each doubt.
 
 use super::canonical::whole_number;
-use super::members::{Members, array, excerpt, is_integer, is_null, kind_of, string};
+use super::members::{Members, array, excerpt, is_integer, kind_of, string};
+use super::names::Known;
+use super::plain::{Geometry, Plain};
+use super::properties::Properties;
 use super::reading::{Reading, Refusal};
+use super::written::Written;
 use super::{amenities, said};
 use crate::geodesy::{Crs, Position};
 use crate::station::{Access, Station, StationId, Status};
@@ -16,16 +20,31 @@ const LONG_NAME: usize = 200;
 
 /// A station read from a feature.
 #[derive(Debug)]
-pub(super) struct Read {
+pub(super) struct Read<'a> {
+    /// The station without its id and its name, which are to be put where they stay.
     pub station: Station,
+    pub id: Cow<'a, str>,
+    pub name: Option<Cow<'a, str>>,
     /// Whether its id was derived for want of one.
     pub id_derived: bool,
 }
 
-/// Reads a feature. What the source says of the station is appended to `said`, as members of a JSON object.
-pub(super) fn read(text: &str, reading: &mut Reading, said: &mut String) -> Result<Read, Refusal> {
-    let Outline { kind, id, geometry, properties } = Outline::read(text)?;
-    let given_id = given_id(id, properties.get("id"), reading);
+impl Read<'_> {
+    /// The station with id and name of its own.
+    pub(super) fn by_itself(self) -> Station {
+        Station { id: StationId::new(&self.id), name: self.name.as_deref().map(Into::into), ..self.station }
+    }
+}
+
+/// Reads a station from a feature. What the source says of the station is appended to `said`, as members of a JSON object; `nameless` is
+/// the id that it has until it gets its own.
+pub(super) fn read<'a>(
+    Outline { kind, id, geometry, properties }: Outline<'a>,
+    nameless: &StationId,
+    reading: &mut Reading,
+    said: &mut String,
+) -> Result<Read<'a>, Refusal> {
+    let given_id = given_id(id, properties.get(Known::ID), reading);
     let refuse = |reason: String| Refusal { id: given_id.as_deref().map(str::to_owned), reason };
     if let Some(kind) = kind
         && kind.get() != "\"Feature\""
@@ -33,21 +52,21 @@ pub(super) fn read(text: &str, reading: &mut Reading, said: &mut String) -> Resu
         return Err(refuse(format!("\"type\" is {}, \"Feature\" is expected", excerpt(kind.get()))));
     }
     let position = match geometry {
-        Geometry::Point(LonLat(lon, lat)) => placed(lon, lat, reading.setting.crs),
-        Geometry::Other(geometry) => position(geometry, reading),
+        Geometry::Point(lon, lat) => placed(lon, lat, reading.setting.crs),
+        Geometry::Other(geometry) => position(raw(geometry), reading),
     };
     let position = position.map_err(refuse)?;
     reading.zone = zone(&properties, reading);
 
     let name = name(&properties, reading);
-    let own_kind = word(&properties, "kind", reading);
-    let access = closed_list(&properties, "access", access, Access::Unknown, reading);
-    let status = closed_list(&properties, "status", Status::parse, Status::Unknown, reading);
+    let own_kind = word(&properties, Known::KIND, reading);
+    let access = closed_list(&properties, Known::ACCESS, access, Access::Unknown, reading);
+    let status = closed_list(&properties, Known::STATUS, Status::parse, Status::Unknown, reading);
     let capacity = capacity(&properties, reading);
     let hours = amenities::hours(&properties, reading);
     let facilities = amenities::read(&properties, reading);
     let kind = own_kind.as_deref().or(facilities.kind).unwrap_or("other");
-    reading.remark_kind(kind);
+    let kind_id = reading.kind(kind);
     let id_derived = given_id.is_none();
     let id = given_id.unwrap_or_else(|| Cow::Owned(derived_id(position, name.as_deref())));
     if name.is_none() {
@@ -69,48 +88,27 @@ pub(super) fn read(text: &str, reading: &mut Reading, said: &mut String) -> Resu
     };
     said::properties(&properties, &understood, reading, said);
     let station = Station {
-        id: StationId::new(&id),
+        id: nameless.clone(),
         position,
-        name: name.as_deref().map(Into::into),
-        kind: reading.context.kind(kind),
+        name: None,
+        kind: kind_id,
         access: access.unwrap_or(Access::Unknown),
         status: status.unwrap_or(Status::Operating),
         capacity,
         timezone: reading.zone,
         hours: hours.id,
-        amenities: reading.context.amenities(facilities.present),
+        amenities: facilities.shared.unwrap_or_else(|| reading.context.amenities(facilities.present)),
         amenities_absent: reading.context.absent(facilities.absent.iter().map(|(id, _)| *id).collect()),
     };
-    Ok(Read { station, id_derived })
+    Ok(Read { station, id, name, id_derived })
 }
 
 /// The parts of a feature, before any is understood.
-struct Outline<'a> {
-    kind: Option<&'a RawValue>,
-    id: Option<&'a RawValue>,
+pub(super) struct Outline<'a> {
+    kind: Option<Written<'a>>,
+    id: Option<Written<'a>>,
     geometry: Geometry<'a>,
-    properties: Members<'a>,
-}
-
-/// Where a feature says it is.
-enum Geometry<'a> {
-    /// A Point of two numbers.
-    Point(LonLat),
-    /// Anything else, or nothing.
-    Other(Option<&'a RawValue>),
-}
-
-/// What nearly every feature is, so that its text is gone through only once.
-#[derive(serde::Deserialize)]
-struct PlainFeature<'a> {
-    #[serde(borrow)]
-    r#type: Option<&'a RawValue>,
-    #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    geometry: PlainPoint<'a>,
-    #[serde(borrow)]
-    properties: Members<'a>,
+    properties: Properties<'a>,
 }
 
 /// A Point without a height.
@@ -124,13 +122,16 @@ struct PlainPoint<'a> {
 #[derive(serde::Deserialize)]
 struct LonLat(f64, f64);
 
+impl<'a> From<Plain<'a>> for Outline<'a> {
+    fn from(Plain { kind, id, geometry, properties }: Plain<'a>) -> Self {
+        Self { kind, id, geometry, properties }
+    }
+}
+
 impl<'a> Outline<'a> {
-    fn read(text: &'a str) -> Result<Self, Refusal> {
-        if let Ok(plain) = serde_json::from_str::<PlainFeature>(text)
-            && plain.geometry.r#type == "Point"
-        {
-            let geometry = Geometry::Point(plain.geometry.coordinates);
-            return Ok(Self { kind: plain.r#type, id: plain.id, geometry, properties: plain.properties });
+    pub(super) fn read(text: &'a str) -> Result<Self, Refusal> {
+        if let Some(plain) = Plain::read(text) {
+            return Ok(plain.into());
         }
         let feature = Members::read(text).map_err(|error| format!("not a JSON object: {}", without_place(&error)))?;
         let properties = match feature.get("properties") {
@@ -138,13 +139,19 @@ impl<'a> Outline<'a> {
             Some(value) => Members::read(value.get())
                 .map_err(|_| format!("\"properties\" is {}, an object is expected", kind_of(value)))?,
         };
+        let geometry = feature.get("geometry").map_or(Written::NULL, Written::of);
         Ok(Self {
-            kind: feature.get("type"),
-            id: feature.get("id"),
-            geometry: Geometry::Other(feature.get("geometry")),
-            properties,
+            kind: feature.get("type").map(Written::of),
+            id: feature.get("id").map(Written::of),
+            geometry: Geometry::Other(geometry),
+            properties: properties.into(),
         })
     }
+}
+
+/// A value for another reader; none if it is null.
+fn raw(value: Written<'_>) -> Option<&RawValue> {
+    serde_json::from_str(value.get()).ok().filter(|_| !value.is_null())
 }
 
 /// A parser's message without its own count of lines, which starts at the feature.
@@ -155,12 +162,12 @@ fn without_place(error: &serde_json::Error) -> String {
 
 /// `Feature.id`, else the property; none if neither is a text or an integer.
 fn given_id<'a>(
-    of_feature: Option<&'a RawValue>,
-    of_properties: Option<&'a RawValue>,
+    of_feature: Option<Written<'a>>,
+    of_properties: Option<Written<'a>>,
     reading: &mut Reading,
 ) -> Option<Cow<'a, str>> {
     for value in [of_feature, of_properties].into_iter().flatten() {
-        if let Some(text) = string(value) {
+        if let Some(text) = value.string() {
             if !text.is_empty() {
                 return Some(text);
             }
@@ -171,7 +178,7 @@ fn given_id<'a>(
             reading.warn(format!(
                 "the id {} is {}, a text or an integer is expected",
                 excerpt(value.get()),
-                kind_of(value)
+                value.kind()
             ));
         }
     }
@@ -245,9 +252,9 @@ fn placed(lon: f64, lat: f64, crs: Crs) -> Result<Position, String> {
 }
 
 /// The station's own zone, else the source's.
-fn zone(properties: &Members, reading: &mut Reading) -> Option<Tz> {
-    let Some(value) = properties.get("timezone") else { return reading.setting.timezone };
-    match string(value).and_then(|name| name.parse().ok()) {
+fn zone(properties: &Properties, reading: &mut Reading) -> Option<Tz> {
+    let Some(value) = properties.get(Known::TIMEZONE) else { return reading.setting.timezone };
+    match value.string().and_then(|name| name.parse().ok()) {
         Some(zone) => Some(zone),
         None => {
             reading.warn(format!(
@@ -260,11 +267,12 @@ fn zone(properties: &Members, reading: &mut Reading) -> Option<Tz> {
 }
 
 /// The name in the source's own words, without characters that do not show.
-fn name<'a>(properties: &Members<'a>, reading: &mut Reading) -> Option<Cow<'a, str>> {
-    for key in ["name", "name:zh", "name:en"] {
-        let Some(value) = properties.get(key) else { continue };
-        let Some(text) = string(value) else {
-            reading.warn(format!("\"{key}\" is {}, a text is expected", kind_of(value)));
+fn name<'a>(properties: &Properties<'a>, reading: &mut Reading) -> Option<Cow<'a, str>> {
+    for known in [Known::NAME, Known::NAME_ZH, Known::NAME_EN] {
+        let Some(value) = properties.get(known) else { continue };
+        let key = known.name();
+        let Some(text) = value.string() else {
+            reading.warn(format!("\"{key}\" is {}, a text is expected", value.kind()));
             continue;
         };
         let (given, text) = (text.len(), visible(text));
@@ -294,16 +302,21 @@ pub(super) fn is_invisible(c: char) -> bool {
 
 /// The text without invisible characters.
 pub(super) fn visible(text: Cow<'_, str>) -> Cow<'_, str> {
+    // Most texts have no byte with which an invisible character begins, or that is one.
+    let may_begin = |byte: u8| matches!(byte, ..0x20 | 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF);
+    if !text.bytes().fold(false, |found, byte| found | may_begin(byte)) {
+        return text;
+    }
     if text.chars().any(is_invisible) { Cow::Owned(text.chars().filter(|c| !is_invisible(*c)).collect()) } else { text }
 }
 
 /// A property that is one word of an open list.
-fn word<'a>(properties: &Members<'a>, key: &str, reading: &mut Reading) -> Option<Cow<'a, str>> {
-    let value = properties.get(key)?;
-    match string(value).map(trimmed).filter(|text| !text.is_empty()) {
+fn word<'a>(properties: &Properties<'a>, known: Known, reading: &mut Reading) -> Option<Cow<'a, str>> {
+    let value = properties.get(known)?;
+    match value.string().map(trimmed).filter(|text| !text.is_empty()) {
         Some(text) => Some(text),
         None => {
-            reading.warn(format!("\"{key}\" is {}, a word is expected", kind_of(value)));
+            reading.warn(format!("\"{}\" is {}, a word is expected", known.name(), value.kind()));
             None
         }
     }
@@ -318,19 +331,21 @@ fn trimmed(text: Cow<str>) -> Cow<str> {
 
 /// A property that is one word of a closed list; any other word is unknown, with a warning.
 fn closed_list<T>(
-    properties: &Members,
-    key: &str,
+    properties: &Properties,
+    known: Known,
     parse: impl Fn(&str) -> Option<T>,
     unknown: T,
     reading: &mut Reading,
 ) -> Option<T> {
-    let value = properties.get(key)?;
-    match string(value).and_then(|text| parse(text.trim())) {
-        Some(known) => Some(known),
+    let value = properties.get(known)?;
+    match value.string().and_then(|text| parse(text.trim())) {
+        Some(word) => Some(word),
         None => {
-            let consequence = if key == "status" { ", so that it is never found; is \"operating\" meant?" } else { "" };
+            let consequence =
+                if known == Known::STATUS { ", so that it is never found; is \"operating\" meant?" } else { "" };
             reading.warn(format!(
-                "{key} {} is not in the vocabulary: read as \"unknown\"{consequence}",
+                "{} {} is not in the vocabulary: read as \"unknown\"{consequence}",
+                known.name(),
                 excerpt(value.get())
             ));
             Some(unknown)
@@ -346,11 +361,11 @@ fn access(word: &str) -> Option<Access> {
     }
 }
 
-fn capacity(properties: &Members, reading: &mut Reading) -> Option<u32> {
-    let value = properties.get("capacity").filter(|value| !is_null(value))?;
+fn capacity(properties: &Properties, reading: &mut Reading) -> Option<u32> {
+    let value = properties.get(Known::CAPACITY)?;
     let capacity = whole_number(value.get());
     if capacity.is_none() {
-        let cure = if string(value).is_some_and(|text| text.parse::<u32>().is_ok()) {
+        let cure = if value.string().is_some_and(|text| text.parse::<u32>().is_ok()) {
             " (written as a text: take the quotes away)"
         } else {
             ""

@@ -79,6 +79,11 @@ static BY_TAG: LazyLock<HashMap<(&str, &str), Place>> = LazyLock::new(|| {
     PLACE_TAGS.iter().map(|(key, value, kind, amenity)| ((*key, *value), (*kind, *amenity))).collect()
 });
 
+/// Every key that a tag may have.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    AMENITY_KEYS.iter().map(|(key, ..)| *key).chain(PLACE_KEYS)
+}
+
 /// What a tag says of an amenity, if it says anything.
 pub(super) fn amenity(key: &str, value: &str) -> Option<(&'static str, Said)> {
     let (amenity, also) = *BY_KEY.get(key)?;

@@ -1,6 +1,7 @@
 //! How does a station stand in an answer? Its GeoJSON up to the members that answers compute, made once.
 
 use super::selection::members;
+use crate::ingest::Words;
 use crate::json_text::{push_quoted, quoted};
 use crate::station::{Lexicon, Station, StationId, Text};
 use memchr::{memchr, memchr2};
@@ -14,6 +15,9 @@ use std::sync::Arc;
 const HEAD: &str = "{\"type\":\"Feature\",\"id\":";
 const GEOMETRY: &str = ",\"geometry\":{\"type\":\"Point\",\"coordinates\":[";
 const PROPERTIES: &str = "]},\"properties\":{";
+
+/// What stands before the name, which comes first of all that is said.
+const NAME: &str = "\"name\":\"";
 
 /// Bytes after which no further station's text is put on the same sheet, so that there is room for the longest feature.
 const FULL: usize = 16 << 20;
@@ -32,16 +36,18 @@ impl FeatureText {
     /// The texts for some stations and what their sources say of them (JSON members, at least one), on one sheet. The
     /// stations then have their ids and names of that sheet too: both stand in nearly every text as they are, so that
     /// they take no memory of their own.
-    pub(super) fn of_all(stations: &mut [Station], said: &[&str]) -> Vec<Self> {
+    pub(super) fn of_all(stations: &mut [Station], words: &[Words]) -> Vec<Self> {
         let mut texts = Vec::with_capacity(stations.len());
-        let mut rest = stations.iter_mut().zip(said).peekable();
+        let mut rest = stations.iter_mut().zip(words).peekable();
         while rest.peek().is_some() {
-            let mut sheet = String::with_capacity(said.iter().map(|said| said.len() + 80).sum::<usize>().min(FULL));
+            let mut sheet = String::with_capacity(
+                words.iter().map(|words| words.id.len() + words.said.len() + 80).sum::<usize>().min(FULL),
+            );
             let mut placed = Vec::with_capacity(rest.len());
             while sheet.len() < FULL
-                && let Some((station, said)) = rest.next()
+                && let Some((station, words)) = rest.next()
             {
-                let places = Places::write(&mut sheet, station, said);
+                let places = Places::write(&mut sheet, station, words);
                 placed.push((station, places));
             }
             let sheet: Arc<Box<str>> = Arc::new(sheet.into_boxed_str());
@@ -202,10 +208,10 @@ impl Places {
         FeatureText(Text::piece(sheet, self.feature))
     }
 
-    fn write(sheet: &mut String, station: &Station, said: &str) -> Self {
+    fn write(sheet: &mut String, station: &Station, &Words { id, name, said }: &Words) -> Self {
         let start = sheet.len();
         let id_start = sheet.len() + 1;
-        push_quoted(sheet, station.id.as_str());
+        push_quoted(sheet, id);
         let id_end = sheet.len().saturating_sub(1);
         push_degrees(sheet, station.position.lon());
         sheet.push(',');
@@ -223,11 +229,9 @@ impl Places {
             sheet.push_str(text);
             start..sheet.len()
         };
-        let id = station.id.as_str();
         let id = if id_start + id.len() == id_end { id_start..id_end } else { place_of(id, usize::MAX - id.len()) };
-        // It comes first of all that is said.
-        let name_start = said_start + said.find("\":\"").map_or(0, |colon| colon + 3);
-        Self { feature, id, name: station.name.as_deref().map(|name| place_of(name, name_start)) }
+        let name_start = said_start + NAME.len();
+        Self { feature, id, name: name.map(|name| place_of(name, name_start)) }
     }
 }
 
@@ -273,11 +277,11 @@ mod tests {
     use crate::geodesy::Position;
     use crate::station::{Access, KindId, List, Status};
 
-    fn station(id: &str, name: Option<&str>) -> Station {
+    fn station() -> Station {
         Station {
-            id: StationId::new(id),
+            id: StationId::new(""),
             position: Position::new(113.5, -0.25).unwrap(),
-            name: name.map(Text::from),
+            name: None,
             kind: KindId::default(),
             access: Access::Unknown,
             status: Status::Operating,
@@ -299,8 +303,8 @@ mod tests {
             ("", Some("shown"), r#""name":"sho\u202ewn""#),
             ("d", Some("z"), r#""x":"é:é""#),
         ];
-        let mut stations = words.map(|(id, name, _)| station(id, name));
-        let texts = FeatureText::of_all(&mut stations, &words.map(|(.., said)| said));
+        let mut stations = words.map(|_| station());
+        let texts = FeatureText::of_all(&mut stations, &words.map(|(id, name, said)| Words { id, name, said }));
         for ((station, text), (id, name, said)) in stations.iter().zip(&texts).zip(words) {
             assert_eq!((station.id.as_str(), station.name.as_deref(), text.said()), (id, name, said));
             let (mut here, mut there) = (String::new(), String::new());
@@ -314,8 +318,9 @@ mod tests {
     #[test]
     fn a_full_sheet_is_followed_by_another() {
         let said = format!("\"x\":\"{}\"", "a".repeat(FULL / 2));
-        let mut stations = ["a", "b", "c", "d"].map(|id| station(id, Some(id)));
-        let texts = FeatureText::of_all(&mut stations, &[said.as_str(); 4]);
+        let words = ["a", "b", "c", "d"].map(|id| Words { id, name: Some(id), said: &said });
+        let mut stations = words.map(|_| station());
+        let texts = FeatureText::of_all(&mut stations, &words);
         assert!(texts.iter().all(|text| text.said() == said));
         assert_eq!(stations.map(|station| station.id.to_string()), ["a", "b", "c", "d"]);
     }
@@ -324,12 +329,13 @@ mod tests {
     fn texts_are_put_together_in_another_order_and_settled_ones_stay() {
         let count = RUN + 100;
         let id = |place: usize| if place.is_multiple_of(3) { format!("a\"{place}") } else { format!("b{place}") };
-        let mut stations: Vec<Station> = (0..count).map(|place| station(&id(place), Some("甲"))).collect();
+        let ids: Vec<String> = (0..count).map(id).collect();
         let said: Vec<String> = (0..count)
             .map(|place| if place % 2 == 0 { r#""name":"甲""#.into() } else { format!("\"x\":{place}") })
             .collect();
-        let said: Vec<&str> = said.iter().map(String::as_str).collect();
-        let mut texts = FeatureText::of_all(&mut stations, &said);
+        let words: Vec<Words> = ids.iter().zip(&said).map(|(id, said)| Words { id, name: Some("甲"), said }).collect();
+        let mut stations: Vec<Station> = words.iter().map(|_| station()).collect();
+        let mut texts = FeatureText::of_all(&mut stations, &words);
         stations.reverse();
         texts.reverse();
         let (before, known) = (texts.clone(), stations.clone());
@@ -340,10 +346,11 @@ mod tests {
             let stayed = texts[place].0.place_in(&before[place].0).is_some();
             assert_eq!(stayed, place % 5 == 0, "{place}");
         }
-        // A station's words lie within its text wherever they did before.
-        assert!(stations[1].name.as_ref().unwrap().place_in(&texts[1].0).is_some());
-        // Neighbours are neighbours in memory.
-        assert_eq!(texts[1].0.place_in(&texts[1].0), Some(0..texts[1].0.len()));
+        let lies_at = |place: usize| texts[place].0.as_ptr() as usize;
+        for place in (1..RUN - 2).filter(|place| place % 5 == 1) {
+            let apart = lies_at(place + 1).checked_sub(lies_at(place)).unwrap();
+            assert!(apart < 100, "neighbours lie together: {place}");
+        }
     }
 
     #[test]

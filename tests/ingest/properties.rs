@@ -284,6 +284,17 @@ fn a_property_given_twice_is_told_and_the_last_counts() {
     let snapshot = file(text);
     assert_eq!(shown(&snapshot)["name"], "last");
     assert_eq!(doubts(&snapshot), ["a property is given twice: the last one counts"]);
+
+    // Of a name that means nothing to us too, among few and among many, even where the last says nothing.
+    let many: String = (0..100).map(|number| format!(r#""x{number}":{number},"#)).collect();
+    for (more, last, expected) in [("", "2", json!(2)), ("", "null", Value::Null), (many.as_str(), "null", Value::Null)]
+    {
+        let text = collection(&[feature("x", 1.0, 2.0, json!({"name": "n"}))])
+            .replace(r#""name":"n""#, &format!(r#""floor":1,{more}"name":"n","floor":{last}"#));
+        let snapshot = file(text);
+        assert_eq!(shown(&snapshot).get("floor").unwrap_or(&Value::Null), &expected);
+        assert_eq!(doubts(&snapshot), ["a property is given twice: the last one counts"]);
+    }
 }
 
 #[test]

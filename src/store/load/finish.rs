@@ -1,11 +1,11 @@
 //! What is made of all records together? The tree, the order of ids, the version.
 
-use super::Loading;
 use super::numbers::in_use;
+use super::{Loading, Made};
 use crate::coverage::Region;
 use crate::hours::Calendar;
 use crate::index::StationIndex;
-use crate::ingest::Manifest;
+use crate::ingest::{Manifest, Origin};
 use crate::station::Station;
 use crate::store::description::Descriptions;
 use crate::store::feature_text::{FeatureText, amenity_texts};
@@ -18,41 +18,21 @@ use crate::store::snapshot::{DemandKind, Snapshot};
 use crate::store::version::{Contents, Sum, version};
 use chrono::Utc;
 use rayon::prelude::*;
+use std::ops::Range;
 use std::sync::Arc;
 
 impl Loading<'_> {
     pub(super) fn finish(mut self, manifest: Manifest) -> Snapshot {
         let (lexicon, schedules) = in_use(self.context, &mut self.stations);
         let origins = self.origins;
-        let places_by_id = places_by_id(&self.stations);
-        let sum_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.sum);
-        let sums_by_id: Vec<Sum> = places_by_id.iter().filter_map(sum_of).collect();
-        // Lists that stay are no larger than they must be.
-        let mut texts: Vec<FeatureText> = Vec::with_capacity(origins.len());
-        let text_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.text.clone());
         let again = self.again;
-        let (index, order) = StationIndex::build_and_put(self.stations, |stations, order| {
-            texts.extend(order.iter().filter_map(text_of));
-            // What was taken from the load before was put together then, and is shared with it.
-            let is_again = |place: usize| {
-                let next = again.partition_point(|places| places.end <= place);
-                again.get(next).is_some_and(|places| places.contains(&place))
-            };
-            let settled = |ordinal: usize| order.get(ordinal).is_some_and(|place| is_again(*place as usize));
-            FeatureText::put_together(stations, &mut texts, settled);
-        });
-        let mut sums: Vec<Sum> = Vec::with_capacity(order.len());
-        sums.extend(order.iter().filter_map(sum_of));
+        let (index, texts, Orders { sums_by_id, sums, ordinals, by_id }) = StationIndex::build_beside(
+            self.stations,
+            places_by_id,
+            |stations, order| texts(stations, order, &origins, &again),
+            |places, order| Orders::of(&origins, places, order),
+        );
         drop(origins);
-        let mut ordinals = vec![0; order.len()];
-        for (ordinal, place) in (0u32..).zip(&order) {
-            if let Some(slot) = ordinals.get_mut(*place as usize) {
-                *slot = ordinal;
-            }
-        }
-        let ordinal_of = |place: u32| ordinals.get(place as usize).copied();
-        let mut by_id: Vec<u32> = Vec::with_capacity(order.len());
-        by_id.extend(places_by_id.into_iter().filter_map(ordinal_of));
         let regions: Vec<Arc<Region>> = self.regions.into_values().collect();
         let demand: Vec<DemandKind> =
             self.demand.into_iter().map(|(kind, files)| DemandKind::of_files(kind, files)).collect();
@@ -69,9 +49,9 @@ impl Loading<'_> {
             before.demand.len() == demand.len() && before.demand.iter().zip(&demand).all(|(a, b)| a.is_same_as(b))
         };
         let grounds = self.before.filter(same_demand).map(|before| before.grounds.clone()).unwrap_or_default();
-        let agenda = Agenda::of(&index);
-        let maps = Maps::of(index.stations(), &regions, self.before.map(|before| &before.maps));
-        let listings = Listings::of(index.stations(), &by_id);
+        let maps = || Maps::of(index.stations(), &regions, self.before.map(|before| &before.maps));
+        let others = || rayon::join(|| Agenda::of(&index), || Listings::of(index.stations(), &by_id));
+        let (maps, (agenda, listings)) = rayon::join(maps, others);
         let amenity_texts = amenity_texts(&lexicon);
         let now = Utc::now();
         schedules.lay_out(now);
@@ -106,6 +86,58 @@ impl Loading<'_> {
             callings: Callings::default(),
             amenity_texts,
         }
+    }
+}
+
+/// The texts of stations by ordinal, put together. What was taken from the load before, at those places, was put together
+/// then, and is shared with it.
+fn texts(
+    stations: &mut [Station],
+    order: &[u32],
+    origins: &[Origin<Made>],
+    again: &[Range<usize>],
+) -> Vec<FeatureText> {
+    let text_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.text.clone());
+    let mut texts: Vec<FeatureText> = Vec::with_capacity(order.len());
+    texts.extend(order.iter().filter_map(text_of));
+    let is_again = |place: usize| {
+        let next = again.partition_point(|places| places.end <= place);
+        again.get(next).is_some_and(|places| places.contains(&place))
+    };
+    let settled = |ordinal: usize| order.get(ordinal).is_some_and(|place| is_again(*place as usize));
+    FeatureText::put_together(stations, &mut texts, settled);
+    texts
+}
+
+/// What is known of the stations beside the index, in the orders in which it is needed.
+struct Orders {
+    sums_by_id: Vec<Sum>,
+    /// By ordinal.
+    sums: Vec<Sum>,
+    /// By place in the order of loading.
+    ordinals: Vec<u32>,
+    by_id: Vec<u32>,
+}
+
+impl Orders {
+    /// From what was made of the stations as they were loaded, their places in the order of ids, and those in the order of
+    /// the index.
+    fn of(origins: &[Origin<Made>], places_by_id: Vec<u32>, order: &[u32]) -> Self {
+        let sum_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.sum);
+        let sums_by_id: Vec<Sum> = places_by_id.iter().filter_map(sum_of).collect();
+        // Lists that stay are no larger than they must be.
+        let mut sums: Vec<Sum> = Vec::with_capacity(order.len());
+        sums.extend(order.iter().filter_map(sum_of));
+        let mut ordinals = vec![0; order.len()];
+        for (ordinal, place) in (0u32..).zip(order) {
+            if let Some(slot) = ordinals.get_mut(*place as usize) {
+                *slot = ordinal;
+            }
+        }
+        let ordinal_of = |place: u32| ordinals.get(place as usize).copied();
+        let mut by_id: Vec<u32> = Vec::with_capacity(order.len());
+        by_id.extend(places_by_id.into_iter().filter_map(ordinal_of));
+        Self { sums_by_id, sums, ordinals, by_id }
     }
 }
 

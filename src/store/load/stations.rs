@@ -78,10 +78,11 @@ impl Loading<'_> {
     }
 
     fn parsed(&self, path: &str, bytes: &[u8], setting: &Setting, calendar: Sum) -> Stations<Made> {
-        ingest::read_stretches(path, bytes, &self.context, setting, |stations, said| {
-            let texts = FeatureText::of_all(stations, said);
+        ingest::read_stretches(path, bytes, &self.context, setting, |stations, words| {
+            let texts = FeatureText::of_all(stations, words);
+            let mut room = Vec::new();
             let made = |(station, text): (&mut Station, FeatureText)| {
-                let sum = station_sum(station, &text, &self.context, calendar);
+                let sum = station_sum(station, &text, &self.context, calendar, &mut room);
                 Made { text, sum }
             };
             stations.iter_mut().zip(texts).map(made).collect()
