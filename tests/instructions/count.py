@@ -83,6 +83,7 @@ def questions(places):
         "nearest_open": list(near("/v1/nearest?lon={lon}&lat={lat}&limit=5&amenity=water&open={noon}", 400)),
         "box": list(near("/v1/collections/stations/items?bbox={lon},{lat},{east},{north}&limit=100", 100)),
         "tile": [tile(made.randrange(4, 14), *made.choice(places)) for _ in range(200)],
+        "box_part": list(near("/v1/collections/stations/items?bbox={lon},{lat},{east},{north}&limit=100&properties=name,capacity", 100)),
     }
 
 

@@ -119,8 +119,11 @@ fn features(body: &str) -> Vec<String> {
     lists.flat_map(each).chain(single).collect()
 }
 
-/// Name and value of each property of a feature in order, as text, and whatever else the feature says.
-fn parts(feature: &str) -> (Vec<(String, String)>, Vec<(String, String)>) {
+/// Names and values, in order, as text.
+type Told = Vec<(String, String)>;
+
+/// Each property of a feature, and whatever else the feature says.
+fn parts(feature: &str) -> (Told, Told) {
     let text = |members: &Members| {
         members.0.iter().map(|(name, value)| (name.clone().into_owned(), value.get().to_owned())).collect()
     };
