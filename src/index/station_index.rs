@@ -30,7 +30,8 @@ impl StationIndex {
     }
 
     /// Builds the index, and does beside it what needs the stations as they come, and after that what needs the place
-    /// that the station of each ordinal had: much of the building keeps one processor busy only.
+    /// that the station of each ordinal had: finding an order and putting stations in order keeps one processor busy for
+    /// much of the time.
     pub fn build_beside<A: Send, B: Send>(
         stations: Vec<Station>,
         as_they_come: impl FnOnce(&[Station]) -> A + Send,
@@ -38,16 +39,12 @@ impl StationIndex {
     ) -> (Self, B) {
         let tree = || Tree::build(stations.par_iter().map(|station| Ecef::from(station.position)));
         let ((tree, order), beside) = rayon::join(tree, || as_they_come(&stations));
-        rayon::join(|| Self::of(stations, tree, &order), || in_order(beside, &order))
+        let (stations, made) = rayon::join(|| put_in_order(stations, &order), || in_order(beside, &order));
+        (Self::of(stations, tree), made)
     }
 
-    /// The index of stations over whose positions there is a tree, in whose order they are to be put.
-    fn of(stations: Vec<Station>, tree: Tree, order: &[u32]) -> Self {
-        let mut slots: Vec<Option<Station>> = stations.into_iter().map(Some).collect();
-        // Room is made once: a list that grows by doubling moves all stations again and again through fresh memory.
-        let mut ordered = Vec::with_capacity(order.len());
-        ordered.extend(order.iter().filter_map(|place| slots.get_mut(*place as usize).and_then(Option::take)));
-        let stations: Vec<Station> = ordered;
+    /// The index of stations that stand in the order of the tree over them.
+    fn of(stations: Vec<Station>, tree: Tree) -> Self {
         let columns = || Columns::of(&stations);
         let of_station = |point: usize| stations.get(point).map_or(Summary::default(), Summary::of);
         let summaries = || tree.summarise(of_station, Summary::union, Summary::default());
@@ -116,4 +113,13 @@ impl StationIndex {
     pub(super) fn is_wanted_below(&self, node: usize, select: &impl Select) -> bool {
         self.summaries.get(node).is_some_and(|summary| select.node(node, summary))
     }
+}
+
+/// Stations in an order of the places they have.
+fn put_in_order(stations: Vec<Station>, order: &[u32]) -> Vec<Station> {
+    let mut slots: Vec<Option<Station>> = stations.into_iter().map(Some).collect();
+    // Room is made once: a list that grows by doubling moves all stations again and again through fresh memory.
+    let mut ordered = Vec::with_capacity(order.len());
+    ordered.extend(order.iter().filter_map(|place| slots.get_mut(*place as usize).and_then(Option::take)));
+    ordered
 }
