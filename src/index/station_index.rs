@@ -26,32 +26,27 @@ pub struct StationIndex {
 impl StationIndex {
     /// Builds the index. The second value tells for each ordinal the place its station had in `stations`.
     pub fn build(stations: Vec<Station>) -> (Self, Vec<u32>) {
-        let (index, (), order) = Self::build_beside(stations, |_| (), |_, _| (), |(), order| order.to_vec());
-        (index, order)
+        Self::build_beside(stations, |_| (), |(), order| order.to_vec(), |_, _, _| ())
     }
 
     /// Builds the index, and does beside it what needs the stations as they come, and after that what needs the place
-    /// that the station of each ordinal had: much of the building keeps one processor busy only. In between `put` is given
-    /// the stations by ordinal, with those places, before anything but the tree is made of them: it may put what they hold
-    /// to where those that stand together have it together.
-    pub fn build_beside<A: Send, P: Send, B: Send>(
+    /// that the station of each ordinal had: finding an order and putting stations in order keeps one processor busy for
+    /// much of the time. Before anything but the tree is made of the stations, `put` is given them by ordinal with those
+    /// places: it may put what they hold to where those that stand together have it together.
+    pub fn build_beside<A: Send, B: Send>(
         stations: Vec<Station>,
         as_they_come: impl FnOnce(&[Station]) -> A + Send,
-        put: impl FnOnce(&mut [Station], &[u32]) -> P + Send,
         in_order: impl FnOnce(A, &[u32]) -> B + Send,
-    ) -> (Self, P, B) {
+        put: impl FnOnce(&mut [Station], &[u32], &mut B),
+    ) -> (Self, B) {
         let tree = || Tree::build(stations.par_iter().map(|station| Ecef::from(station.position)));
         let ((tree, order), beside) = rayon::join(tree, || as_they_come(&stations));
-        let index = || {
-            let mut stations = in_tree_order(stations, &order);
-            let put = put(&mut stations, &order);
-            (Self::of(stations, tree), put)
-        };
-        let ((index, put), beside) = rayon::join(index, || in_order(beside, &order));
-        (index, put, beside)
+        let (mut stations, mut made) = rayon::join(|| put_in_order(stations, &order), || in_order(beside, &order));
+        put(&mut stations, &order, &mut made);
+        (Self::of(stations, tree), made)
     }
 
-    /// The index of stations in the order of the tree over their positions.
+    /// The index of stations that stand in the order of the tree over them.
     fn of(stations: Vec<Station>, tree: Tree) -> Self {
         let columns = || Columns::of(&stations);
         let of_station = |point: usize| stations.get(point).map_or(Summary::default(), Summary::of);
@@ -123,8 +118,8 @@ impl StationIndex {
     }
 }
 
-/// The stations, each where its place stands in the order.
-fn in_tree_order(stations: Vec<Station>, order: &[u32]) -> Vec<Station> {
+/// Stations in an order of the places they have.
+fn put_in_order(stations: Vec<Station>, order: &[u32]) -> Vec<Station> {
     let mut slots: Vec<Option<Station>> = stations.into_iter().map(Some).collect();
     // Room is made once: a list that grows by doubling moves all stations again and again through fresh memory.
     let mut ordered = Vec::with_capacity(order.len());

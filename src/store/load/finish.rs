@@ -18,7 +18,6 @@ use crate::store::snapshot::{DemandKind, Snapshot};
 use crate::store::version::{Contents, Sum, version};
 use chrono::Utc;
 use rayon::prelude::*;
-use std::ops::Range;
 use std::sync::Arc;
 
 impl Loading<'_> {
@@ -26,13 +25,18 @@ impl Loading<'_> {
         let (lexicon, schedules) = in_use(self.context, &mut self.stations);
         let origins = self.origins;
         let again = self.again;
-        let (index, texts, Orders { sums_by_id, sums, ordinals, by_id }) = StationIndex::build_beside(
-            self.stations,
-            places_by_id,
-            |stations, order| texts(stations, order, &origins, &again),
-            |places, order| Orders::of(&origins, places, order),
-        );
-        drop(origins);
+        let put = |stations: &mut [Station], order: &[u32], orders: &mut Orders| {
+            // What was taken from the load before was put together then, and is shared with it.
+            let is_again = |place: usize| {
+                let next = again.partition_point(|places| places.end <= place);
+                again.get(next).is_some_and(|places| places.contains(&place))
+            };
+            let settled = |ordinal: usize| order.get(ordinal).is_some_and(|place| is_again(*place as usize));
+            FeatureText::put_together(stations, &mut orders.texts, settled);
+        };
+        let in_order = |places, order: &[u32]| Orders::of(origins, places, order);
+        let (index, Orders { sums_by_id, sums, texts, ordinals, by_id }) =
+            StationIndex::build_beside(self.stations, places_by_id, in_order, put);
         let regions: Vec<Arc<Region>> = self.regions.into_values().collect();
         let demand: Vec<DemandKind> =
             self.demand.into_iter().map(|(kind, files)| DemandKind::of_files(kind, files)).collect();
@@ -89,31 +93,13 @@ impl Loading<'_> {
     }
 }
 
-/// The texts of stations by ordinal, put together. What was taken from the load before, at those places, was put together
-/// then, and is shared with it.
-fn texts(
-    stations: &mut [Station],
-    order: &[u32],
-    origins: &[Origin<Made>],
-    again: &[Range<usize>],
-) -> Vec<FeatureText> {
-    let text_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.text.clone());
-    let mut texts: Vec<FeatureText> = Vec::with_capacity(order.len());
-    texts.extend(order.iter().filter_map(text_of));
-    let is_again = |place: usize| {
-        let next = again.partition_point(|places| places.end <= place);
-        again.get(next).is_some_and(|places| places.contains(&place))
-    };
-    let settled = |ordinal: usize| order.get(ordinal).is_some_and(|place| is_again(*place as usize));
-    FeatureText::put_together(stations, &mut texts, settled);
-    texts
-}
-
 /// What is known of the stations beside the index, in the orders in which it is needed.
 struct Orders {
     sums_by_id: Vec<Sum>,
     /// By ordinal.
     sums: Vec<Sum>,
+    /// By ordinal.
+    texts: Vec<FeatureText>,
     /// By place in the order of loading.
     ordinals: Vec<u32>,
     by_id: Vec<u32>,
@@ -122,12 +108,16 @@ struct Orders {
 impl Orders {
     /// From what was made of the stations as they were loaded, their places in the order of ids, and those in the order of
     /// the index.
-    fn of(origins: &[Origin<Made>], places_by_id: Vec<u32>, order: &[u32]) -> Self {
+    fn of(origins: Vec<Origin<Made>>, places_by_id: Vec<u32>, order: &[u32]) -> Self {
         let sum_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.sum);
         let sums_by_id: Vec<Sum> = places_by_id.iter().filter_map(sum_of).collect();
         // Lists that stay are no larger than they must be.
         let mut sums: Vec<Sum> = Vec::with_capacity(order.len());
         sums.extend(order.iter().filter_map(sum_of));
+        let text_of = |place: &u32| origins.get(*place as usize).map(|origin| origin.made.text.clone());
+        let mut texts: Vec<FeatureText> = Vec::with_capacity(order.len());
+        texts.extend(order.iter().filter_map(text_of));
+        drop(origins);
         let mut ordinals = vec![0; order.len()];
         for (ordinal, place) in (0u32..).zip(order) {
             if let Some(slot) = ordinals.get_mut(*place as usize) {
@@ -137,7 +127,7 @@ impl Orders {
         let ordinal_of = |place: u32| ordinals.get(place as usize).copied();
         let mut by_id: Vec<u32> = Vec::with_capacity(order.len());
         by_id.extend(places_by_id.into_iter().filter_map(ordinal_of));
-        Self { sums_by_id, sums, ordinals, by_id }
+        Self { sums_by_id, sums, texts, ordinals, by_id }
     }
 }
 
