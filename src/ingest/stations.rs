@@ -137,9 +137,9 @@ where
             let is_last = next.is_empty();
             // The next are judged while those before are put in order.
             let put = || {
-                let mut judged: Vec<(Range<usize>, Option<(Judged<T>, Next)>)> = judged;
+                let judged: Vec<Guessed<T>> = judged;
                 gathered.guess_room(&judged, text.len());
-                judged.drain(..).for_each(|(guess, judged)| {
+                judged.into_iter().for_each(|Guessed { guess, judged }| {
                     if let Some(Next::Feature(begin)) = expected
                         && begin < guess.end
                     {
@@ -157,7 +157,7 @@ where
             // A wrong guess does not go on to the end of the text: what ends later is judged from where it does begin.
             let judge = |guess: Range<usize>| {
                 let judged = text.get(..guess.end).and_then(|text| judge.piece(text, mark, guess.clone()));
-                (guess, judged)
+                Guessed { guess, judged }
             };
             let (now, then) = rayon::join(put, || next.into_par_iter().map(judge).collect());
             judged = then;
@@ -171,6 +171,12 @@ where
     let mut stations = gathered.all();
     about_geojson(file, text, &split, &mut stations.intake);
     Some(stations)
+}
+
+/// What came of a piece of a text whose beginning was guessed, and what comes after it.
+struct Guessed<T> {
+    guess: Range<usize>,
+    judged: Option<(Judged<T>, Next)>,
 }
 
 /// A range in pieces of a length, the last perhaps shorter.
@@ -207,11 +213,12 @@ impl<'a, T> Gathered<'a, T> {
     }
 
     /// Makes room for as many as there will be if the rest of a text is like its beginning.
-    fn guess_room<N>(&mut self, first: &[(Range<usize>, Option<(Judged<T>, N)>)], bytes: usize) {
+    fn guess_room(&mut self, first: &[Guessed<T>], bytes: usize) {
         if self.expected == 0
-            && let [(begin, _), .., (end, _)] = first
+            && let [Guessed { guess: begin, .. }, .., Guessed { guess: end, .. }] = first
         {
-            let stations: usize = first.iter().filter_map(|(_, judged)| Some(judged.as_ref()?.0.stations.len())).sum();
+            let judged = first.iter().filter_map(|guessed| guessed.judged.as_ref());
+            let stations: usize = judged.map(|(judged, _)| judged.stations.len()).sum();
             let all = stations as f64 * (bytes - begin.start) as f64 / (end.end - begin.start) as f64;
             self.make_room((all * 1.02) as usize + 1);
         }
