@@ -10,7 +10,7 @@ pub(super) struct Known(u8);
 
 /// Names that mean something beside the keys of tags. Those that lead in an answer stand first, in its order; then come
 /// those that answers compute.
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 31] = [
     "name",
     "name:zh",
     "name:en",
@@ -39,6 +39,7 @@ const NAMES: [&str; 30] = [
     "offset_m",
     "amenities",
     "links",
+    "serves",
     "id",
     "opening_hours:zh",
 ];
@@ -47,7 +48,7 @@ const NAMES: [&str; 30] = [
 pub(super) const LEADING: usize = 18;
 
 /// Names that answers compute, up to so many.
-const COMPUTED: usize = 28;
+const COMPUTED: usize = 29;
 
 /// More than there are numbers.
 pub(super) const MOST: usize = 64;
@@ -64,8 +65,8 @@ impl Known {
     pub(super) const TIMEZONE: Self = Self(13);
     pub(super) const AMENITIES_ABSENT: Self = Self(14);
     pub(super) const AMENITIES: Self = Self(26);
-    pub(super) const ID: Self = Self(28);
-    pub(super) const OPENING_HOURS_ZH: Self = Self(29);
+    pub(super) const ID: Self = Self(29);
+    pub(super) const OPENING_HOURS_ZH: Self = Self(30);
     /// A name that means nothing here.
     pub(super) const NONE: Self = Self(u8::MAX);
 

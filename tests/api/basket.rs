@@ -162,3 +162,13 @@ fn without_stations_everything_is_unmet() {
     let answer = asked_of(&Server::of_stations(&[]), &json!({"lon": 0, "lat": 0, "needs": ["water"]}));
     assert_eq!(answer["explain"]["unmet"], json!([{"need": "water", "nearest_unfiltered": null}]));
 }
+
+#[test]
+fn what_a_source_says_it_serves_stands_beside_what_is_computed_under_another_name() {
+    let server = Server::of_stations(&[feature("x", 0.001, 0.0, json!({"serves": "tea", "amenities": ["water"]}))]);
+    let answer = server.post_to("/v1/basket", &json!({"lon": 0, "lat": 0, "needs": ["water"]}));
+    let text = String::from_utf8(answer.body.to_vec()).unwrap();
+    assert!(text.contains("\"source:serves\":\"tea\"") && text.contains("\"serves\":[\"water\"]"), "{text}");
+    // Once in the set, and once as the single station that has all.
+    assert_eq!(text.matches("\"serves\":").count(), 2, "{text}");
+}

@@ -185,6 +185,8 @@ fn a_feature_that_is_no_json_costs_only_itself() {
         ("null", "not a JSON object"),
         ("\"text\"", "not a JSON object"),
         ("[]", "not a JSON object"),
+        // Its members as a list, without their names.
+        (r#"["Feature",null,["Point",[1,2]],{}]"#, "not a JSON object"),
         (r#"{"type":"Point","coordinates":[1,2]}"#, "\"type\" is \"Point\", \"Feature\" is expected"),
         (
             r#"{"type":"Feature","id":"x","geometry":{"type":"Point","coordinates":[1,2]},"properties":[]}"#,
