@@ -34,8 +34,7 @@ pub fn write_thousandths(out: &mut String, thousandths: u64) {
     }
     out.push('.');
     if !rest.is_multiple_of(10) {
-        push_digit(out, rest / 100);
-        push_pair(out, rest % 100);
+        push_three_digits(out, rest);
     } else if !rest.is_multiple_of(100) {
         push_pair(out, rest / 10);
     } else {
@@ -82,8 +81,7 @@ pub fn write_rfc3339(out: &mut String, instant: DateTime<Utc>, zone: Tz) {
     let millis = local.nanosecond() / 1_000_000 % 1000;
     if millis > 0 {
         out.push('.');
-        push_digit(out, millis / 100);
-        push_pair(out, millis % 100);
+        push_three_digits(out, millis);
     }
     match offset {
         None => out.push('Z'),
@@ -102,6 +100,12 @@ fn push_offset(out: &mut String, offset: FixedOffset) {
     push_pair(out, minutes / 60);
     out.push(':');
     push_pair(out, minutes % 60);
+}
+
+/// Appends the last three digits of a number.
+pub(super) fn push_three_digits(out: &mut String, number: u32) {
+    push_digit(out, number / 100);
+    push_pair(out, number % 100);
 }
 
 fn push_pair(out: &mut String, number: u32) {

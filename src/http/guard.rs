@@ -3,6 +3,7 @@
 use super::App;
 use super::admission::{Seat, Turn};
 use super::caught::Caught;
+use super::digits::push_three_digits;
 use super::gate;
 use super::problem::Problem;
 use super::request_id::{REQUEST_ID, request_id};
@@ -13,11 +14,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::response::{IntoResponse, Response};
 use http_body::Body as _;
 use std::convert::Infallible;
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
+use tokio::time::error::Elapsed;
 use tower::{Layer, Service};
 use tower_http::compression::{Compression, CompressionLayer, Predicate};
 use tower_http::cors::{Any, Cors, CorsLayer};
@@ -134,7 +136,8 @@ where
         Box::pin(async move {
             let limit = visit.app.limits.request_timeout_s.duration() + longer;
             let seat = if seated {
-                match tokio::time::timeout(limit, visit.app.admission.enter()).await {
+                let entered = within(pin!(visit.app.admission.enter()), || limit).await;
+                match entered {
                     Ok(Ok(seat)) => Some(seat),
                     Ok(Err(_)) => {
                         visit.app.metrics.shed_by_queue.inc();
@@ -148,7 +151,7 @@ where
             } else {
                 None
             };
-            let left = limit.saturating_sub(visit.began.elapsed());
+            let left = || limit.saturating_sub(visit.began.elapsed());
             let response = answer(&visit.app, answering, left, seat, turn).await;
             Ok(visit.end(response))
         })
@@ -157,9 +160,15 @@ where
 
 /// Waits for the answer for so long. Work that takes longer goes on without its client and keeps its seat until
 /// it is done, so that what runs at once stays within the limit.
-async fn answer(app: &App, answering: Answering, left: Duration, seat: Option<Seat>, turn: Option<Turn>) -> Response {
+async fn answer(
+    app: &App,
+    answering: Answering,
+    left: impl FnOnce() -> Duration,
+    seat: Option<Seat>,
+    turn: Option<Turn>,
+) -> Response {
     let mut answering = Caught(answering);
-    match tokio::time::timeout(left, &mut answering).await {
+    match within(&mut answering, left).await {
         Ok(Ok(Ok(response))) => response,
         Ok(Ok(Err(never))) => match never {},
         Ok(Err(_)) => {
@@ -173,6 +182,14 @@ async fn answer(app: &App, answering: Answering, left: Duration, seat: Option<Se
             });
             timed_out(app)
         }
+    }
+}
+
+/// What a future comes to, if it does so in a time. What is there at once, as nearly all is, needs no clock.
+async fn within<F: Future + Unpin>(mut future: F, left: impl FnOnce() -> Duration) -> Result<F::Output, Elapsed> {
+    match poll_fn(|context| Poll::Ready(Pin::new(&mut future).poll(context))).await {
+        Poll::Ready(done) => Ok(done),
+        Poll::Pending => tokio::time::timeout(left(), future).await,
     }
 }
 
@@ -291,10 +308,7 @@ fn server_timing(took: Duration) -> String {
     text.push_str("total;dur=");
     text.push_str(itoa::Buffer::new().format(took.as_millis()));
     text.push('.');
-    let micros = took.subsec_micros() % 1000;
-    text.extend(
-        [micros / 100, micros / 10 % 10, micros % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)),
-    );
+    push_three_digits(&mut text, took.subsec_micros() % 1000);
     text
 }
 

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hasher};
 use std::sync::LazyLock;
 
 /// The longest that an answer may be kept, in seconds: a reload changes the data without notice.
@@ -130,14 +130,21 @@ pub(super) fn text(text: String) -> HeaderValue {
 /// interval in which nothing changes, since two different intervals end at different instants.
 fn entity_tag(snapshot: &Snapshot, request: &str, media_type: &HeaderValue, holds: Holds) -> String {
     let mut hash = DefaultHasher::new();
-    // The same address may be answered in several forms, each with a tag of its own.
-    (&snapshot.version, request, media_type.as_bytes()).hash(&mut hash);
-    match holds {
-        Holds::WithTheData => {}
-        Holds::WithTheLoad(told) => told.hash(&mut hash),
-        Holds::Until { changes_at, .. } => changes_at.hash(&mut hash),
-        Holds::Now { now } => now.hash(&mut hash),
-    }
+    // The same address may be answered in several forms, each with a tag of its own. Where each text ends is told beside.
+    let texts = [snapshot.version.as_bytes(), request.as_bytes(), media_type.as_bytes()];
+    texts.into_iter().for_each(|text| hash.write(text));
+    let until = match holds {
+        Holds::WithTheData => (0, 0, 0),
+        Holds::WithTheLoad(told) => (1, told, 0),
+        Holds::Until { changes_at: None, .. } => (2, 0, 0),
+        Holds::Until { changes_at: Some(at), .. } => (3, at.timestamp().cast_unsigned(), at.timestamp_subsec_nanos()),
+        Holds::Now { now } => (4, now.timestamp().cast_unsigned(), now.timestamp_subsec_nanos()),
+    };
+    let [version, request, media_type] = texts.map(|text| text.len() as u64);
+    let mut rest = [0; 40];
+    let numbers = [version, request, media_type << 8 | until.0, until.1, until.2.into()];
+    rest.as_chunks_mut::<8>().0.iter_mut().zip(numbers).for_each(|(bytes, number)| *bytes = number.to_le_bytes());
+    hash.write(&rest);
     let mut tag = String::with_capacity(WEAK_TAG);
     tag.push_str("W/\"");
     push_hex(&mut tag, hash.finish(), 16);

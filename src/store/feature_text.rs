@@ -1,10 +1,10 @@
 //! How does a station stand in an answer? Its GeoJSON up to the members that answers compute, made once.
 
-use super::selection::members;
+use super::selection::{members, text_length};
 use crate::ingest::Words;
 use crate::json_text::{push_quoted, quoted};
 use crate::station::{Lexicon, Station, StationId, Text};
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -233,18 +233,6 @@ impl Places {
         let name_start = said_start + NAME.len();
         Self { feature, id, name: name.map(|name| place_of(name, name_start)) }
     }
-}
-
-/// Bytes of the JSON text that begins here, with its quotes.
-fn text_length(json: &[u8]) -> usize {
-    let mut at = 1;
-    while let Some(ahead) = json.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
-        if json.get(at + ahead) == Some(&b'"') {
-            return at + ahead + 1;
-        }
-        at += ahead + 2;
-    }
-    json.len()
 }
 
 /// Appends the shortest decimal that reads back as the same number, as Rust's own formatting does, at a third of its time.

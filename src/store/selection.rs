@@ -144,7 +144,7 @@ fn nested_length(json: &[u8]) -> usize {
 /// Bytes of the JSON text that begins here, with its quotes. Names and most values are so short that a search which
 /// prepares for long ones takes twice as long as eight bytes at a time.
 #[inline]
-fn text_length(json: &[u8]) -> usize {
+pub(super) fn text_length(json: &[u8]) -> usize {
     let mut at = 1;
     while let Some(rest) = json.get(at..) {
         let ahead = match rest.first_chunk() {
