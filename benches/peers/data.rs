@@ -35,6 +35,7 @@ impl Data {
         };
         self.file("waystation/stations.geojson", of(forms::geojson))?;
         self.file("stations.csv", of(forms::csv))?;
+        self.file("told.tsv", of(forms::told))?;
         self.file("stations.bin", of(forms::columns))?;
         self.file("redis.resp", of(forms::redis))?;
         if self.tile38 {

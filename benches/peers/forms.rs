@@ -1,33 +1,52 @@
-//! How does each peer read the stations? GeoJSON, CSV, plain columns of numbers, and commands of Redis and Tile38.
+//! How does each peer read the stations? GeoJSON, CSV, text for COPY, plain columns of numbers, and commands of Redis and Tile38.
 
 use crate::points::Random;
 use crate::resp::command;
 use crate::stations::{Station, WORDS};
 use std::io::{Result, Write};
 
-/// GeoJSON as a town would publish it, about 420 bytes a station: the form of `points.rs`, with a schedule for each.
-pub fn geojson(stations: &[Station], out: &mut impl Write) -> Result<()> {
+/// What is said of each station, as members of a JSON object: the form of `points.rs`, with a schedule for each.
+fn said(stations: &[Station]) -> impl Iterator<Item = (&Station, String)> {
     let mut random = Random(8);
-    out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[\n")?;
-    for (number, Station { lon, lat, flags }) in stations.iter().enumerate() {
+    stations.iter().enumerate().map(move |(number, station)| {
         let (first, last) = ((random.uniform() * 60.0) as u32, (random.uniform() * 55.0) as u32);
         let hours = match random.uniform() {
             share if share < 0.5 => format!("Mo-Su 08:{first:02}-17:{last:02}"),
             _ => format!("Mo-Su 18:{first:02}-23:{last:02}"),
         };
-        let words: Vec<String> = words_of(*flags).map(|bit| format!("\"{}\"", WORDS[bit])).collect();
+        let words: Vec<String> = words_of(station.flags).map(|bit| format!("\"{}\"", WORDS[bit])).collect();
+        let said = format!(
+            "{{\"name\":\"Station {number}\",\"kind\":\"union_station\",\
+             \"address\":\"{number} Renmin Road\",\"district\":\"Zhifu\",\"operator\":\"Federation of Trade Unions\",\
+             \"phone\":\"+86 535 {number:07}\",\"access\":\"public\",\"opening_hours\":\"{hours}\",\
+             \"verified_at\":\"2026-05-01\",\"amenities\":[{}]}}",
+            words.join(",")
+        );
+        (station, said)
+    })
+}
+
+/// GeoJSON as a town would publish it, about 420 bytes a station.
+pub fn geojson(stations: &[Station], out: &mut impl Write) -> Result<()> {
+    out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[\n")?;
+    for (number, (Station { lon, lat, .. }, said)) in said(stations).enumerate() {
         let separator = if number == 0 { "" } else { ",\n" };
         write!(
             out,
             "{separator}{{\"type\":\"Feature\",\"id\":\"s{number}\",\"geometry\":{{\"type\":\"Point\",\"coordinates\":[{lon:.6},{lat:.6}]}},\
-             \"properties\":{{\"name\":\"Station {number}\",\"kind\":\"union_station\",\
-             \"address\":\"{number} Renmin Road\",\"district\":\"Zhifu\",\"operator\":\"Federation of Trade Unions\",\
-             \"phone\":\"+86 535 {number:07}\",\"access\":\"public\",\"opening_hours\":\"{hours}\",\
-             \"verified_at\":\"2026-05-01\",\"amenities\":[{}]}}}}",
-            words.join(",")
+             \"properties\":{said}}}"
         )?;
     }
     out.write_all(b"\n]}\n")
+}
+
+/// The same as PostgreSQL copies it fastest, with tabs between: id, lon, lat, and all that is said as JSON, in which nothing
+/// is escaped.
+pub fn told(stations: &[Station], out: &mut impl Write) -> Result<()> {
+    for (number, (Station { lon, lat, .. }, said)) in said(stations).enumerate() {
+        writeln!(out, "s{number}\t{lon:.6}\t{lat:.6}\t{said}")?;
+    }
+    Ok(())
 }
 
 /// The bits of a station's amenities.

@@ -31,6 +31,15 @@ TABLE = """CREATE TABLE stations (id int, name text, lon float8, lat float8, fla
     GENERATED ALWAYS AS (ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography) STORED)"""
 COPY = "COPY stations (id, name, lon, lat, flags) FROM STDIN (FORMAT csv, FREEZE)"
 INDEX = "CREATE INDEX ON stations USING gist (place)"
+# All that the stations' source says, with an index for each thing by which stations are chosen and found.
+TOLD = """CREATE TABLE told (id text, lon float8, lat float8, said jsonb, place geography(Point, 4326)
+    GENERATED ALWAYS AS (ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography) STORED)"""
+COPY_TOLD = "COPY told (id, lon, lat, said) FROM STDIN (FREEZE)"
+INDEX_TOLD = [
+    "CREATE INDEX ON told USING gist (place)",
+    "CREATE INDEX ON told USING gin ((said->'amenities'))",
+    "ALTER TABLE told ADD PRIMARY KEY (id)",
+]
 # Of the rarer amenities each has an index of its own; the column for maps and tiles is in their projection.
 FURTHER = [
     "ALTER TABLE stations ADD PRIMARY KEY (id)",
@@ -84,7 +93,7 @@ class Cluster:
     def load(self, directory):
         """Seconds of each step."""
         self.psql("CREATE EXTENSION postgis", "CREATE EXTENSION pg_buffercache")
-        took = {}
+        took = {"told_s": self.load_told(directory)}
         began = time.monotonic()
         with open(f"{directory}/stations.csv") as csv:
             self.psql(TABLE, COPY, stdin=csv)
@@ -95,6 +104,16 @@ class Cluster:
         began = time.monotonic()
         self.psql(*FURTHER)
         took["further_s"] = time.monotonic() - began
+        return took
+
+    def load_told(self, directory):
+        """Seconds to copy and index all that waystation loads; nobody asks for it, so that it is dropped again."""
+        began = time.monotonic()
+        with open(f"{directory}/told.tsv") as text:
+            self.psql(TOLD, COPY_TOLD, stdin=text)
+        self.psql(*INDEX_TOLD)
+        took = time.monotonic() - began
+        self.psql("DROP TABLE told", "VACUUM")
         return took
 
     def shared_bytes(self):
