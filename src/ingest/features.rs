@@ -109,7 +109,10 @@ impl<'a> Features<'a> {
     /// Tells what is wrong with the file as a whole.
     pub(super) fn tell<T>(&self, file: &str, intake: &mut Intake<T>) {
         match &self.form {
-            Form::GeoJson(split) => about_geojson(file, self.bytes, split, intake),
+            Form::GeoJson(split) => {
+                let mut lines = Lines::of(self.bytes);
+                about_geojson(file, self.bytes, split, |offset| lines.at(offset), intake);
+            }
             Form::FlatGeobuf(read) => {
                 intake.warnings.extend(read.doubts().iter().map(|doubt| Notice::of_file(file, doubt.clone())));
                 intake.rejections.extend(read.fault().map(|fault| Notice::of_file(file, fault.to_owned())));
@@ -159,10 +162,16 @@ pub(super) fn read_each<T>(
     intake
 }
 
-pub(super) fn about_geojson<T>(file: &str, text: &[u8], split: &Split, intake: &mut Intake<T>) {
-    let mut lines = Lines::of(text);
+/// Tells what is wrong with a GeoJSON text as a whole, whose bytes stand on these lines.
+pub(super) fn about_geojson<T>(
+    file: &str,
+    text: &[u8],
+    split: &Split,
+    mut line_of: impl FnMut(usize) -> usize,
+    intake: &mut Intake<T>,
+) {
     let mut at = |offset: usize, reason: &str| Notice {
-        line: Some(lines.at(offset)),
+        line: Some(line_of(offset)),
         ..Notice::of_file(file, reason.to_owned())
     };
     intake.warnings.extend(split.slips.iter().map(|slip| at(slip.offset, &slip.reason)));

@@ -7,32 +7,38 @@ use super::split::Walk;
 use memchr::memmem::Finder;
 use std::ops::Range;
 
-/// Pieces of a text from the byte of its first feature on, each of which begins where a feature may.
-pub(super) struct Guesses<'a> {
-    text: &'a [u8],
-    /// How the first feature begins, as others are likely to.
-    head: Finder<'a>,
-    at: usize,
-    /// Bytes of a piece at least.
-    length: usize,
-}
+/// How the first feature of a text begins, as others are likely to.
+pub(super) struct Head(Finder<'static>);
 
-impl<'a> Guesses<'a> {
-    /// Pieces of a length at least, from the first feature on.
-    pub(super) fn of(text: &'a [u8], first: usize, length: usize) -> Self {
-        Self { text, head: Finder::new(head(text.get(first..).unwrap_or_default())), at: first, length }
+impl Head {
+    /// Of the feature at a byte of a text.
+    pub(super) fn of(text: &[u8], first: usize) -> Self {
+        Self(Finder::new(head(text.get(first..).unwrap_or_default())).into_owned())
     }
-}
 
-impl Iterator for Guesses<'_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
-        let start = self.at;
-        let ahead = start.saturating_add(self.length.max(1));
-        let found = self.text.get(ahead..).and_then(|rest| self.head.find(rest));
-        self.at = found.map_or(self.text.len(), |found| ahead + found);
-        (start < self.at).then_some(start..self.at)
+    /// Pieces of a length at least from a byte of a text on, each of which begins where a feature may, into a list. If the
+    /// text goes on, they end where another may begin, with as much as a piece behind that, so that a feature which was
+    /// taken for two is here to its end.
+    pub(super) fn pieces(
+        &self,
+        text: &[u8],
+        from: usize,
+        length: usize,
+        goes_on: bool,
+        pieces: &mut Vec<Range<usize>>,
+    ) {
+        let mut start = from;
+        while start < text.len() {
+            let ahead = start.saturating_add(length.max(1));
+            let found = text.get(ahead..).and_then(|rest| self.0.find(rest)).map(|found| ahead + found);
+            let end = match found {
+                Some(end) if goes_on && end.saturating_add(length) > text.len() => break,
+                None if goes_on => break,
+                found => found.unwrap_or(text.len()),
+            };
+            pieces.push(start..end);
+            start = end;
+        }
     }
 }
 
@@ -75,11 +81,19 @@ mod tests {
     fn pieces_cover_the_text_and_begin_where_features_do() {
         let feature = r#"{"type":"Feature","id":1}"#;
         let text = vec![feature; 1000].join(",\n");
-        let pieces: Vec<Range<usize>> = Guesses::of(text.as_bytes(), 0, 1000).collect();
-        assert!(pieces.len() > 5);
-        assert_eq!((pieces[0].start, pieces.last().unwrap().end), (0, text.len()));
-        assert!(pieces.windows(2).all(|two| two[0].end == two[1].start));
-        assert!(pieces.iter().all(|piece| text[piece.start..].starts_with(feature)));
-        assert_eq!(Guesses::of(b"[]", 9, 1).next(), None);
+        let pieces = |goes_on| {
+            let mut pieces = Vec::new();
+            Head::of(text.as_bytes(), 0).pieces(text.as_bytes(), 0, 1000, goes_on, &mut pieces);
+            assert!(pieces.len() > 5 && pieces[0].start == 0);
+            assert!(pieces.windows(2).all(|two| two[0].end == two[1].start));
+            assert!(pieces.iter().all(|piece| text[piece.start..].starts_with(feature)));
+            pieces.last().unwrap().end
+        };
+        assert_eq!(pieces(false), text.len());
+        let end = pieces(true);
+        assert!(text[end..].starts_with(feature) && (1000..3000).contains(&(text.len() - end)));
+        let mut none = Vec::new();
+        Head::of(b"[]", 0).pieces(b"[]", 9, 1, false, &mut none);
+        assert!(none.is_empty());
     }
 }

@@ -40,21 +40,15 @@ pub(super) struct Fault {
 /// Bytes of a feature that says no more than where it is, with the comma after it.
 const SHORTEST: usize = r#"{"type":"Feature","geometry":{"type":"Point","coordinates":[0,0]},"properties":{}},"#.len();
 
-/// Reads what stands around the features of a FeatureCollection, if nothing is wrong with it. `through` is given the byte
-/// at which the first feature is expected, and tells the byte after the bracket that closes their list.
-pub(super) fn around(text: &[u8], through: impl FnMut(usize) -> Option<usize>) -> Option<Split> {
-    let mut through = Some(through);
-    let mut found = false;
+/// The byte at which the first feature of a text is expected, if it has a list of them that is not empty.
+pub(super) fn first_feature(text: &[u8]) -> Option<usize> {
+    let mut first = None;
     let mut scanner = Scanner { text, at: 0, split: Split::default() };
-    let whole = scanner.document(|scanner: &mut Scanner| {
-        // A second list of features is for who takes one by one.
-        let end = through.take().and_then(|mut through| through(scanner.at));
-        found = end.is_some();
-        let end = end.ok_or_else(|| scanner.fault(""))?;
-        scanner.at = end;
-        Ok(())
+    let seen = scanner.document(|scanner: &mut Scanner| {
+        first = Some(scanner.at);
+        Err(scanner.fault("the first feature is found"))
     });
-    (whole.is_ok() && found).then_some(scanner.split)
+    first.filter(|_| seen.is_err())
 }
 
 /// Goes from feature to feature.

@@ -1,23 +1,25 @@
 //! Which stations does a file hold? Every feature judged alone, the good ones kept.
 
 use super::context::{Context, Setting};
-use super::features::{Features, about_geojson, geojson};
-use super::guess::Guesses;
+use super::features::Features;
+use super::gathered::Gathered;
 use super::judge::{Judge, Judged};
-use super::notice::{Intake, Lines, Notice};
-use super::split::{Next, around};
+use super::notice::Intake;
+use super::passing::passing;
+use super::windows::Sizes;
 use crate::station::{Station, StationId};
 use rayon::prelude::*;
+use std::io::{self, Read};
 use std::ops::Range;
 
 /// Features judged one after the other by one core: few enough to stay in its cache until they are put in order.
 const STRETCH: usize = 256;
 
-/// Bytes of the features of a stretch that are found while they are judged.
-const PIECE: usize = 64 << 10;
-
 /// Stretches judged side by side before they are put in order: enough for all cores, too few to weigh in memory.
 const RUN: usize = 64;
+
+/// How much of a file that is read once is held at a time.
+const SIZES: Sizes = Sizes { window: 4 << 20, piece: 64 << 10 };
 
 /// What came of a station file. The two lists run side by side.
 #[derive(Debug)]
@@ -93,11 +95,23 @@ pub fn read_stretches<T: Send>(
     setting: &Setting,
     make: impl Fn(&mut [Station], &[Words]) -> Vec<T> + Sync,
 ) -> Stations<T> {
-    let judge = Judge::new(file, context, setting, make);
-    match geojson(file, bytes).and_then(|text| at_once(&judge, file, text, bytes.len() - text.len(), PIECE)) {
-        Some(stations) => stations,
-        None => one_by_one(&judge, file, bytes),
-    }
+    one_by_one(&Judge::new(file, context, setting, make), file, bytes)
+}
+
+/// The same for a file of about so many bytes that is read once, from its beginning to its end, and never held. None if
+/// it is not GeoJSON, or so much else than a plain list of features that it must be held to be read.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn read_passing<T: Send>(
+    file: &str,
+    input: impl Read + Send,
+    about: usize,
+    context: &Context,
+    setting: &Setting,
+    make: impl Fn(&mut [Station], &[Words]) -> Vec<T> + Sync,
+) -> io::Result<Option<Stations<T>>> {
+    passing(&Judge::new(file, context, setting, make), file, input, about, SIZES)
 }
 
 /// Reads the stations of a file when it is known where each feature begins and ends.
@@ -109,157 +123,26 @@ where
         Ok(features) => features,
         Err(reason) => return Stations::refused(file, reason),
     };
-    let mut gathered = Gathered::new(features.lines_from(0));
+    let mut gathered = Gathered::default();
+    let mut lines = features.lines_from(0);
     gathered.make_room(features.len());
     for run in stretches(0..features.len(), RUN * STRETCH) {
         let in_run: Vec<Range<usize>> = stretches(run, STRETCH).collect();
         let judged: Vec<Judged<T>> = in_run.into_par_iter().map(|stretch| judge.stretch(&features, stretch)).collect();
-        judged.into_iter().for_each(|judged| gathered.put(judged));
+        for judged in judged {
+            let lines_before = lines.at(judged.start) - 1;
+            gathered.put(judged, lines_before);
+        }
     }
     let mut stations = gathered.all();
     features.tell(file, &mut stations.intake);
     stations
 }
 
-/// Reads the stations of a GeoJSON text, after a mark of some bytes, in pieces of a length, while it is found out where each
-/// feature ends. None if anything is wrong with the text as a whole, for which words are found elsewhere.
-fn at_once<T: Send, F>(judge: &Judge<F>, file: &str, text: &[u8], mark: usize, piece: usize) -> Option<Stations<T>>
-where
-    F: Fn(&mut [Station], &[Words]) -> Vec<T> + Sync,
-{
-    let mut gathered = Gathered::new(Lines::of(text));
-    let split = around(text, |first| {
-        let mut guesses = Guesses::of(text, first, piece);
-        let mut expected = Some(Next::Feature(first));
-        let mut judged = Vec::new();
-        loop {
-            let next: Vec<Range<usize>> = guesses.by_ref().take(RUN).collect();
-            let is_last = next.is_empty();
-            // The next are judged while those before are put in order.
-            let put = || {
-                let judged: Vec<Guessed<T>> = judged;
-                gathered.guess_room(&judged, text.len());
-                judged.into_iter().for_each(|Guessed { guess, judged }| {
-                    if let Some(Next::Feature(begin)) = expected
-                        && begin < guess.end
-                    {
-                        // Whose beginning was guessed wrong is judged again from where it does begin.
-                        let right = judged.filter(|_| begin == guess.start);
-                        let judged = right.or_else(|| judge.piece(text, mark, begin..guess.end));
-                        expected = judged.map(|(judged, next)| {
-                            gathered.put(judged);
-                            next
-                        });
-                    }
-                });
-                expected
-            };
-            // A wrong guess does not go on to the end of the text: what ends later is judged from where it does begin.
-            let judge = |guess: Range<usize>| {
-                let judged = text.get(..guess.end).and_then(|text| judge.piece(text, mark, guess.clone()));
-                Guessed { guess, judged }
-            };
-            let (now, then) = rayon::join(put, || next.into_par_iter().map(judge).collect());
-            judged = then;
-            match now? {
-                Next::End(end) => return Some(end),
-                Next::Feature(_) if is_last => return None,
-                Next::Feature(_) => {}
-            }
-        }
-    })?;
-    let mut stations = gathered.all();
-    about_geojson(file, text, &split, &mut stations.intake);
-    Some(stations)
-}
-
-/// What came of a piece of a text whose beginning was guessed, and what comes after it.
-struct Guessed<T> {
-    guess: Range<usize>,
-    judged: Option<(Judged<T>, Next)>,
-}
-
 /// A range in pieces of a length, the last perhaps shorter.
 fn stretches(range: Range<usize>, length: usize) -> impl Iterator<Item = Range<usize>> {
     let end = range.end;
     range.step_by(length).map(move |start| start..end.min(start + length))
-}
-
-/// What came of the features so far, in order.
-struct Gathered<'a, T> {
-    stations: Vec<Station>,
-    origins: Vec<Origin<T>>,
-    rejections: Vec<Notice>,
-    warnings: Vec<Notice>,
-    /// The first station without an id of its own, and how many there are.
-    derived: Option<(Notice, usize)>,
-    features: usize,
-    /// How many stations there will be.
-    expected: usize,
-    lines: Lines<'a>,
-}
-
-impl<'a, T> Gathered<'a, T> {
-    fn new(lines: Lines<'a>) -> Self {
-        let (stations, origins, rejections, warnings) = Default::default();
-        Self { stations, origins, rejections, warnings, derived: None, features: 0, expected: 0, lines }
-    }
-
-    /// Makes room once: a list that grows by doubling moves all again and again through fresh memory.
-    fn make_room(&mut self, stations: usize) {
-        self.expected = stations;
-        self.stations.reserve_exact(stations);
-        self.origins.reserve_exact(stations);
-    }
-
-    /// Makes room for as many as there will be if the rest of a text is like its beginning.
-    fn guess_room(&mut self, first: &[Guessed<T>], bytes: usize) {
-        if self.expected == 0
-            && let [Guessed { guess: begin, .. }, .., Guessed { guess: end, .. }] = first
-        {
-            let judged = first.iter().filter_map(|guessed| guessed.judged.as_ref());
-            let stations: usize = judged.map(|(judged, _)| judged.stations.len()).sum();
-            let all = stations as f64 * (bytes - begin.start) as f64 / (end.end - begin.start) as f64;
-            self.make_room((all * 1.02) as usize + 1);
-        }
-    }
-
-    /// Puts some features after those before. Their lines are counted from where the first of them begins, and they
-    /// themselves from the first of them.
-    fn put(&mut self, mut judged: Judged<T>) {
-        let (before, lines) = (self.features, self.lines.at(judged.start) - 1);
-        let placed = |mut notice: Notice| Notice {
-            line: notice.line.map(|line| line + lines),
-            index: notice.index.map(|index| index + before),
-            id: notice.id.take(),
-            ..notice
-        };
-        self.features += judged.features;
-        self.stations.append(&mut judged.stations);
-        let origins = judged.origins.into_iter();
-        self.origins.extend(origins.map(|origin| Origin { index: origin.index + before, ..origin }));
-        if self.warnings.is_empty() && !judged.warnings.is_empty() {
-            // One for each feature to come, so that they need not move to a larger place; room that stays empty takes no
-            // memory.
-            self.warnings.reserve(self.expected);
-        }
-        self.warnings.extend(judged.warnings.into_iter().map(placed));
-        self.rejections.extend(judged.rejections.into_iter().map(placed));
-        if let Some((first, count)) = judged.derived {
-            self.derived.get_or_insert_with(|| (placed(first), 0)).1 += count;
-        }
-    }
-
-    fn all(self) -> Stations<T> {
-        let Self { stations, origins, rejections, warnings, derived, .. } = self;
-        let mut intake = Intake { records: stations, rejections, warnings };
-        if let Some((first, count)) = derived {
-            let reason =
-                format!("features without an id: {count}, the first here; ids are made from position and name");
-            intake.warnings.push(Notice { reason: reason.into(), ..first });
-        }
-        Stations { intake, origins }
-    }
 }
 
 #[cfg(test)]
@@ -272,8 +155,8 @@ mod tests {
         format!("{records:#?}{origins:#?}{rejections:#?}{warnings:#?}")
     }
 
-    /// Both ways to read a text, with pieces of a length, and whether it could be read at once.
-    fn assert_same(text: &[u8], piece: usize) -> bool {
+    /// Both ways to read a text, one of them in windows and pieces of a length, and whether it could be read so.
+    fn assert_same(text: &[u8], sizes: Sizes) -> bool {
         let (context, setting) = (Context::default(), Setting::default());
         let judge = Judge::new("f", &context, &setting, |stations: &mut [Station], words: &[Words]| {
             let made = |(station, words): (&mut Station, &Words)| {
@@ -282,10 +165,12 @@ mod tests {
             };
             stations.iter_mut().zip(words).map(made).collect()
         });
-        let at_once = geojson("f", text).and_then(|rest| at_once(&judge, "f", rest, text.len() - rest.len(), piece));
-        let was_read = at_once.is_some();
-        if let Some(stations) = at_once {
+        let mut rest = text;
+        let passed = passing(&judge, "f", &mut rest, text.len(), sizes).unwrap();
+        let was_read = passed.is_some();
+        if let Some(stations) = passed {
             assert_eq!(told(stations), told(one_by_one(&judge, "f", text)), "{}", String::from_utf8_lossy(text));
+            assert!(rest.is_empty(), "every byte passes by");
         }
         was_read
     }
@@ -311,18 +196,32 @@ mod tests {
     }
 
     #[test]
-    fn features_read_at_once_are_those_read_one_by_one_wherever_pieces_are_guessed_to_begin() {
+    fn features_that_pass_by_are_those_read_one_by_one_wherever_windows_and_pieces_are_guessed_to_begin() {
         for features in [1, 2, 3, 10, 200] {
             let text = collection(features);
-            for piece in [0, 1, 50, 150, 1000, 10_000, PIECE] {
-                assert!(assert_same(text.as_bytes(), piece), "{features} features, {piece} bytes");
-                assert!(assert_same(format!("\u{FEFF}{text}").as_bytes(), piece));
+            for piece in [0, 1, 50, 150, 300, 1000, 10_000] {
+                for window in [2 * piece + 500, 5 * piece + 1000, 1 << 20] {
+                    let sizes = Sizes { window, piece };
+                    // A feature may be taken for several whose last begins where a window ends.
+                    let is_told = piece >= 300 || window > text.len() + 3;
+                    for text in [text.as_str(), &format!("\u{FEFF}{text}")] {
+                        assert!(assert_same(text.as_bytes(), sizes) || !is_told, "{features} features, {sizes:?}");
+                    }
+                }
             }
         }
     }
 
     #[test]
-    fn a_damaged_text_read_at_once_is_the_same_read_one_by_one() {
+    fn a_text_is_read_at_once_in_windows_of_nearly_any_length() {
+        let text = collection(500);
+        let read =
+            (0..400).filter(|more| assert_same(text.as_bytes(), Sizes { window: 700 + more, piece: 250 })).count();
+        assert_eq!(read, 400);
+    }
+
+    #[test]
+    fn a_damaged_text_that_passes_by_is_the_same_read_one_by_one() {
         let whole = collection(12).into_bytes();
         let mut state = 0x5EED_0009_u64;
         let mut random = |below: usize| {
@@ -341,9 +240,10 @@ mod tests {
                     _ => drop(text.remove(at)),
                 }
             }
-            read += usize::from(assert_same(&text, [0, 200, 700][random(3)]));
+            let (piece, window) = ([0, 200, 700][random(3)], [500, 1000, 10_000][random(3)]);
+            read += usize::from(assert_same(&text, Sizes { window, piece }));
         }
-        assert!((200..1900).contains(&read), "{read} of 2000 were read at once");
+        assert!((200..1900).contains(&read), "{read} of 2000 passed");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::ingest::Placed;
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::io::{self, BufReader, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -24,9 +25,50 @@ impl Content {
         Self { bytes: bytes.len() as u64, sha256: Sha256::digest(bytes).into() }
     }
 
+    /// Of a file that is read to its end and not held.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub(super) fn of_passing(input: impl Read) -> io::Result<Self> {
+        let mut hashed = Hashed::of(input);
+        io::copy(&mut BufReader::with_capacity(WINDOW, &mut hashed), &mut io::sink())?;
+        Ok(hashed.content())
+    }
+
     /// The hash in hexadecimal digits.
     pub(super) fn hex(&self) -> String {
         self.sha256.iter().fold(String::with_capacity(64), |hex, byte| format!("{hex}{byte:02x}"))
+    }
+}
+
+/// Bytes that are read at once of what is not held.
+pub(super) const WINDOW: usize = 1 << 20;
+
+/// A file of which is known, once it was read, what it held.
+pub(super) struct Hashed<R> {
+    input: R,
+    bytes: u64,
+    hash: Sha256,
+}
+
+impl<R> Hashed<R> {
+    pub(super) fn of(input: R) -> Self {
+        Self { input, bytes: 0, hash: Sha256::new() }
+    }
+
+    /// What was read of it.
+    pub(super) fn content(&self) -> Content {
+        Content { bytes: self.bytes, sha256: self.hash.clone().finalize().into() }
+    }
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(into)?;
+        let bytes = into.get(..read).unwrap_or_default();
+        self.bytes += bytes.len() as u64;
+        self.hash.update(bytes);
+        Ok(read)
     }
 }
 
@@ -72,4 +114,20 @@ pub(super) enum Gave {
     Regions(Vec<Placed<Arc<Region>>>),
     Demand(Arc<Vec<Demand>>),
     Calendar(Option<Arc<Calendar>>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_passes_by_has_the_content_of_one_that_is_held() {
+        for length in [0, 1, 4095, WINDOW - 1, WINDOW, 2 * WINDOW + 7] {
+            let bytes: Vec<u8> = (0..length).map(|place| (place * 7 % 251) as u8).collect();
+            assert_eq!(Content::of_passing(&bytes[..]).unwrap(), Content::of(&bytes), "{length}");
+            let mut hashed = Hashed::of(&bytes[..]);
+            io::copy(&mut hashed, &mut io::sink()).unwrap();
+            assert_eq!(hashed.content(), Content::of(&bytes), "{length}");
+        }
+    }
 }

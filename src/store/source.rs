@@ -6,7 +6,7 @@ use crate::ingest::Manifest;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -85,15 +85,29 @@ impl Source {
     }
 
     /// The bytes of a file that the manifest names.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
     pub(super) fn read(&self, path: &str) -> Result<Cow<'static, [u8]>, String> {
+        match self.open(path)? {
+            Opened::Bundled(bytes) => Ok(Cow::Borrowed(bytes)),
+            Opened::File { file, bytes } => read_all(file, bytes).map(Cow::Owned).map_err(|error| unreadable(&error)),
+        }
+    }
+
+    /// Opens a file that the manifest names, to be read from its beginning to its end.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub(super) fn open(&self, path: &str) -> Result<Opened, String> {
         if let Self::Bundled = self {
             let file = bundled::FILES.iter().find(|(name, _)| *name == path);
             return file
-                .map(|(_, bytes)| Cow::Borrowed(*bytes))
+                .map(|(_, bytes)| Opened::Bundled(bytes))
                 .ok_or_else(|| "there is no such bundled file".to_owned());
         }
         let path = self.path_of(path).ok_or("there is no such file in the last good copy")?;
-        let metadata = fs::metadata(&path).map_err(|error| format!("cannot be read: {}", plain(&error)))?;
+        let metadata = fs::metadata(&path).map_err(|error| unreadable(&error))?;
         if metadata.is_dir() {
             return Err("is a directory, a file is expected".to_owned());
         }
@@ -101,29 +115,62 @@ impl Source {
         if !metadata.is_file() {
             return Err("is not a regular file".to_owned());
         }
-        read_all(&path, metadata.len()).map(Cow::Owned).map_err(|error| format!("cannot be read: {}", plain(&error)))
+        let file = fs::File::open(&path).map_err(|error| unreadable(&error))?;
+        Ok(Opened::File { file, bytes: metadata.len() })
     }
+}
+
+/// A file that is ready to be read.
+#[derive(Debug)]
+pub(super) enum Opened {
+    /// What is left of one in the program.
+    Bundled(&'static [u8]),
+    /// One of so many bytes when it was opened.
+    File { file: fs::File, bytes: u64 },
+}
+
+impl Opened {
+    /// About how many bytes it has.
+    pub(super) fn about(&self) -> usize {
+        match self {
+            Self::Bundled(bytes) => bytes.len(),
+            Self::File { bytes, .. } => usize::try_from(*bytes).unwrap_or(usize::MAX),
+        }
+    }
+}
+
+impl Read for Opened {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Bundled(bytes) => bytes.read(into),
+            Self::File { file, .. } => file.read(into),
+        }
+    }
+}
+
+/// Why a file cannot be read.
+pub(super) fn unreadable(error: &io::Error) -> String {
+    format!("cannot be read: {}", plain(error))
 }
 
 /// Bytes that one processor reads at a time.
 const STRETCH: usize = 4 << 20;
 
 /// The bytes of a file, a large one by all processors: most of the time goes into fresh memory to read it to.
-fn read_all(path: &Path, length: u64) -> io::Result<Vec<u8>> {
+fn read_all(mut file: fs::File, length: u64) -> io::Result<Vec<u8>> {
     #[cfg(unix)]
     if let Ok(length) = usize::try_from(length)
         && length > 2 * STRETCH
     {
-        let file = fs::File::open(path)?;
         let mut bytes = vec![0; length];
         bytes.par_chunks_mut(STRETCH).enumerate().try_for_each(|(number, stretch)| {
             std::os::unix::fs::FileExt::read_exact_at(&file, stretch, (number * STRETCH) as u64)
         })?;
         return Ok(bytes);
     }
-    #[cfg(not(unix))]
-    let _ = length;
-    fs::read(path)
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// An operating system's reason without its number.

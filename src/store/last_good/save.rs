@@ -1,15 +1,15 @@
 //! Where are good copies kept, and how are they written so that a crash leaves the last one or the new one whole?
 
 use super::{CURRENT, FILES, LastGood, listing};
-use crate::store::input::Content;
+use crate::store::input::{Content, Hashed, WINDOW};
 use crate::store::snapshot::Snapshot;
-use crate::store::source::{Source, plain};
+use crate::store::source::{Source, plain, unreadable};
 use chrono::Utc;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// What a name ends with until what it names is whole.
@@ -70,13 +70,19 @@ impl Shelf {
             if !kept.insert(content.hex()) || self.has(content) {
                 continue;
             }
-            let bytes = source.read(&input.path).map_err(|reason| format!("{}: {reason}", input.path))?;
-            if Content::of(&bytes) != content {
-                return Err(format!("{} changed since it was loaded", input.path));
-            }
-            self.put(&format!("{FILES}/{}", content.hex()), &bytes).map_err(|error| failed("cannot write", &error))?;
+            let unread = |reason: String| format!("{}: {reason}", input.path);
+            let mut file = Hashed::of(source.open(&input.path).map_err(unread)?);
+            let written = self.put(&format!("{FILES}/{}", content.hex()), |to| {
+                copy(&mut file, to)?;
+                if file.content() == content { Ok(()) } else { Err(Unwritten::Changed) }
+            });
+            written.map_err(|unwritten| match unwritten {
+                Unwritten::Changed => format!("{} changed since it was loaded", input.path),
+                Unwritten::Unread(error) => unread(unreadable(&error)),
+                Unwritten::Failed(error) => failed("cannot write", &error),
+            })?;
         }
-        self.put(CURRENT, listing.as_bytes()).map_err(|error| failed("cannot write", &error))?;
+        self.put(CURRENT, |to| to.write_all(listing.as_bytes())).map_err(|error| failed("cannot write", &error))?;
         // What cannot be removed is in nobody's way.
         self.sweep(&kept);
         Ok(())
@@ -87,17 +93,17 @@ impl Shelf {
         fs::metadata(self.directory.join(FILES).join(content.hex())).is_ok_and(|file| file.len() == content.bytes)
     }
 
-    /// Writes a file so that its name stands for the whole of it, or for what it stood for before.
-    fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+    /// Has a file written so that its name stands for the whole of it, or for what it stood for before.
+    fn put<E: From<io::Error>>(&self, name: &str, write: impl FnOnce(&mut File) -> Result<(), E>) -> Result<(), E> {
         let path = self.directory.join(name);
         let unfinished = path.with_extension(UNFINISHED);
-        let written = write_through(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, &path));
+        let written = write_through(&unfinished, write).and_then(|()| fs::rename(&unfinished, &path).map_err(E::from));
         if written.is_err() {
             // A full disk is the fuller for it.
             let _ = fs::remove_file(&unfinished);
         }
         written?;
-        path.parent().map_or(Ok(()), sync_directory)
+        Ok(path.parent().map_or(Ok(()), sync_directory)?)
     }
 
     /// Removes what belongs to no copy.
@@ -112,11 +118,41 @@ impl Shelf {
     }
 }
 
-/// Writes a file and waits until it is on the disk.
-fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Has a file written and waits until it is on the disk.
+fn write_through<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut File) -> Result<(), E>) -> Result<(), E> {
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    write(&mut file)?;
+    Ok(file.sync_all()?)
+}
+
+/// Why a copy of a file was not written.
+enum Unwritten {
+    /// It is not what was loaded.
+    Changed,
+    /// It cannot be read.
+    Unread(io::Error),
+    /// It cannot be written.
+    Failed(io::Error),
+}
+
+impl From<io::Error> for Unwritten {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Copies what is left of a file, which need not fit into memory.
+fn copy(from: &mut impl Read, to: &mut File) -> Result<(), Unwritten> {
+    let mut from = BufReader::with_capacity(WINDOW, from);
+    loop {
+        let bytes = from.fill_buf().map_err(Unwritten::Unread)?;
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        to.write_all(bytes)?;
+        let copied = bytes.len();
+        from.consume(copied);
+    }
 }
 
 /// Waits until a directory's names are on the disk.

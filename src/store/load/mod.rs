@@ -52,7 +52,10 @@ pub fn load(source: &Source, progress: Progress) -> Result<Snapshot, LoadError> 
 /// [`LoadError`] when the data set itself cannot be read.
 pub fn load_again(source: &Source, before: &Snapshot, progress: Progress) -> Result<Option<Snapshot>, LoadError> {
     let manifest = source.manifest().map_err(LoadError::Manifest)?;
-    let same = |input: &Input| source.read(&input.path).ok().map(|bytes| Content::of(&bytes)) == input.content;
+    let same = |input: &Input| {
+        let file = source.open(&input.path).ok();
+        file.and_then(|file| Content::of_passing(file).ok()) == input.content
+    };
     if manifest == before.manifest && before.inputs.iter().all(same) {
         return Ok(None);
     }
@@ -162,13 +165,16 @@ impl<'a> Loading<'a> {
         calendar
     }
 
-    /// The bytes of a file in the system of its coordinates; an unknown system refuses the file, since guessing
-    /// would move every record.
-    fn read(&self, path: &str, crs: Option<&str>) -> Result<(Crs, Cow<'static, [u8]>), String> {
+    /// The system of a file's coordinates; an unknown one refuses the file, since guessing would move every record.
+    fn begin(&self, path: &str, crs: Option<&str>) -> Result<Crs, String> {
         (self.progress)(path, self.files.len(), self.total);
         let name = crs.unwrap_or("wgs84");
-        let crs = Crs::parse(name).ok_or_else(|| format!("crs \"{name}\" is not one of wgs84, gcj02, bd09"))?;
-        Ok((crs, self.source.read(path)?))
+        Crs::parse(name).ok_or_else(|| format!("crs \"{name}\" is not one of wgs84, gcj02, bd09"))
+    }
+
+    /// The bytes of a file in the system of its coordinates.
+    fn read(&self, path: &str, crs: Option<&str>) -> Result<(Crs, Cow<'static, [u8]>), String> {
+        Ok((self.begin(path, crs)?, self.source.read(path)?))
     }
 
     /// What a file gave to the load before, if it is as it was.

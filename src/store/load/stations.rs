@@ -4,12 +4,13 @@ use super::again;
 use super::{File, Loading, Made, Place, Told, append, zone};
 use crate::geodesy::Crs;
 use crate::hours::Calendar;
-use crate::ingest::{self, Intake, Lines, Manifest, Notice, Setting, StationSource, Stations};
+use crate::ingest::{self, Intake, Lines, Manifest, Notice, Setting, StationSource, Stations, Words};
 use crate::station::Station;
 use crate::store::feature_text::FeatureText;
 use crate::store::ids::Repeat;
-use crate::store::input::{Content, Gave, Terms};
+use crate::store::input::{Content, Gave, Hashed, Terms};
 use crate::store::snapshot::FileKind;
+use crate::store::source::unreadable;
 use crate::store::version::{NO_CALENDAR, Sum, calendar_sum, station_sum};
 use chrono::Utc;
 use chrono_tz::Tz;
@@ -27,40 +28,18 @@ impl Loading<'_> {
         };
         let calendar = of.calendar.as_deref().or(manifest.calendar.as_deref()).and_then(|path| self.calendar(path));
         let unread = File::unread(place(Crs::Wgs84));
-        let (crs, bytes) = match self.read(&of.path, of.crs.as_deref()) {
-            Ok(read) => read,
-            Err(reason) => {
-                let intake = Intake::<Station>::refused(&of.path, reason);
-                let told = Told::all_of(&intake);
-                self.report(unread, 0, Gave::Nothing, told, intake);
-                return;
-            }
+        let crs = match self.begin(&of.path, of.crs.as_deref()) {
+            Ok(crs) => crs,
+            Err(reason) => return self.refuse(unread, reason),
         };
         let setting = Setting { crs, timezone, calendar };
-        self.settings.add(&setting);
         let calendar = setting.calendar.as_deref().map_or(NO_CALENDAR, calendar_sum);
-        let mut file = File { terms: Terms { crs, timezone, calendar }, place: place(crs), ..unread };
-        let again = if self.before.is_some() {
-            file.content = Some(Content::of(&bytes));
-            self.stations_again(&file, &setting)
-        } else {
-            None
+        let mut file = File { terms: Terms { crs, timezone, calendar }, ..File::unread(place(crs)) };
+        let (read, others_had_ids) = match self.taken(&mut file, &setting) {
+            Ok(taken) => taken,
+            Err(reason) => return self.refuse(unread, reason),
         };
-        file.again = again.is_some();
-        let (read, others_had_ids) = match again {
-            Some(again) => (again, false),
-            None => {
-                let parse = || self.parsed(&of.path, &bytes, &setting, calendar);
-                let (mut read, content) = match file.content {
-                    Some(content) => (parse(), content),
-                    None => rayon::join(parse, || Content::of(&bytes)),
-                };
-                file.content = Some(content);
-                let others_had_ids = self.refuse_known_ids(&of.path, &bytes, &mut read);
-                (read, others_had_ids)
-            }
-        };
-        drop(bytes);
+        self.settings.add(&setting);
         let Stations { mut intake, mut origins } = read;
         let told = Told::all_of(&intake);
         intake.warnings.extend(warning);
@@ -77,8 +56,32 @@ impl Loading<'_> {
         append(&mut self.origins, &mut origins);
     }
 
-    fn parsed(&self, path: &str, bytes: &[u8], setting: &Setting, calendar: Sum) -> Stations<Made> {
-        ingest::read_stretches(path, bytes, &self.context, setting, |stations, words| {
+    /// A file of stations that cannot be read, or is of an unknown system.
+    fn refuse(&mut self, file: File, reason: String) {
+        let intake = Intake::<Station>::refused(&file.place.path, reason);
+        let told = Told::all_of(&intake);
+        self.report(file, 0, Gave::Nothing, told, intake);
+    }
+
+    /// The stations of a file whose ids no other has, taken from the load before or read, and whether others had any.
+    fn taken(&mut self, file: &mut File, setting: &Setting) -> Result<(Stations<Made>, bool), String> {
+        if self.before.is_some() {
+            let opened = self.source.open(&file.place.path)?;
+            file.content = Some(Content::of_passing(opened).map_err(|error| unreadable(&error))?);
+            if let Some(again) = self.stations_again(file, setting) {
+                file.again = true;
+                return Ok((again, false));
+            }
+        }
+        let (mut read, content) = self.parsed(&file.place.path, setting, file.terms.calendar)?;
+        file.content = Some(content);
+        let others_had_ids = self.refuse_known_ids(&file.place.path, &mut read);
+        Ok((read, others_had_ids))
+    }
+
+    /// The stations of a file, and what it holds.
+    fn parsed(&self, path: &str, setting: &Setting, calendar: Sum) -> Result<(Stations<Made>, Content), String> {
+        let make = |stations: &mut [Station], words: &[Words]| {
             let texts = FeatureText::of_all(stations, words);
             let mut room = Vec::new();
             let made = |(station, text): (&mut Station, FeatureText)| {
@@ -86,7 +89,17 @@ impl Loading<'_> {
                 Made { text, sum }
             };
             stations.iter_mut().zip(texts).map(made).collect()
-        })
+        };
+        let opened = self.source.open(path)?;
+        let about = opened.about();
+        let mut file = Hashed::of(opened);
+        let passed = ingest::read_passing(path, &mut file, about, &self.context, setting, make);
+        if let Some(stations) = passed.map_err(|error| unreadable(&error))? {
+            return Ok((stations, file.content()));
+        }
+        let bytes = self.source.read(path)?;
+        let read = || ingest::read_stretches(path, &bytes, &self.context, setting, make);
+        Ok(rayon::join(read, || Content::of(&bytes)))
     }
 
     /// The stations of a file that is as it was, if nothing that came before it has their ids.
@@ -97,14 +110,16 @@ impl Loading<'_> {
     }
 
     /// Ids are unique over all files: the first wins, and the loss is told. Whether any was taken by another file.
-    fn refuse_known_ids(&mut self, path: &str, bytes: &[u8], read: &mut Stations<Made>) -> bool {
+    fn refuse_known_ids(&mut self, path: &str, read: &mut Stations<Made>) -> bool {
         let Stations { intake, origins } = read;
         let repeats = self.ids.take_up(&self.stations, &intake.records);
         if repeats.is_empty() {
             return false;
         }
         let mut others_had_ids = false;
-        let mut lines = Lines::of(bytes);
+        // The file is read once more, for its lines alone.
+        let bytes = self.source.read(path).ok();
+        let mut lines = bytes.as_deref().map(Lines::of);
         for repeat in &repeats {
             let (Some(origin), Some(station)) = (origins.get(repeat.place), intake.records.get(repeat.place)) else {
                 continue;
@@ -120,7 +135,7 @@ impl Loading<'_> {
             };
             let first_index = first.map_or(0, |first| first.index);
             intake.rejections.push(Notice {
-                line: origin.offset.map(|offset| lines.at(offset)),
+                line: origin.offset.zip(lines.as_mut()).map(|(offset, lines)| lines.at(offset)),
                 index: Some(origin.index),
                 id: Some(station.id.to_string()),
                 ..Notice::of_file(path, format!("the id is taken by {first_path} [{first_index}]: the first wins"))
