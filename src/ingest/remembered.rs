@@ -4,7 +4,7 @@ use hashbrown::DefaultHashBuilder;
 use std::hash::BuildHasher;
 
 /// Texts that are remembered at most: each has one place, which the last that came there has.
-const PLACES: usize = 1024;
+const PLACES: usize = 1 << 13;
 
 /// What was made of some texts.
 #[derive(Debug)]

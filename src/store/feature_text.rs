@@ -92,6 +92,11 @@ impl FeatureText {
         HEAD.len() + GEOMETRY.len() + PROPERTIES.len() + self.0.len()
     }
 
+    /// What is its own: the id, the coordinates and what the source says, one behind the other.
+    pub(super) fn held(&self) -> &str {
+        self.0.as_str()
+    }
+
     /// Has the processor fetch it: see [`Text::touch`].
     #[inline]
     pub fn touch(&self) -> u8 {

@@ -57,11 +57,10 @@ pub(super) fn station_sum(
 ) -> Sum {
     room.clear();
     let put = |room: &mut Vec<u8>, text: &str| {
-        room.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        push_length(room, text.len());
         room.extend_from_slice(text.as_bytes());
     };
-    room.extend_from_slice(&(feature.bytes() as u64).to_le_bytes());
-    feature.pieces().iter().for_each(|piece| room.extend_from_slice(piece.as_bytes()));
+    put(room, feature.held());
     room.push(station.status.bit());
     let own = station.amenities.iter().map(|amenity| match amenity.hours {
         OwnHours::Known(id) => Some(id),
@@ -78,6 +77,16 @@ pub(super) fn station_sum(
         put(room, amenity.said.as_deref().unwrap_or_default());
     }
     sum(Sha256::new_with_prefix(room))
+}
+
+/// Appends a length in as few bytes as it needs (LEB128): none is how another begins.
+fn push_length(room: &mut Vec<u8>, length: usize) {
+    let mut rest = length;
+    while rest >= 0x80 {
+        room.push(rest as u8 | 0x80);
+        rest >>= 7;
+    }
+    room.push(rest as u8);
 }
 
 /// What a version knows of a calendar.
