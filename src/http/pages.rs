@@ -26,11 +26,13 @@ const STRICTEST: HeaderValue = HeaderValue::from_static("default-src 'none'");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
-/// `GET /`: the explorer for whoever rather reads a page, else the way to the API.
+/// `GET /`: the explorer, and the way to the API for whoever rather reads JSON, or where there are no pages.
 pub async fn home(state: State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     let json = quality(&headers, "application/json").max(quality(&headers, "application/geo+json"));
-    let page = quality(&headers, "text/html") > json;
-    let mut response = if page { get(state, uri, headers).await? } else { Redirect::temporary("/v1").into_response() };
+    let page = quality(&headers, "text/html");
+    let is_page = if web::files().is_empty() { page > json } else { page >= json };
+    let mut response =
+        if is_page { get(state, uri, headers).await? } else { Redirect::temporary("/v1").into_response() };
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept, accept-encoding"));
     Ok(response)
 }
@@ -131,7 +133,7 @@ pub(super) fn operations() -> Vec<Operation> {
         page.also(304, "", "The caller has it already.", None, "").passing().never(&[400])
     };
     vec![
-        page("/", "explorer", "The explorer for a browser; the way to the API for a program").also(
+        page("/", "explorer", "The explorer; the way to the API for whoever rather reads JSON").also(
             307,
             "",
             "The API is at /v1.",
