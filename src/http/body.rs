@@ -23,14 +23,20 @@ pub async fn read_body(request: Request, limit: usize) -> Result<String, Problem
         |name: header::HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = said(header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
+    // Whoever waits for leave to send a body (RFC 9110, section 10.1.1) has sent nothing of one that is refused by its head.
+    let is_awaited = head.headers.contains_key(header::EXPECT);
     if !is_json || !matches!(said(header::CONTENT_ENCODING), "" | "identity") {
-        discard(body).await;
+        if !is_awaited {
+            discard(body).await;
+        }
         let detail = "send plain JSON, with the header Content-Type: application/json and no Content-Encoding";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
     }
     let too_large = || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body may have {limit} bytes at most"));
     if said(header::CONTENT_LENGTH).parse::<u64>().is_ok_and(|bytes| bytes > limit as u64) {
-        discard(body).await;
+        if !is_awaited {
+            discard(body).await;
+        }
         return Err(too_large());
     }
     let mut body = body;

@@ -2,7 +2,7 @@
 
 use super::limits::Limits;
 use super::problem::Problem;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 
 /// Most bytes of path and query.
@@ -20,8 +20,8 @@ pub fn refused(request: &Request, limits: &Limits) -> Option<Problem> {
         return Some(Problem::head_too_large(limits));
     }
     let path = request.uri().path();
-    // What Prometheus reads is no JSON, and neither are scripts.
-    if path == "/metrics" || path.starts_with("/widget/") {
+    // What Prometheus reads is no JSON, and neither are scripts; and that there is no such path is told to anybody.
+    if path == "/metrics" || path.starts_with("/widget/") || request.extensions().get::<MatchedPath>().is_none() {
         return None;
     }
     let also = || FORMS.iter().filter(|(routes, _)| is_one_of(path, routes)).map(|(_, media_type)| *media_type);

@@ -91,6 +91,28 @@ fn only_who_accepts_no_json_at_all_is_refused() {
 }
 
 #[test]
+fn that_there_is_no_such_path_is_told_to_anybody() {
+    for target in ["/nope", "/v1/nope", "/v1/nearest/x"] {
+        for accept in ["*/*", "text/html", "image/png"] {
+            assert_eq!(FIVE.ask("GET", target, &[("accept", accept)]).problem()["status"], 404, "{accept} {target}");
+        }
+    }
+}
+
+#[test]
+fn whoever_waits_for_leave_to_send_a_refused_body_is_refused_at_once() {
+    for (head, status) in [
+        (format!("Content-Type: application/json\r\nContent-Length: {}", (2 << 20) + 1), "413"),
+        ("Content-Type: text/plain\r\nContent-Length: 5".to_owned(), "415"),
+    ] {
+        let request = format!("POST /v1/nearest HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n{head}\r\n\r\n");
+        let answer = FIVE.listening(|address| raw(address, request.as_bytes()));
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+    }
+}
+
+#[test]
 fn eight_kibibytes_of_address_are_read_and_one_byte_more_is_refused() {
     let target = |bytes: usize| format!("/v1/nearest?{}", "a".repeat(bytes - "/v1/nearest?".len()));
     assert_eq!(FIVE.get(&target(8192)).status, 400);
