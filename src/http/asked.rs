@@ -7,7 +7,8 @@ use super::filters::{
     RADIUS_M, SPEED_MPS,
 };
 use super::lang::{LANG, Lang};
-use super::params::{Params, nearest_word};
+use super::meant::{closest_word, nearest_word};
+use super::params::Params;
 use super::selected::{Computed, PROPERTIES, Selected};
 use crate::geodesy::{Crs, Position};
 use crate::station::{Access, AmenityId, Filter, Lexicon, vocabulary};
@@ -98,13 +99,14 @@ pub fn take_crs(params: &mut Params) -> Crs {
 /// Takes filters and instants.
 pub fn take_choice(params: &mut Params, lexicon: &Lexicon, now: DateTime<Utc>, echo: &mut Echo) -> Choice {
     let filter = take_filter(params, lexicon, echo);
+    let written = params.written(AT.name);
     let at = AT.take(params, now);
     let open = OPEN.take(params, now);
     if let (Some(at), Some(open)) = (at, open)
         && at != open
     {
         let hint = "with open, at is the same instant: leave it out";
-        params.error(AT.name, "contradiction", Some(&at.to_rfc3339()), hint);
+        params.error(AT.name, "contradiction", written.as_deref(), hint);
     }
     let lasting = OPEN_FOR_S.take(params);
     if lasting.is_some() && open.is_none() {
@@ -211,10 +213,30 @@ pub fn take_amenities(params: &mut Params, declared: &Words, lexicon: &Lexicon, 
     ids
 }
 
+/// Words that are few enough to be told all.
+const FEW: usize = 16;
+
 fn unknown_word<'a>(params: &mut Params, name: &'static str, word: &str, known: impl Iterator<Item = &'a str>) {
-    let hint = match nearest_word(word, known) {
+    let known: Vec<&str> = known.collect();
+    let meant = nearest_holding(word, &known).or_else(|| nearest_word(word, known.iter().copied()));
+    let hint = match meant {
         Some(near) => format!("not a word of the vocabulary or the data; is {near} meant?"),
-        None => "not a word of the vocabulary or the data; GET /v1/amenities lists amenities".to_owned(),
+        None if known.len() <= FEW => format!("one of {} is expected", known.join(", ")),
+        None => {
+            let near = closest_word(word, known.iter().copied()).unwrap_or_default();
+            format!(
+                "not a word of the vocabulary or the data; the nearest is {near}, GET /v1/amenities lists amenities"
+            )
+        }
     };
     params.error(name, "unknown_value", Some(word), hint);
+}
+
+/// The shortest known word that holds another, as `union_station` holds `station`.
+fn nearest_holding<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    /// Shorter ones are held by chance.
+    const SHORTEST: usize = 4;
+    let word = word.to_lowercase();
+    let holding = known.iter().filter(|known| word.len() >= SHORTEST && known.contains(&word));
+    holding.min_by_key(|known| (known.len(), **known)).copied()
 }

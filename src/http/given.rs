@@ -25,6 +25,14 @@ impl Given<'_> {
         }
     }
 
+    /// What to say behind what is expected of a number: a text in JSON looks like one when it is told.
+    pub(super) fn not_this(&self) -> &'static str {
+        match self {
+            Self::Json(value) if value.get().starts_with('"') => ", not a text",
+            _ => "",
+        }
+    }
+
     /// The text of a number, if it is written as one; JSON's grammar has settled that for JSON.
     pub(super) fn number_text(&self) -> Option<&str> {
         match self {

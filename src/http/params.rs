@@ -4,6 +4,7 @@
 //! is gathered, so that a caller mends it in one go.
 
 use super::given::{Given, decoded, with_plus};
+use super::meant::nearest_word;
 use super::problem::{ParamError, Problem};
 use crate::ingest::Members;
 use chrono::{DateTime, Datelike, Utc};
@@ -100,6 +101,12 @@ impl<'a> Params<'a> {
         self.given.iter().any(|(given, _)| given == name)
     }
 
+    /// A parameter as the caller wrote it.
+    pub fn written(&self, name: &str) -> Option<String> {
+        let value = self.given.iter().find(|(given, _)| given == name).map(|(_, value)| value);
+        value.map(|value| value.written().into_owned())
+    }
+
     /// Takes a value as it is; an empty text and `null` are wrong.
     pub(super) fn take(&mut self, name: &'static str) -> Option<Given<'a>> {
         self.known.push(name);
@@ -163,23 +170,6 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// Takes finite numbers: separated by commas in a query, an array in JSON.
-    pub fn numbers(&mut self, name: &'static str, expected: &str) -> Option<Vec<f64>> {
-        let value = self.take(name)?;
-        let numbers: Option<Vec<f64>> = match &value {
-            Given::Text(text) => text.split(',').map(|number| number.parse().ok()).collect(),
-            Given::Json(value) => serde_json::from_str(value.get()).ok(),
-        };
-        match numbers {
-            Some(numbers) if numbers.iter().all(|number| number.is_finite()) => Some(numbers),
-            _ => {
-                let hint = format!("finite numbers are expected ({expected})");
-                self.error(name, "not_numbers", Some(&value.written()), hint);
-                None
-            }
-        }
-    }
-
     /// Takes down what is wrong with the members of a member, and which of them are unknown.
     pub fn take_errors_of(&mut self, name: &str, members: Params) {
         let Err(problem) = members.finish() else { return };
@@ -221,64 +211,6 @@ impl<'a> Params<'a> {
             self.error(name, "not_a_text", Some(&value.written()), "a text is expected");
         }
         text
-    }
-
-    /// Takes a finite number in a range; `what` says its unit.
-    pub fn number(&mut self, name: &'static str, range: RangeInclusive<f64>, what: &str) -> Option<f64> {
-        // Written only where it is told: numbers are nearly always right.
-        let expected = || format!("{what}, {} to {}", range.start(), range.end());
-        let number = self.finite_number(name, expected)?;
-        if !range.contains(&number) {
-            self.error(name, "out_of_range", Some(&number.to_string()), expected());
-            return None;
-        }
-        Some(number)
-    }
-
-    /// Takes a finite number; `expected` says what it means and which are allowed.
-    pub fn finite_number(&mut self, name: &'static str, expected: impl Fn() -> String) -> Option<f64> {
-        let value = self.take(name)?;
-        let shown = value.written();
-        match value.number_text().and_then(|text| text.parse::<f64>().ok()) {
-            Some(number) if number.is_finite() => return Some(number),
-            Some(_) => {
-                self.error(name, "not_finite", Some(&shown), format!("a finite number is expected ({})", expected()))
-            }
-            None if shown.contains(',') => {
-                self.error(name, "not_a_number", Some(&shown), format!("the decimal mark is a point ({})", expected()));
-            }
-            None => self.error(name, "not_a_number", Some(&shown), format!("a number is expected ({})", expected())),
-        }
-        None
-    }
-
-    /// Takes a whole number in a range.
-    pub fn whole_number(&mut self, name: &'static str, range: RangeInclusive<u64>, what: &str) -> Option<u64> {
-        let value = self.take(name)?;
-        let shown = value.written();
-        let is_digits = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        // A sign or anything but digits is refused, though a parser would take a plus.
-        let number = value.number_text().filter(is_digits).and_then(|text| text.parse::<u64>().ok());
-        let expected = || format!("{what}, {} to {}", range.start(), range.end());
-        match number {
-            Some(number) if range.contains(&number) => Some(number),
-            Some(_) => {
-                self.error(
-                    name,
-                    "out_of_range",
-                    Some(&shown),
-                    format!("a whole number in range is expected ({})", expected()),
-                );
-                None
-            }
-            None => {
-                let digits = shown.strip_prefix('-').unwrap_or(&shown);
-                let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-                let code = if whole { "out_of_range" } else { "not_a_whole_number" };
-                self.error(name, code, Some(&shown), format!("a whole number is expected ({})", expected()));
-                None
-            }
-        }
     }
 
     /// Takes a list of words: separated by commas in a query, an array in JSON.
@@ -389,17 +321,6 @@ impl<'a> Params<'a> {
         }
         if self.errors.is_empty() { Ok(()) } else { Err(Problem::bad_parameters(self.errors, self.untold)) }
     }
-}
-
-/// The known word nearest to one that is not known, if it is near enough to be meant.
-pub fn nearest_word<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let word: String = word.chars().take(64).flat_map(char::to_lowercase).collect();
-    let edits = |known: &str| strsim::damerau_levenshtein(&word, &known.to_lowercase());
-    known
-        .map(|known| (edits(known), known))
-        .min()
-        .filter(|(edits, near)| *edits <= near.len().div_ceil(3))
-        .map(|(_, near)| near)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Is every wrong parameter refused by name, with nothing ignored and nothing clamped?
 
 use super::server::{BUNDLED, FIVE};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const GOOD: &str = "lon=121&lat=31";
 
@@ -237,4 +237,42 @@ fn a_refusal_stays_short_however_much_is_wrong() {
     assert_eq!(answer.status, 400);
     assert!(answer.body.len() < 64 << 10, "{} bytes", answer.body.len());
     let _: Value = answer.problem();
+}
+
+#[test]
+fn an_unknown_word_is_told_with_the_nearest_that_is_known() {
+    for (query, hint) in [
+        ("amenity=watr", "is water meant?"),
+        ("amenity=charging", "is ebike_charging meant?"),
+        ("amenity=nope", "the nearest is "),
+        ("kind=station", "is fuel_station meant?"),
+        ("kind=zzz", "one of union_station, "),
+        ("access=foo", "one of public, members, staff, app, code, customers, unknown is expected"),
+        ("access=Public", "is public meant?"),
+    ] {
+        let problem = FIVE.get(&format!("/v1/nearest?lon=121&lat=31&{query}")).problem();
+        let told = problem["errors"][0]["hint"].as_str().unwrap();
+        assert!(told.contains(hint), "{query}: {told}");
+    }
+}
+
+#[test]
+fn a_number_that_is_a_text_is_told_to_be_one() {
+    let point = json!({"lon": 121, "lat": 31});
+    for (name, value, code) in [
+        ("limit", json!("1"), "not_a_whole_number"),
+        ("min_capacity", json!("-5"), "not_a_whole_number"),
+        ("radius_m", json!("5"), "not_a_number"),
+    ] {
+        let problem = FIVE.post(&json!({"points": [point], name: value})).problem();
+        let error = &problem["errors"][0];
+        assert_eq!((error["param"].as_str(), error["code"].as_str()), (Some(name), Some(code)), "{problem}");
+        assert!(error["hint"].as_str().unwrap().contains("not a text"), "{problem}");
+    }
+}
+
+#[test]
+fn a_contradiction_repeats_what_the_caller_wrote() {
+    let problem = FIVE.get("/v1/nearest?lon=121&lat=31&at=now&open=2026-11-23T10:00:00Z").problem();
+    assert_eq!(problem["errors"][0]["value"], "now", "{problem}");
 }

@@ -2,7 +2,8 @@
 
 use super::parameters::{FILTER, FILTER_CRS, FILTER_LANG};
 use crate::cql2::{Encoding, Fault, Filter, Queryable};
-use crate::http::params::{Params, nearest_word};
+use crate::http::meant::nearest_word;
+use crate::http::params::Params;
 use std::sync::Arc;
 
 /// Takes `filter`, `filter-lang` and `filter-crs`.

@@ -10,7 +10,8 @@ use crate::http::declared::{
 };
 use crate::http::echo::{Echo, Told};
 use crate::http::filters::CRS;
-use crate::http::params::{Params, nearest_word};
+use crate::http::meant::nearest_word;
+use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::ingest::{Context, Members, read_station};
 use crate::station::StationId;
