@@ -49,6 +49,15 @@ pub fn named(snapshot: &Snapshot) -> Value {
     json!({"version": snapshot.version, "loaded_at": loaded_at(snapshot)})
 }
 
+/// Appends the same as JSON.
+pub fn push_named(out: &mut String, snapshot: &Snapshot) {
+    out.push_str("{\"version\":\"");
+    out.push_str(&snapshot.version);
+    out.push_str("\",\"loaded_at\":\"");
+    write_rfc3339(out, snapshot.loaded_at, Tz::UTC);
+    out.push_str("\"}");
+}
+
 fn loaded_at(snapshot: &Snapshot) -> String {
     instant(snapshot.loaded_at)
 }

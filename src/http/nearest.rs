@@ -7,6 +7,7 @@ use super::api::station::about_itself;
 use super::asked::{Asked, take_position};
 use super::body::read_body;
 use super::caught::aside;
+use super::dataset::push_named;
 use super::declared::{Declared, Shaped, body_of};
 use super::digits::{write_distance, write_rfc3339};
 use super::echo::Echo;
@@ -188,11 +189,9 @@ pub(super) fn write_tail(out: &mut String, snapshot: &Snapshot, crs: Crs, echo: 
     echo.write(out);
     out.push_str(",\"crs\":\"");
     out.push_str(crs.as_str());
-    out.push_str("\",\"dataset\":{\"version\":\"");
-    out.push_str(&snapshot.version);
-    out.push_str("\",\"loaded_at\":\"");
-    write_rfc3339(out, snapshot.loaded_at, Tz::UTC);
-    out.push_str("\"},\"timeStamp\":\"");
+    out.push_str("\",\"dataset\":");
+    push_named(out, snapshot);
+    out.push_str(",\"timeStamp\":\"");
     write_rfc3339(out, now, Tz::UTC);
     out.push_str("\"}");
 }

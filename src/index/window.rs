@@ -17,10 +17,27 @@ impl StationIndex {
             let is_wanted = |ordinal: &usize| self.lies_in(*ordinal, window) && self.is_wanted(*ordinal, select);
             return ((0..self.len()).filter(is_wanted).collect(), self.len());
         };
-        let reach2 = self.tree().reach2(reach_m);
-        let mut search = InBox { index: self, select, window, reach2, found: Vec::new(), looks: 0 };
-        self.tree().search(&mut Vec::new(), from, &mut search);
+        let search = self.looked_at(window, select, (from, reach_m), usize::MAX);
         (search.found, search.looks)
+    }
+
+    /// The same, if so many stations at most need be looked at.
+    pub fn in_small_box(&self, window: &BoundingBox, select: &impl Select, most_looks: usize) -> Option<Vec<usize>> {
+        let search = self.looked_at(window, select, cover(window)?, most_looks);
+        (search.looks <= most_looks).then_some(search.found)
+    }
+
+    fn looked_at<'a, S: Select>(
+        &'a self,
+        window: &'a BoundingBox,
+        select: &'a S,
+        (from, reach_m): (Ecef, f64),
+        most_looks: usize,
+    ) -> InBox<'a, S> {
+        let reach2 = self.tree().reach2(reach_m);
+        let mut search = InBox { index: self, select, window, reach2, found: Vec::new(), looks: 0, most_looks };
+        self.tree().search(&mut Vec::new(), from, &mut search);
+        search
     }
 
     fn lies_in(&self, ordinal: usize, window: &BoundingBox) -> bool {
@@ -60,11 +77,13 @@ struct InBox<'a, S> {
     reach2: f32,
     found: Vec<usize>,
     looks: usize,
+    most_looks: usize,
 }
 
 impl<S: Select> Visit for InBox<'_, S> {
     fn reach2(&self) -> f32 {
-        self.reach2
+        // Nothing is within reach of who has looked enough.
+        if self.looks > self.most_looks { f32::NEG_INFINITY } else { self.reach2 }
     }
 
     fn children(&mut self, _: usize, first: usize, lanes: Lanes) -> Lanes {

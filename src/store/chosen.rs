@@ -21,6 +21,19 @@ impl Snapshot {
         }
     }
 
+    /// [`Snapshot::chosen_in`] a box in which so many stations at most need be looked at, whenever it is open.
+    pub(super) fn chosen_in_small(
+        &self,
+        choice: &Choice,
+        window: &BoundingBox,
+        most_looks: usize,
+    ) -> Option<Vec<usize>> {
+        match choice.open {
+            None => self.index.in_small_box(window, &Passing::new(&choice.filter), most_looks),
+            Some(_) => None,
+        }
+    }
+
     /// All stations that are meant, by ordinal.
     ///
     /// Each schedule is looked at once, however many stations keep it. Only where an amenity has hours of its own, and

@@ -16,6 +16,10 @@ use std::sync::Arc;
 /// Stations judged by one thread before it takes down what that cost.
 const PIECE: usize = 1024;
 
+/// Stations that are looked at, found and put in order in less time than it takes to have another thread do it, and wake
+/// for it.
+const LOOKED_AT_AT_ONCE: usize = 512;
+
 /// Degrees that no offset system moves a position by: 1.54 km at 54 degrees north are 0.024 of longitude.
 const OFFSET_DEG: f64 = 0.05;
 
@@ -100,6 +104,8 @@ pub enum Listed<'a> {
     Everyone(&'a [u32]),
     /// Some.
     These(These),
+    /// Some that were found at once.
+    Found(Vec<u32>),
 }
 
 /// Some stations in order.
@@ -118,7 +124,7 @@ impl Listed<'_> {
     }
 
     /// The ordinals of so many from some place on.
-    pub fn page(&self, offset: usize, limit: usize) -> impl Iterator<Item = usize> + Clone {
+    pub fn page(&self, offset: usize, limit: usize) -> impl ExactSizeIterator<Item = usize> + Clone {
         self.all().get(offset..).unwrap_or_default().iter().take(limit).map(|ordinal| *ordinal as usize)
     }
 
@@ -126,6 +132,7 @@ impl Listed<'_> {
         match self {
             Self::Everyone(by_id) => by_id,
             Self::These(These(known)) => &known.value,
+            Self::Found(ordinals) => ordinals,
         }
     }
 }
@@ -158,13 +165,39 @@ impl Snapshot {
         Ok(Listed::These(These(self.listings.recent.keep(&asked, (from, until), ordinals))))
     }
 
+    /// The same, if they are told in some tens of microseconds: all there are, or those in a small box.
+    pub fn listed_at_once(&self, listing: &Listing) -> Option<Listed<'_>> {
+        let Listing { choice, crs, window, during: None, filter: None, words: None } = listing else { return None };
+        match window {
+            None if choice.open.is_none() => {
+                self.passes_everyone(&choice.filter).then_some(Listed::Everyone(&self.by_id))
+            }
+            Some(window) if *crs == Crs::Wgs84 => {
+                let found = self.chosen_in_small(choice, window, LOOKED_AT_AT_ONCE)?;
+                Some(Listed::Found(self.in_order_of_ids(found)))
+            }
+            _ => None,
+        }
+    }
+
     fn is_everyone(&self, asked: &Asked) -> bool {
         let Asked { filter, open: None, window: None, during: None, cql2: None, words: None, .. } = asked else {
             return false;
         };
+        self.passes_everyone(filter)
+    }
+
+    fn passes_everyone(&self, filter: &station::Filter) -> bool {
         let operating = station::Filter::default();
         let any = station::Filter { status: Status::ALL.to_vec(), ..station::Filter::default() };
         *filter == any || (self.listings.all_operate && *filter == operating)
+    }
+
+    fn in_order_of_ids(&self, found: Vec<usize>) -> Vec<u32> {
+        let rank = |ordinal: &u32| self.listings.ranks.get(*ordinal as usize).copied().unwrap_or(u32::MAX);
+        let mut ordinals: Vec<u32> = found.into_iter().map(|ordinal| ordinal as u32).collect();
+        ordinals.sort_unstable_by_key(rank);
+        ordinals
     }
 
     /// Stations that are meant by choice and box, in the order of the answer: the one place that decides it.
@@ -182,10 +215,7 @@ impl Snapshot {
             Some(window) => self.chosen_in(choice, &window.grown(OFFSET_DEG)),
             None => self.chosen(choice),
         };
-        let rank = |ordinal: &u32| self.listings.ranks.get(*ordinal as usize).copied().unwrap_or(u32::MAX);
-        let mut ordinals: Vec<u32> = found.into_iter().map(|ordinal| ordinal as u32).collect();
-        ordinals.sort_unstable_by_key(rank);
-        ordinals
+        self.in_order_of_ids(found)
     }
 
     /// Those candidates that box, time and filter mean, in the same order.

@@ -185,3 +185,25 @@ fn a_time_is_held_against_every_date_of_a_feature() {
     let extent = &server.json("/v1/collections/stations")["extent"]["temporal"]["interval"][0];
     assert_eq!(extent, &json!(["2020-01-01T00:00:00Z", "2026-05-01T10:00:00Z"]));
 }
+
+#[test]
+fn a_page_that_is_told_at_once_is_part_of_one_that_is_not() {
+    // All of a set, a box of all, a few hundred in a box, and some dozens; more than 256 on a page are told aside.
+    for asked in ["", "&bbox=-180,-90,180,90", "&bbox=12,51,14.5,53.5", "&bbox=13.2,52.4,13.6,52.6"] {
+        for more in ["", "&amenity=seating", "&status=any&properties=name"] {
+            let page = |limit: usize, offset: usize| {
+                BUNDLED.json(&format!("{STATIONS}?at=2026-11-23T10:00:00Z&limit={limit}&offset={offset}{asked}{more}"))
+            };
+            let whole = page(1000, 0);
+            let all = whole["features"].as_array().unwrap();
+            let mut parts = Vec::new();
+            for offset in (0..all.len()).step_by(200) {
+                let part = page(200, offset);
+                assert_eq!(part["numberMatched"], whole["numberMatched"], "{asked}{more}");
+                parts.extend_from_slice(part["features"].as_array().unwrap());
+            }
+            assert!(all.len() > 20 || more.contains("seating"), "{asked}{more}: {}", all.len());
+            assert!(parts.get(..all.len()) == Some(&all[..]), "{asked}{more}");
+        }
+    }
+}

@@ -49,10 +49,23 @@ fn the_stations_in_a_box_are_those_of_the_scan() {
             let window = any_box(&mut random, index.stations());
             let filter = random.filter(index.stations(), &words);
             let everyone = random.chance(0.3);
-            let mut found = match everyone {
-                true => index.in_box(&window, &Everything).0,
-                false => index.in_box(&window, &Passing::new(&filter)).0,
+            let (mut found, looks) = match everyone {
+                true => index.in_box(&window, &Everything),
+                false => index.in_box(&window, &Passing::new(&filter)),
             };
+            // A box is small if no more need be looked at than are allowed, and then holds the same.
+            for most in [looks.saturating_sub(1), looks, looks + 1, 10] {
+                let small = match everyone {
+                    true => index.in_small_box(&window, &Everything, most),
+                    false => index.in_small_box(&window, &Passing::new(&filter), most),
+                };
+                let is_wide = window.width_deg() > 180.0;
+                assert_eq!(
+                    small,
+                    (looks <= most && !is_wide).then(|| found.clone()),
+                    "{most} of {looks} in {window:?}"
+                );
+            }
             found.sort_unstable();
             let [west, south, east, north] = window.corners();
             let lies_in = |station: &Station| {

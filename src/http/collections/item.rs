@@ -1,12 +1,13 @@
 //! `/v1/collections/{collection}/items/{id}`: what is known of one feature?
 
 use super::form::Form;
-use super::links::{Links, link};
+use super::links::{Links, link, push_links};
 use super::parameters::OGC_CRS;
 use super::written::write_region;
 use super::{Answer, Collection, send, views};
 use crate::geodesy::Crs;
 use crate::http::App;
+use crate::http::dataset::push_named;
 use crate::http::digits::write_rfc3339;
 use crate::http::echo::Echo;
 use crate::http::feature::FeatureWriter;
@@ -22,7 +23,6 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use chrono::Utc;
 use chrono_tz::Tz;
-use serde_json::Value;
 use std::sync::Arc;
 
 /// `GET /v1/collections/{collection}/items/{id}`.
@@ -81,9 +81,9 @@ fn close(out: &mut String, snapshot: &Snapshot, collection: Collection, form: Fo
     let path = format!("/v1/collections/{}", collection.id());
     all.push(link("collection", links.to(&path), "application/json", collection.title()));
     out.push_str(",\"links\":");
-    out.push_str(&Value::from(all).to_string());
+    push_links(out, &all);
     out.push_str(",\"crs\":\"");
     out.push_str(crs.as_str());
     out.push_str("\",\"dataset\":");
-    out.push_str(&crate::http::dataset::named(snapshot).to_string());
+    push_named(out, snapshot);
 }

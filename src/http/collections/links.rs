@@ -2,9 +2,10 @@
 
 use super::form::Form;
 use crate::http::address::origin;
+use crate::json_text::push_quoted;
 use axum::http::{HeaderMap, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// What stands in a segment of a path as it is (RFC 3986, section 2.3).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -18,8 +19,33 @@ pub fn segment(text: &str) -> String {
 }
 
 /// A link.
-pub fn link(rel: &str, href: impl Into<String>, media_type: &str, title: &str) -> Value {
-    json!({"rel": rel, "href": href.into(), "type": media_type, "title": title})
+#[derive(Debug, Serialize)]
+pub struct Link<'a> {
+    href: String,
+    rel: &'a str,
+    title: &'a str,
+    #[serde(rename = "type")]
+    media_type: &'a str,
+}
+
+/// A link.
+pub fn link<'a>(rel: &'a str, href: impl Into<String>, media_type: &'a str, title: &'a str) -> Link<'a> {
+    Link { href: href.into(), rel, title, media_type }
+}
+
+/// Appends links as a JSON array.
+pub fn push_links(out: &mut String, links: &[Link]) {
+    for (place, Link { href, rel, title, media_type }) in links.iter().enumerate() {
+        out.push_str(if place == 0 { "[" } else { "," });
+        for (name, value) in [("{\"href\":", href.as_str()), (",\"rel\":", rel), (",\"title\":", title)] {
+            out.push_str(name);
+            push_quoted(out, value);
+        }
+        out.push_str(",\"type\":");
+        push_quoted(out, media_type);
+        out.push('}');
+    }
+    out.push_str(if links.is_empty() { "[]" } else { "]" });
 }
 
 /// What links are made from: how the caller reached us, and what was asked.
@@ -60,7 +86,7 @@ impl Links {
     }
 
     /// This resource in the form that was asked for, and in the other.
-    pub fn both_forms(&self, form: Form, json_type: &str) -> Vec<Value> {
+    pub fn both_forms<'a>(&self, form: Form, json_type: &'a str) -> Vec<Link<'a>> {
         let media_type = |form: Form| if form == Form::Json { json_type } else { HTML_TYPE };
         let title = |form: Form| if form == Form::Json { "this as JSON" } else { "this as a page" };
         let other = form.other();
@@ -75,6 +101,19 @@ impl Links {
 mod tests {
     use super::*;
     use axum::http::header;
+
+    #[test]
+    fn links_are_written_as_they_are_serialised() {
+        let told = |links: &[Link]| {
+            let mut out = String::new();
+            push_links(&mut out, links);
+            out
+        };
+        let one = || link("self", "http://a.example/v1?q=\"\\", "text/html", "this \u{7}");
+        for links in [vec![], vec![one()], vec![one(), link("next", "", "", "")]] {
+            assert_eq!(told(&links), serde_json::to_string(&links).unwrap());
+        }
+    }
 
     #[test]
     fn an_address_keeps_what_was_asked_but_for_what_is_changed() {
