@@ -94,7 +94,7 @@ impl<'a> Features<'a> {
                 None => Ok(""),
             },
             Form::FlatGeobuf(file) => file.write(index, room, doubts).map(|()| room.as_str()),
-            Form::Csv(table) => Ok(table.write(index, room).map(|()| room.as_str())?),
+            Form::Csv(table) => table.write(index, room).map(|()| room.as_str()),
         }
     }
 
