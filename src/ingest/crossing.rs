@@ -6,7 +6,10 @@ use std::borrow::Cow;
 
 /// Edges compared with each other for each edge there is, at most. Those of a district's border meet a handful of others
 /// that lie at the same longitudes; a ring made to have all meet all would cost the square of its length.
-const MOST_MEETINGS: usize = 256;
+const MOST_MEETINGS: usize = 64;
+
+/// Edges compared with each other in any ring: a short one costs little however it lies.
+const FEW_MEETINGS: usize = 100_000;
 
 /// Where a ring crosses itself, if it does.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,22 +23,19 @@ pub(super) enum Crossing {
 
 /// What is doubtful of the rings of an area.
 pub(super) fn doubts(area: &MultiPolygon<f64>) -> impl Iterator<Item = Cow<'static, str>> {
-    let rings =
-        |polygon: &geo::Polygon<f64>| std::iter::once(polygon.exterior().clone()).chain(polygon.interiors().to_vec());
-    area.0.iter().enumerate().flat_map(move |(number, polygon)| {
-        rings(polygon).enumerate().filter_map(move |(ring_number, ring)| {
-            let place = format!("polygon {number}, ring {ring_number}");
-            match crossing(&ring) {
-                Crossing::Nowhere => None,
-                Crossing::At(near) => Some(Cow::Owned(format!(
-                    "{place} crosses itself near [{}, {}]: what it encloses an even number of times counts as outside",
-                    near.x, near.y
-                ))),
-                Crossing::Untold => {
-                    Some(Cow::Owned(format!("{place} is too involved to be looked through for crossings with itself")))
-                }
+    let rings = area.0.iter().enumerate().flat_map(|(number, polygon)| {
+        let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+        rings.enumerate().map(move |(ring_number, ring)| (number, ring_number, ring))
+    });
+    rings.filter_map(|(number, ring_number, ring)| {
+        let doubt = match crossing(ring) {
+            Crossing::Nowhere => return None,
+            Crossing::At(Coord { x, y }) => {
+                format!("crosses itself near [{x}, {y}]: what it encloses an even number of times counts as outside")
             }
-        })
+            Crossing::Untold => "is too involved to be looked through for crossings with itself".to_owned(),
+        };
+        Some(Cow::Owned(format!("polygon {number}, ring {ring_number} {doubt}")))
     })
 }
 
@@ -47,7 +47,7 @@ pub(super) fn doubts(area: &MultiPolygon<f64>) -> impl Iterator<Item = Cow<'stat
 pub(super) fn crossing(ring: &LineString<f64>) -> Crossing {
     let mut edges: Vec<Line<f64>> = ring.lines().map(eastward).collect();
     edges.sort_unstable_by(|a, b| a.start.x.total_cmp(&b.start.x));
-    let mut left = edges.len().saturating_mul(MOST_MEETINGS);
+    let mut left = edges.len().saturating_mul(MOST_MEETINGS).max(FEW_MEETINGS);
     let mut reaching: Vec<Line<f64>> = Vec::new();
     for edge in edges {
         reaching.retain(|other| other.end.x >= edge.start.x);
