@@ -2,7 +2,7 @@
 
 use super::atlas::{ATLAS, BROWSER, REGIONS, STATIONS, linked};
 use super::data::feature;
-use super::server::{BUNDLED, FIVE, Server};
+use super::server::{BUNDLED, FIVE, Server, ids};
 use serde_json::{Value, json};
 
 #[test]
@@ -184,4 +184,16 @@ fn a_time_is_held_against_every_date_of_a_feature() {
     assert_eq!(ids("2021-01-01T00:00:00Z/2021-01-02T00:00:00Z"), ["c"]);
     let extent = &server.json("/v1/collections/stations")["extent"]["temporal"]["interval"][0];
     assert_eq!(extent, &json!(["2020-01-01T00:00:00Z", "2026-05-01T10:00:00Z"]));
+}
+
+#[test]
+fn a_tag_that_says_neither_yes_nor_no_is_told_as_it_stands_and_counts_as_neither() {
+    let tagged = |id: &str, value: &str| feature(id, 1.0, 1.0, json!({"name": id, "wheelchair": value}));
+    let server = Server::of_stations(&[tagged("lim", "limited"), tagged("no", "no"), tagged("yes", "yes")]);
+    for (filter, expected) in [("amenity=wheelchair", "yes"), ("amenity_not=wheelchair", "no")] {
+        let found = server.json(&format!("/v1/collections/stations/items?{filter}"));
+        assert_eq!(ids(&found), [expected], "{filter}");
+    }
+    let told = &server.json("/v1/collections/stations/items/lim")["properties"];
+    assert_eq!((&told["wheelchair"], &told["amenities"]), (&json!("limited"), &json!([])));
 }
