@@ -70,7 +70,7 @@ impl Along {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         check_ending(self.output.as_deref(), &["geojson", "json"])?;
         let params = self.params()?;
-        let snapshot = super::load_with_progress(self.dir.as_deref())?;
+        let snapshot = super::load_to_ask(self.dir.as_deref())?;
         let now = Utc::now();
         let lang = if self.lang.as_deref() == Some("zh") { Lang::Zh } else { Lang::En };
         // A person waits longer than a page, but not for ever.

@@ -78,7 +78,7 @@ impl Coverage {
         {
             check_ending(file.as_deref(), endings)?;
         }
-        let snapshot = super::load_with_progress(self.dir.as_deref())?;
+        let snapshot = super::load_to_ask(self.dir.as_deref())?;
         let now = Utc::now();
         let mut params = self.params()?;
         let asked = Asked::take(&mut params, &snapshot, now);

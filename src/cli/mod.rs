@@ -25,9 +25,10 @@ mod table;
 
 pub use serve::NoService;
 
-use crate::store::{Snapshot, Source, load};
+use crate::store::{Snapshot, Source, load, nothing_good};
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -93,8 +94,26 @@ fn load_with_progress(dir: Option<&Path>) -> anyhow::Result<Snapshot> {
     let bar = progress::Bar::start();
     let loaded = load(&source, &|path, done, total| bar.show(path, done, total));
     bar.end();
-    loaded.with_context(|| match dir {
+    loaded.with_context(|| cannot_load(dir))
+}
+
+/// Loads a data set to answer from it. Files that were refused as a whole are told: an answer would not show that they
+/// are missing.
+fn load_to_ask(dir: Option<&Path>) -> anyhow::Result<Snapshot> {
+    let snapshot = load_with_progress(dir)?;
+    if let Some(reason) = nothing_good(&snapshot) {
+        return Err(anyhow::Error::msg(reason).context(cannot_load(dir)));
+    }
+    for reason in snapshot.files.iter().filter_map(|file| file.broken.as_deref()) {
+        let shown: String = reason.chars().filter(|c| !c.is_control()).collect();
+        let _ = writeln!(std::io::stderr(), "waystation: {shown}");
+    }
+    Ok(snapshot)
+}
+
+fn cannot_load(dir: Option<&Path>) -> String {
+    match dir {
         Some(dir) => format!("cannot load {}", dir.display()),
         None => "cannot load the bundled data".to_owned(),
-    })
+    }
 }

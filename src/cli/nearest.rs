@@ -68,7 +68,7 @@ pub(super) struct Nearest {
 
 impl Nearest {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let snapshot = super::load_with_progress(self.dir.as_deref())?;
+        let snapshot = super::load_to_ask(self.dir.as_deref())?;
         if let Some(points) = &self.points {
             return batch::run(&snapshot, self.params(), points, &self.output, self.format.as_deref());
         }

@@ -57,7 +57,7 @@ impl Search {
             Ok(asked) => asked,
             Err(problem) => return refused(&problem),
         };
-        let snapshot = super::load_with_progress(Some(&self.dir))?;
+        let snapshot = super::load_to_ask(Some(&self.dir))?;
         let mut found = snapshot.search_stations(&asked.words).map_err(anyhow::Error::msg)?;
         let stations = snapshot.index.stations();
         found.retain(|ordinal| {

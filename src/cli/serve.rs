@@ -168,6 +168,9 @@ impl Data {
         if let Some(trouble) = &trouble {
             tracing::error!(reason = trouble.reason, "the sources are broken");
         }
+        for reason in snapshot.files.iter().filter_map(|file| file.broken.as_deref()) {
+            tracing::error!(reason, "a file was refused");
+        }
         app.store.set_trouble(trouble);
         let greeting = format!("{}{}", summary(&snapshot), invitation(&snapshot, address, admin));
         let (stations, version) = (snapshot.index.len(), snapshot.version.clone());

@@ -118,7 +118,7 @@ impl SiteNext {
     }
 
     fn on_earth(&self) -> anyhow::Result<ExitCode> {
-        let snapshot = super::load_with_progress(self.dir.as_deref())?;
+        let snapshot = super::load_to_ask(self.dir.as_deref())?;
         let now = Utc::now();
         let mut params = self.params()?;
         let asked = Asked::take(&mut params, &snapshot, now);

@@ -130,6 +130,8 @@ pub(super) fn text(text: String) -> HeaderValue {
 /// interval in which nothing changes, since two different intervals end at different instants.
 fn entity_tag(snapshot: &Snapshot, request: &str, media_type: &HeaderValue, holds: Holds) -> String {
     let mut hash = DefaultHasher::new();
+    // Another program may say the same data in other words.
+    hash.write(env!("CARGO_PKG_VERSION").as_bytes());
     // The same address may be answered in several forms, each with a tag of its own. Where each text ends is told beside.
     let texts = [snapshot.version.as_bytes(), request.as_bytes(), media_type.as_bytes()];
     texts.into_iter().for_each(|text| hash.write(text));

@@ -39,7 +39,7 @@ pub fn read_station(value: &RawValue, context: &Context, setting: &Setting) -> R
     // The same bounds on nesting as in a file.
     let depth = depth(text.as_bytes());
     let piece = Piece { range: 0..text.len(), depth };
-    let text = feature_text(text.as_bytes(), &piece)?;
+    let text = feature_text(text.as_bytes(), &piece).map_err(|refusal| refusal.reason)?;
     let mut reading = Reading::new(context, setting);
     let read = station::Outline::read(text)
         .and_then(|feature| station::read(feature, &StationId::new(""), &mut reading, &mut String::new()))

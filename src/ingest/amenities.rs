@@ -72,9 +72,10 @@ fn hours_of(key: &str, text: &str, reading: &mut Reading) -> Hours {
             }
         }
     };
-    if reading.zone.is_none() && !hours.id.is_some_and(|id| reading.context.is_always(id)) {
+    let untold = reading.zone.is_none() && !reading.bad_zone_told;
+    if untold && !hours.id.is_some_and(|id| reading.context.is_always(id)) {
         reading.warn(format!(
-            "{key} needs a time zone and there is none: give the station, the source or the data set a \"timezone\""
+            "{key} needs a time zone and none is known: give the station, the source or the data set a \"timezone\""
         ));
     }
     hours

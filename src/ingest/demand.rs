@@ -1,13 +1,16 @@
 //! What demand does a file hold? H3 cells or positions with weights as CSV, points or areas as GeoJSON or FlatGeobuf.
 
+use super::crossing;
 use super::features::{Features, ends_with, read_each, text};
-use super::members::{Members, excerpt, string};
+use super::given::Given;
+use super::members::excerpt;
 use super::notice::{Intake, Notice};
-use super::polygon;
+use super::point::placed;
+use super::shape::{Shape, shape};
 use crate::coverage::{Demand, DemandPlace};
-use crate::geodesy::{Crs, Position};
+use crate::geodesy::Crs;
 use h3o::CellIndex;
-use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 /// Reads demand: a CSV with the columns `cell,weight` or `lon,lat,weight`, or GeoJSON or FlatGeobuf whose features
 /// have a `weight`.
@@ -41,19 +44,22 @@ fn from_csv(file: &str, text: &[u8], crs: Crs) -> Intake<Demand> {
         (None, Some(lon), Some(lat), Some(weight)) => Columns::Position { lon, lat, weight },
         _ => return Intake::refused(file, "the first line must name the columns cell,weight or lon,lat,weight"),
     };
+    let id_column = column("id");
     let mut intake = Intake::default();
     for (index, row) in reader.records().enumerate() {
         let read = row
-            .map_err(|error| (error.position().map(csv::Position::line), format!("not a CSV row: {error}")))
+            .map_err(|error| (error.position().map(csv::Position::line), None, format!("not a CSV row: {error}")))
             .and_then(|row| {
                 let line = row.position().map(csv::Position::line);
-                from_row(&row, &columns, crs).map_err(|reason| (line, reason))
+                let id = || id_column.and_then(|column| row.get(column)).filter(|id| !id.is_empty()).map(str::to_owned);
+                from_row(&row, &columns, crs).map_err(|reason| (line, id(), reason))
             });
         match read {
             Ok(demand) => intake.records.push(demand),
-            Err((line, reason)) => intake.rejections.push(Notice {
+            Err((line, id, reason)) => intake.rejections.push(Notice {
                 line: line.map(|line| line as usize),
                 index: Some(index),
+                id,
                 ..Notice::of_file(file, reason)
             }),
         }
@@ -77,7 +83,7 @@ fn from_row(row: &csv::StringRecord, columns: &Columns, crs: Crs) -> Result<Dema
             Ok(Demand { place: DemandPlace::Cell(place), weight: checked(number("weight", weight)?)? })
         }
         Columns::Position { lon, lat, weight } => {
-            let position = crs.to_wgs84(number("lon", lon)?, number("lat", lat)?).map_err(|error| error.to_string())?;
+            let position = placed(number("lon", lon)?, number("lat", lat)?, crs)?;
             Ok(Demand { place: DemandPlace::Position(position), weight: checked(number("weight", weight)?)? })
         }
     }
@@ -92,38 +98,29 @@ fn checked(weight: f64) -> Result<f64, String> {
 }
 
 fn from_features(file: &str, features: &Features, crs: Crs) -> Intake<Demand> {
-    let Intake { records, rejections, warnings } = read_each(file, features, |text| from_feature(text, crs));
+    let read = |given: &Given, doubts: &mut Vec<_>| from_feature(given, crs, doubts);
+    let Intake { records, rejections, warnings } = read_each(file, features, read);
     Intake { records: records.into_iter().map(|placed| placed.record).collect(), rejections, warnings }
 }
 
-fn from_feature(text: &str, crs: Crs) -> Result<Demand, String> {
-    let feature = Members::read(text).map_err(|_| "not a JSON object".to_owned())?;
-    let properties = feature.get("properties").and_then(|value| Members::read(value.get()).ok()).unwrap_or_default();
-    let weight = properties.get("weight").ok_or("a demand feature needs a \"weight\"")?;
+fn from_feature(given: &Given, crs: Crs, doubts: &mut Vec<Cow<'static, str>>) -> Result<Demand, String> {
+    if let Some(other) = given.other_type() {
+        return Err(other);
+    }
+    let weight = given.properties.get("weight").ok_or("a demand feature needs a \"weight\"")?;
     let weight =
         serde_json::from_str(weight.get()).map_err(|_| format!("weight {} is not a number", excerpt(weight.get())))?;
     let weight = checked(weight)?;
-    let geometry =
-        feature.get("geometry").ok_or("there is no geometry: demand needs a Point, Polygon or MultiPolygon")?;
-    let place = match point(geometry, crs)? {
-        Some(position) => DemandPlace::Position(position),
-        None => DemandPlace::Area(polygon::area(geometry, crs)?),
+    let place = match shape(given.members.get("geometry"), crs, doubts)? {
+        Shape::Position(position) => DemandPlace::Position(position),
+        Shape::Polygon(polygon) => DemandPlace::Area(polygon.into()),
+        Shape::MultiPolygon(area) => DemandPlace::Area(area),
     };
-    Ok(Demand { place, weight })
-}
-
-/// The position of a Point; none for any other geometry.
-fn point(geometry: &RawValue, crs: Crs) -> Result<Option<Position>, String> {
-    let members = Members::read(geometry.get()).unwrap_or_default();
-    if members.get("type").and_then(string).as_deref() != Some("Point") {
-        return Ok(None);
+    if let DemandPlace::Area(area) = &place {
+        doubts.extend(crossing::doubts(area));
     }
-    let numbers: Vec<f64> =
-        members.get("coordinates").and_then(|value| serde_json::from_str(value.get()).ok()).unwrap_or_default();
-    let [lon, lat, ..] = numbers.as_slice() else {
-        return Err("the Point's coordinates are not [lon, lat]".to_owned());
-    };
-    crs.to_wgs84(*lon, *lat).map(Some).map_err(|error| error.to_string())
+    given.tell_repeated_properties(doubts);
+    Ok(Demand { place, weight })
 }
 
 #[cfg(test)]

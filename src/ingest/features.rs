@@ -1,6 +1,7 @@
 //! Which features does a file hold, whatever its format? Each as the text of a GeoJSON Feature, so that one judge serves all.
 
 use super::flatgeobuf;
+use super::given::{Given, refused_text};
 use super::notice::{Intake, Lines, Notice, Placed};
 use super::reading::Refusal;
 use super::split::{Piece, Split, split};
@@ -89,11 +90,11 @@ impl<'a> Features<'a> {
     ) -> Result<&'t str, Refusal> {
         match &self.form {
             Form::GeoJson(split) => match split.features.get(index) {
-                Some(piece) => Ok(feature_text(self.bytes, piece)?),
+                Some(piece) => feature_text(self.bytes, piece),
                 None => Ok(""),
             },
             Form::FlatGeobuf(file) => file.write(index, room, doubts).map(|()| room.as_str()),
-            Form::Csv(table) => Ok(table.write(index, room).map(|()| room.as_str())?),
+            Form::Csv(table) => table.write(index, room).map(|()| room.as_str()),
         }
     }
 
@@ -135,11 +136,11 @@ fn is_flatgeobuf(file: &str, bytes: &[u8]) -> bool {
     bytes.starts_with(b"fgb") || ends_with(file, "fgb")
 }
 
-/// Reads every feature of a file by itself.
+/// Reads every feature of a file by itself. What the reader doubts is told with the feature's place and id.
 pub(super) fn read_each<T>(
     file: &str,
     features: &Features,
-    read: impl Fn(&str) -> Result<T, String>,
+    read: impl Fn(&Given, &mut Vec<Cow<'static, str>>) -> Result<T, String>,
 ) -> Intake<Placed<T>> {
     let mut intake = Intake::default();
     let mut lines = features.lines_from(0);
@@ -150,9 +151,16 @@ pub(super) fn read_each<T>(
         let notice = |id, reason| Notice { file: file.clone(), line, index: Some(index), id, reason };
         doubts.clear();
         let text = features.text(index, &mut room, &mut doubts);
-        match text.and_then(|text| Ok(read(text)?)) {
-            Ok(record) => {
-                intake.warnings.extend(doubts.drain(..).map(|doubt| notice(None, doubt)));
+        let read = text.and_then(|text| {
+            let given = Given::read(text, &mut doubts)?;
+            let id = || given.id(&mut Vec::new()).map(Cow::into_owned);
+            let record = read(&given, &mut doubts).map_err(|reason| Refusal { id: id(), reason })?;
+            let id = if doubts.is_empty() { None } else { id() };
+            Ok((record, id))
+        });
+        match read {
+            Ok((record, id)) => {
+                intake.warnings.extend(doubts.drain(..).map(|doubt| notice(id.clone(), doubt)));
                 intake.records.push(Placed { record, line, index });
             }
             Err(Refusal { id, reason }) => intake.rejections.push(notice(id, reason.into())),
@@ -211,10 +219,16 @@ pub(super) fn ends_with(file: &str, ending: &str) -> bool {
 }
 
 /// A feature's text, if it is fit to be read.
-pub(super) fn feature_text<'a>(text: &'a [u8], piece: &Piece) -> Result<&'a str, String> {
+pub(super) fn feature_text<'a>(text: &'a [u8], piece: &Piece) -> Result<&'a str, Refusal> {
+    let bytes = &text[piece.range.clone()];
+    let feature = std::str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let reason = format!("not UTF-8 text at its byte {}", error.valid_up_to());
+        refused_text(before.unwrap_or_default(), reason)
+    })?;
     if piece.depth > DEEPEST {
-        return Err(format!("brackets nest {} deep, at most {DEEPEST} are read", piece.depth));
+        let reason = format!("brackets nest {} deep, at most {DEEPEST} are read", piece.depth);
+        return Err(refused_text(feature, reason));
     }
-    std::str::from_utf8(&text[piece.range.clone()])
-        .map_err(|error| format!("not UTF-8 text at its byte {}", error.valid_up_to()))
+    Ok(feature)
 }

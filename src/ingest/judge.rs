@@ -2,6 +2,7 @@
 
 use super::context::{Context, Setting};
 use super::features::{Features, feature_text};
+use super::given::refused_text;
 use super::notice::{Lines, Notice};
 use super::plain::Plain;
 use super::reading::{Reading, Refusal};
@@ -85,7 +86,7 @@ impl<'a, T, F: Fn(&mut [Station], &[Words]) -> Vec<T>> Judge<'a, F> {
                 }
                 None => {
                     let piece = walk.through()?;
-                    feature_text(bytes, &piece).map_err(Refusal::from).and_then(outline)
+                    feature_text(bytes, &piece).and_then(outline)
                 }
             };
             stretch.take(feature, Some(begin), Some(mark + begin));
@@ -120,7 +121,7 @@ impl<'a, T, F: Fn(&mut [Station], &[Words]) -> Vec<T>> Judge<'a, F> {
 fn outline(text: &str) -> Result<Outline<'_>, Refusal> {
     match text.len() <= LONGEST {
         true => Outline::read(text),
-        false => Err(format!("the feature has {} bytes, at most {LONGEST} are read", text.len()).into()),
+        false => Err(refused_text(text, format!("the feature has {} bytes, at most {LONGEST} are read", text.len()))),
     }
 }
 

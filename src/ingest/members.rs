@@ -1,7 +1,7 @@
 //! What does a JSON object say, member by member? Names and untouched values, in the order of the text.
 
 use memchr::memchr;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -19,6 +19,32 @@ impl<'a> Members<'a> {
         serde_json::from_str(text)
     }
 
+    /// The members of an object that cannot be read to its end, up to where it cannot.
+    pub(super) fn before_fault(text: &'a str) -> Self {
+        let mut members = Self::default();
+        // What was read before the fault stays.
+        let _ = Object(&mut members).deserialize(&mut serde_json::Deserializer::from_str(text));
+        members
+    }
+
+    /// Whether a name stands there twice.
+    pub(super) fn is_any_repeated(&self) -> bool {
+        /// So many are compared with each other more quickly than they are put in order.
+        const FEW: usize = 16;
+        let names = || self.0.iter().map(|(name, _)| name.as_ref());
+        if self.0.len() <= FEW {
+            return names().enumerate().any(|(place, name)| names().skip(place + 1).any(|other| other == name));
+        }
+        let mut sorted: Vec<&str> = names().collect();
+        sorted.sort_unstable();
+        sorted.windows(2).any(|two| matches!(two, [a, b] if a == b))
+    }
+
+    /// Which of these names stands there twice, if any does.
+    pub(super) fn repeated(&self, names: &[&'static str]) -> Option<&'static str> {
+        names.iter().copied().find(|name| self.0.iter().filter(|(other, _)| other == name).count() > 1)
+    }
+
     /// The last value of a member, as JSON readers commonly take it; `null` counts as absent.
     pub fn get(&self, name: &str) -> Option<&'a RawValue> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| *value).filter(|value| !is_null(value))
@@ -27,23 +53,35 @@ impl<'a> Members<'a> {
 
 impl<'de: 'a, 'a> serde::Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Members<'de>;
+        let mut members = Self(Vec::with_capacity(8));
+        Object(&mut members).deserialize(deserializer)?;
+        Ok(members)
+    }
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
+/// An object whose members are put down one by one.
+struct Object<'m, 'a>(&'m mut Members<'a>);
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::with_capacity(8);
-                while let Some(Name(name)) = map.next_key()? {
-                    members.push((name, map.next_value()?));
-                }
-                Ok(Members(members))
-            }
+impl<'de: 'a, 'a> DeserializeSeed<'de> for Object<'_, 'a> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de: 'a, 'a> Visitor<'de> for Object<'_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(Name(name)) = map.next_key()? {
+            self.0.0.push((name, map.next_value()?));
         }
-        deserializer.deserialize_map(Object)
+        Ok(())
     }
 }
 
@@ -143,6 +181,33 @@ mod tests {
         assert_eq!(members.0.iter().map(|(name, _)| name.as_ref()).collect::<Vec<_>>(), ["b", "ab", "b"]);
         assert_eq!(members.get("b").unwrap().get(), "[2]");
         assert_eq!(string(members.get("ab").unwrap()).unwrap(), "x");
+    }
+
+    #[test]
+    fn what_stands_before_a_fault_is_read() {
+        for (text, names) in [
+            (r#"{"a":1,"b":[NaN],"c":2}"#, "a"),
+            (r#"{"a":1,"b":2 "c":3}"#, "a b"),
+            (r#"{"a":1,b:2}"#, "a"),
+            ("17", ""),
+            ("", ""),
+        ] {
+            let members = Members::before_fault(text);
+            let read: Vec<&str> = members.0.iter().map(|(name, _)| name.as_ref()).collect();
+            assert_eq!(read.join(" "), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_stands_there_twice_is_found_among_few_and_many() {
+        for count in [2, 30] {
+            let once: Vec<String> = (0..count).map(|number| format!("\"x{number}\":{number}")).collect();
+            assert!(!Members::read(&format!("{{{}}}", once.join(","))).unwrap().is_any_repeated());
+            let twice = format!("{{{},\"x1\":0}}", once.join(","));
+            let members = Members::read(&twice).unwrap();
+            assert!(members.is_any_repeated());
+            assert_eq!((members.repeated(&["x0", "x1"]), members.repeated(&["x0", "y"])), (Some("x1"), None));
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What area does a GeoJSON geometry enclose? Polygons and MultiPolygons with every ring checked.
 
 use super::members::{Members, excerpt, kind_of, string};
+use super::point::placed;
 use crate::geodesy::Crs;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use serde_json::value::RawValue;
@@ -63,7 +64,7 @@ fn ring(positions: &Ring, crs: Crs) -> Result<LineString<f64>, String> {
 
 fn coordinate(numbers: &[f64], crs: Crs) -> Result<Coord<f64>, String> {
     let [lon, lat, ..] = numbers else { return Err(format!("{} numbers, [lon, lat] is expected", numbers.len())) };
-    let position = crs.to_wgs84(*lon, *lat).map_err(|error| error.to_string())?;
+    let position = placed(*lon, *lat, crs)?;
     Ok(Coord { x: position.lon(), y: position.lat() })
 }
 

@@ -14,6 +14,8 @@ pub(super) struct Reading<'a> {
     pub context: &'a Context,
     pub setting: &'a Setting,
     pub zone: Option<Tz>,
+    /// Whether it was told that the feature's own zone is none.
+    pub bad_zone_told: bool,
     pub warnings: Vec<Cow<'static, str>>,
     /// Lists of plain amenities by how they are written, of which nothing is doubtful.
     pub lists: Remembered<List<Amenity>>,
@@ -29,6 +31,7 @@ impl<'a> Reading<'a> {
             context,
             setting,
             zone: setting.timezone,
+            bad_zone_told: false,
             warnings: Vec::new(),
             lists: Remembered::default(),
             schedules: Remembered::default(),
@@ -45,6 +48,7 @@ impl<'a> Reading<'a> {
     /// Turns to the next feature, of which nothing is known yet.
     pub(super) fn begin(&mut self) {
         self.zone = self.setting.timezone;
+        self.bad_zone_told = false;
         self.warnings.clear();
     }
 

@@ -1,17 +1,16 @@
 //! What does a feature say, before anything of it is understood? Id, geometry and properties, to be written in another format.
 
 use super::canonical::push_canonical;
-use super::context::{Context, Setting};
 use super::features::{Features, read_each};
-use super::members::{Members, array, excerpt, is_integer, is_null, is_sound, kind_of, string};
-use super::notice::{Intake, Notice, Placed};
-use super::polygon;
-use super::reading::Reading;
-use super::station;
+use super::given::Given;
+use super::members::{Members, array, excerpt, is_integer, is_null, is_sound, string};
+use super::notice::Intake;
+use super::shape::{Shape, shape};
 use crate::geodesy::Crs;
 use crate::json_text::quoted;
 use geo::{Geometry, Point};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A feature whose geometry is good.
@@ -41,49 +40,31 @@ pub fn read_records(file: &str, bytes: &[u8]) -> Records {
         Ok(features) => features,
         Err(reason) => return Records { intake: Intake::refused(file, reason), is_whole: false },
     };
-    let context = Context::default();
-    let setting = Setting { crs: Crs::Wgs84, ..Setting::default() };
-    let Intake { records: read, rejections, mut warnings } = read_each(file, &features, |text| {
-        let mut reading = Reading::new(&context, &setting);
-        record(text, &mut reading).map(|record| (record, reading.warnings))
-    });
-    let mut records = Vec::with_capacity(read.len());
-    for Placed { record: (record, doubts), line, index } in read {
-        let notice =
-            |reason| Notice { line, index: Some(index), id: record.id_said(), ..Notice::of_file(file, reason) };
-        warnings.extend(doubts.into_iter().map(notice));
-        records.push(record);
-    }
-    Records { intake: Intake { records, rejections, warnings }, is_whole: features.is_whole() }
+    let intake = read_each(file, &features, record).map(|placed| placed.record);
+    Records { intake, is_whole: features.is_whole() }
 }
 
-fn record(text: &str, reading: &mut Reading) -> Result<Record, String> {
-    let feature = Members::read(text).map_err(|_| "not a JSON object".to_owned())?;
-    if let Some(kind) = feature.get("type")
-        && kind.get() != "\"Feature\""
-    {
-        return Err(format!("\"type\" is {}, \"Feature\" is expected", excerpt(kind.get())));
+fn record(given: &Given, doubts: &mut Vec<Cow<'static, str>>) -> Result<Record, String> {
+    if let Some(other) = given.other_type() {
+        return Err(other);
     }
-    let given = match feature.get("properties") {
-        None => Members::default(),
-        Some(value) => Members::read(value.get())
-            .map_err(|_| format!("\"properties\" is {}, an object is expected", kind_of(value)))?,
-    };
-    let geometry = geometry(feature.get("geometry"), reading)?;
-    let mut properties = properties(&given, reading);
-    let of_feature = feature.get("id");
+    let geometry = geometry(given.members.get("geometry"), doubts)?;
+    given.tell_repeated_properties(doubts);
+    let mut properties = properties(&given.properties, doubts);
+    let of_feature = given.members.get("id");
     let mut id = of_feature.and_then(|id| id_text(id.get()));
     if let (None, Some(other)) = (&id, of_feature) {
-        reading.warn(format!("the id {} is no text and no integer: it is left out", excerpt(other.get())));
+        doubts.push(format!("the id {} is no text and no integer: it is left out", excerpt(other.get())).into());
     }
     if let Some(place) = properties.iter().position(|(name, _)| &**name == "id") {
         let (_, other) = properties.remove(place);
-        let of_properties = given.get("id").and_then(|id| id_text(id.get()));
+        let of_properties = given.properties.get("id").and_then(|id| id_text(id.get()));
         if id.is_none() && of_properties.is_some() {
             id = of_properties;
         } else if of_properties.is_none() || id.as_deref().map(bare) != of_properties.as_deref().map(bare) {
             // As a load shows it.
-            reading.warn(format!("the property \"id\" {} is not the id: it becomes \"source:id\"", excerpt(&other)));
+            let other_id = excerpt(&other);
+            doubts.push(format!("the property \"id\" {other_id} is not the id: it becomes \"source:id\"").into());
             if properties.iter().all(|(name, _)| &**name != "source:id") {
                 properties.insert(place, ("source:id".into(), other));
             }
@@ -114,19 +95,16 @@ impl Record {
     }
 }
 
-fn properties(given: &Members, reading: &mut Reading) -> Vec<(Box<str>, Box<str>)> {
+fn properties(given: &Members, doubts: &mut Vec<Cow<'static, str>>) -> Vec<(Box<str>, Box<str>)> {
     let last: HashMap<&str, usize> =
         given.0.iter().enumerate().map(|(place, (name, _))| (name.as_ref(), place)).collect();
-    if last.len() < given.0.len() {
-        reading.warn("a property is given twice: the last one counts");
-    }
     let mut properties = Vec::with_capacity(last.len());
     for (place, (name, value)) in given.0.iter().enumerate() {
         if last.get(name.as_ref()) != Some(&place) || is_null(value) {
             continue;
         }
         if !is_sound(value) {
-            reading.warn(format!("\"{name}\" has text that is not Unicode or a number too large: dropped"));
+            doubts.push(format!("\"{name}\" has text that is not Unicode or a number too large: dropped").into());
             continue;
         }
         let mut text = String::with_capacity(value.get().len());
@@ -136,32 +114,16 @@ fn properties(given: &Members, reading: &mut Reading) -> Vec<(Box<str>, Box<str>
     properties
 }
 
-fn geometry(value: Option<&RawValue>, reading: &mut Reading) -> Result<Geometry<f64>, String> {
-    let Some(value) = value else {
-        return Err("there is no geometry: a Point, Polygon or MultiPolygon is expected".to_owned());
-    };
-    let members = Members::read(value.get()).unwrap_or_default();
+fn geometry(value: Option<&RawValue>, doubts: &mut Vec<Cow<'static, str>>) -> Result<Geometry<f64>, String> {
+    let members = value.and_then(|value| Members::read(value.get()).ok()).unwrap_or_default();
     if members.get("coordinates").is_some_and(has_height) {
-        reading.warn("positions have more than two numbers: those after lon and lat are left out");
+        doubts.push("positions have more than two numbers: those after lon and lat are left out".into());
     }
-    let kind = members.get("type").and_then(string).unwrap_or_default();
-    match kind.as_ref() {
-        "Polygon" | "MultiPolygon" => {
-            let mut area = polygon::area(value, reading.setting.crs)?;
-            match area.0.pop() {
-                Some(only) if kind == "Polygon" => Ok(Geometry::Polygon(only)),
-                last => {
-                    area.0.extend(last);
-                    Ok(Geometry::MultiPolygon(area))
-                }
-            }
-        }
-        "Point" | "MultiPoint" | "" => {
-            let position = station::position(Some(value), reading)?;
-            Ok(Geometry::Point(Point::new(position.lon(), position.lat())))
-        }
-        other => Err(format!("the geometry is a {}: a Point, Polygon or MultiPolygon is expected", excerpt(other))),
-    }
+    Ok(match shape(value, Crs::Wgs84, doubts)? {
+        Shape::Position(position) => Geometry::Point(Point::new(position.lon(), position.lat())),
+        Shape::Polygon(polygon) => Geometry::Polygon(polygon),
+        Shape::MultiPolygon(area) => Geometry::MultiPolygon(area),
+    })
 }
 
 /// Whether the first position has a number after lon and lat.

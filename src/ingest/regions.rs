@@ -1,8 +1,10 @@
 //! Which regions does a file hold?
 
 use super::canonical::push_canonical;
+use super::crossing;
 use super::features::{Features, read_each};
-use super::members::{Members, is_integer, is_null, is_sound, kind_of, string};
+use super::given::Given;
+use super::members::{Members, is_null, is_sound, kind_of, string};
 use super::notice::{Intake, Placed};
 use super::polygon;
 use super::said::says_id;
@@ -11,34 +13,46 @@ use crate::coverage::Region;
 use crate::geodesy::Crs;
 use crate::json_text::push_quoted;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Reads regions from GeoJSON or FlatGeobuf: Polygons and MultiPolygons with an `id` and, if they have one, a `name`.
 pub fn read_regions(file: &str, bytes: &[u8], crs: Crs) -> Intake<Placed<Region>> {
     match Features::of(file, bytes) {
-        Ok(features) => read_each(file, &features, |text| region(text, crs)),
+        Ok(features) => read_each(file, &features, |given, doubts| region(given, crs, doubts)),
         Err(reason) => Intake::refused(file, reason),
     }
 }
 
-fn region(text: &str, crs: Crs) -> Result<Region, String> {
-    let feature = Members::read(text).map_err(|_| "not a JSON object".to_owned())?;
-    let properties = feature.get("properties").and_then(|value| Members::read(value.get()).ok()).unwrap_or_default();
-    let id = feature.get("id").or_else(|| properties.get("id")).ok_or("a region needs an id")?;
-    let id = match string(id) {
-        Some(text) if !text.is_empty() => text.into_owned(),
-        Some(_) => return Err("the id is an empty text".to_owned()),
-        None if is_integer(id.get()) => id.get().to_owned(),
-        None => return Err(format!("the id is {}, a text or an integer is expected", kind_of(id))),
-    };
-    let geometry = feature.get("geometry").ok_or("there is no geometry: a region needs a Polygon or MultiPolygon")?;
+fn region(given: &Given, crs: Crs, doubts: &mut Vec<Cow<'static, str>>) -> Result<Region, String> {
+    if let Some(other) = given.other_type() {
+        return Err(other);
+    }
+    let mut of_id = Vec::new();
+    let id = given.id(&mut of_id);
+    let id = id.ok_or_else(|| of_id.pop().map_or("a region needs an id".to_owned(), Cow::into_owned))?;
+    doubts.append(&mut of_id);
+    let geometry = given.members.get("geometry");
+    let geometry = geometry.ok_or("there is no geometry: a region needs a Polygon or MultiPolygon")?;
     let area = polygon::area(geometry, crs)?;
-    Ok(Region {
-        name: properties.get("name").and_then(string).map(Into::into),
-        area,
-        said: said(&properties, &id).into(),
-        id: id.into(),
-    })
+    let properties = &given.properties;
+    given.tell_repeated_properties(doubts);
+    let name = name(properties, doubts);
+    doubts.extend(crossing::doubts(&area));
+    Ok(Region { name, area, said: said(properties, &id).into(), id: id.into() })
+}
+
+fn name(properties: &Members, doubts: &mut Vec<Cow<'static, str>>) -> Option<Box<str>> {
+    let value = properties.get("name");
+    let name = value.and_then(string).filter(|name| !name.trim().is_empty());
+    match value {
+        Some(value) if string(value).is_none() => {
+            doubts.push(format!("\"name\" is {}, a text is expected", kind_of(value)).into());
+        }
+        _ if name.is_none() => doubts.push("no name: it is shown by its id".into()),
+        _ => {}
+    }
+    name.map(Into::into)
 }
 
 /// What the source says, as JSON members by name: the last of two counts, and null is not there.
@@ -73,6 +87,6 @@ mod tests {
         assert_eq!(intake.records.iter().map(|region| region.record.id.as_ref()).collect::<Vec<_>>(), ["a", "7"]);
         let told: Vec<_> = intake.rejections.iter().map(ToString::to_string).collect();
         assert_eq!(told[0], "r.geojson:3 [1]: a region needs an id");
-        assert_eq!(told[1], "r.geojson:5 [3]: there is no geometry: a region needs a Polygon or MultiPolygon");
+        assert_eq!(told[1], "r.geojson:5 [3] b: there is no geometry: a region needs a Polygon or MultiPolygon");
     }
 }

@@ -1,6 +1,7 @@
 //! How does an answer repeat what the source said? As JSON members in one canonical order.
 
 use super::canonical::{push_canonical, whole_number};
+use super::given::REPEATED_PROPERTY;
 use super::names::{Known, LEADING, leading};
 use super::properties::{Properties, Property};
 use super::reading::Reading;
@@ -77,7 +78,7 @@ pub(super) fn properties(properties: &Properties, understood: &Understood, readi
         |place: usize, name: &str| last.as_ref().and_then(|last| last.get(name)).is_some_and(|last| *last > place);
     let members = Members::of(properties, understood, reading, comes_again);
     if last.is_some() {
-        reading.warn("a property is given twice: the last one counts");
+        reading.warn(REPEATED_PROPERTY);
     }
     members.push(text);
 }

@@ -1,14 +1,16 @@
 //! What does one feature say of a station? Its members in our words, with a warning for each doubt.
 
 use super::canonical::whole_number;
-use super::members::{Members, array, excerpt, is_integer, kind_of, string};
+use super::given::{Given, id_of};
+use super::members::excerpt;
 use super::names::Known;
 use super::plain::{Geometry, Plain};
+use super::point::{placed, position};
 use super::properties::Properties;
 use super::reading::{Reading, Refusal};
 use super::written::Written;
 use super::{amenities, said};
-use crate::geodesy::{Crs, Position};
+use crate::geodesy::Position;
 use crate::station::{Access, Station, StationId, Status};
 use chrono_tz::Tz;
 use serde_json::value::RawValue;
@@ -39,12 +41,13 @@ impl Read<'_> {
 /// Reads a station from a feature. What the source says of the station is appended to `said`, as members of a JSON object; `nameless` is
 /// the id that it has until it gets its own.
 pub(super) fn read<'a>(
-    Outline { kind, id, geometry, properties }: Outline<'a>,
+    Outline { kind, id, geometry, properties, doubts }: Outline<'a>,
     nameless: &StationId,
     reading: &mut Reading,
     said: &mut String,
 ) -> Result<Read<'a>, Refusal> {
-    let given_id = given_id(id, properties.get(Known::ID), reading);
+    reading.warnings.extend(doubts);
+    let given_id = id_of(id, properties.get(Known::ID), &mut reading.warnings);
     let refuse = |reason: String| Refusal { id: given_id.as_deref().map(str::to_owned), reason };
     if let Some(kind) = kind
         && kind.get() != "\"Feature\""
@@ -53,7 +56,7 @@ pub(super) fn read<'a>(
     }
     let position = match geometry {
         Geometry::Point(lon, lat) => placed(lon, lat, reading.setting.crs),
-        Geometry::Other(geometry) => position(raw(geometry), reading),
+        Geometry::Other(geometry) => position(raw(geometry), reading.setting.crs, &mut reading.warnings),
     };
     let position = position.map_err(refuse)?;
     reading.zone = zone(&properties, reading);
@@ -109,22 +112,13 @@ pub(super) struct Outline<'a> {
     id: Option<Written<'a>>,
     geometry: Geometry<'a>,
     properties: Properties<'a>,
+    /// What is doubtful of its form.
+    doubts: Vec<Cow<'static, str>>,
 }
-
-/// A Point without a height.
-#[derive(serde::Deserialize)]
-struct PlainPoint<'a> {
-    r#type: &'a str,
-    coordinates: LonLat,
-}
-
-/// Two numbers and no more.
-#[derive(serde::Deserialize)]
-struct LonLat(f64, f64);
 
 impl<'a> From<Plain<'a>> for Outline<'a> {
     fn from(Plain { kind, id, geometry, properties }: Plain<'a>) -> Self {
-        Self { kind, id, geometry, properties }
+        Self { kind, id, geometry, properties, doubts: Vec::new() }
     }
 }
 
@@ -133,18 +127,15 @@ impl<'a> Outline<'a> {
         if let Some(plain) = Plain::read(text) {
             return Ok(plain.into());
         }
-        let feature = Members::read(text).map_err(|error| format!("not a JSON object: {}", without_place(&error)))?;
-        let properties = match feature.get("properties") {
-            None => Members::default(),
-            Some(value) => Members::read(value.get())
-                .map_err(|_| format!("\"properties\" is {}, an object is expected", kind_of(value)))?,
-        };
-        let geometry = feature.get("geometry").map_or(Written::NULL, Written::of);
+        let mut doubts = Vec::new();
+        let Given { members, properties } = Given::read(text, &mut doubts)?;
+        let geometry = members.get("geometry").map_or(Written::NULL, Written::of);
         Ok(Self {
-            kind: feature.get("type").map(Written::of),
-            id: feature.get("id").map(Written::of),
+            kind: members.get("type").map(Written::of),
+            id: members.get("id").map(Written::of),
             geometry: Geometry::Other(geometry),
             properties: properties.into(),
+            doubts,
         })
     }
 }
@@ -152,37 +143,6 @@ impl<'a> Outline<'a> {
 /// A value for another reader; none if it is null.
 fn raw(value: Written<'_>) -> Option<&RawValue> {
     serde_json::from_str(value.get()).ok().filter(|_| !value.is_null())
-}
-
-/// A parser's message without its own count of lines, which starts at the feature.
-fn without_place(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    message.split(" at line ").next().unwrap_or(&message).to_owned()
-}
-
-/// `Feature.id`, else the property; none if neither is a text or an integer.
-fn given_id<'a>(
-    of_feature: Option<Written<'a>>,
-    of_properties: Option<Written<'a>>,
-    reading: &mut Reading,
-) -> Option<Cow<'a, str>> {
-    for value in [of_feature, of_properties].into_iter().flatten() {
-        if let Some(text) = value.string() {
-            if !text.is_empty() {
-                return Some(text);
-            }
-            reading.warn("the id is an empty text");
-        } else if is_integer(value.get()) {
-            return Some(Cow::Borrowed(value.get()));
-        } else {
-            reading.warn(format!(
-                "the id {} is {}, a text or an integer is expected",
-                excerpt(value.get()),
-                value.kind()
-            ));
-        }
-    }
-    None
 }
 
 /// An id for a station that has none: the same as long as its position and name are.
@@ -194,69 +154,13 @@ fn derived_id(position: Position, name: Option<&str>) -> String {
     hash.finalize().iter().take(8).fold("derived-".to_owned(), |id, byte| format!("{id}{byte:02x}"))
 }
 
-pub(super) fn position(geometry: Option<&RawValue>, reading: &mut Reading) -> Result<Position, String> {
-    let Some(geometry) = geometry else {
-        return Err("there is no geometry: a station needs a Point".to_owned());
-    };
-    // A Point whose feature is not plain for another reason.
-    if let Ok(PlainPoint { r#type: "Point", coordinates: LonLat(lon, lat) }) = serde_json::from_str(geometry.get()) {
-        return placed(lon, lat, reading.setting.crs);
-    }
-    let geometry_members = Members::read(geometry.get())
-        .map_err(|_| format!("\"geometry\" is {}, a Point is expected", kind_of(geometry)))?;
-    let kind = geometry_members.get("type").and_then(string).unwrap_or_default();
-    let coordinates = geometry_members.get("coordinates");
-    match (kind.as_ref(), coordinates) {
-        ("Point", Some(coordinates)) => point(coordinates, reading),
-        ("MultiPoint", Some(coordinates)) => match array(coordinates).as_deref() {
-            Some([only]) => {
-                reading.warn("the geometry is a MultiPoint of one position, read as a Point");
-                point(only, reading)
-            }
-            Some(all) => Err(format!("the geometry is a MultiPoint of {} positions, a Point is expected", all.len())),
-            None => Err("the MultiPoint's coordinates are not an array".to_owned()),
-        },
-        ("Point" | "MultiPoint", None) => Err(format!("the {kind} has no coordinates")),
-        ("", _) => Err("the geometry has no \"type\": a Point is expected".to_owned()),
-        (other, _) => Err(format!("the geometry is a {}, a Point is expected", excerpt(other))),
-    }
-}
-
-/// Reads `[lon, lat]`; a height after it is allowed and not used.
-pub(super) fn point(coordinates: &RawValue, reading: &mut Reading) -> Result<Position, String> {
-    let Some(values) = array(coordinates) else {
-        return Err(format!("the coordinates are {}, [lon, lat] is expected", kind_of(coordinates)));
-    };
-    let [lon, lat, rest @ ..] = values.as_slice() else {
-        return Err(format!("the coordinates have {} numbers, [lon, lat] is expected", values.len()));
-    };
-    if rest.len() > 1 {
-        reading.warn(format!("the position has {} numbers; those after lon and lat are not used", values.len()));
-    }
-    let number = |name: &str, value: &RawValue| match serde_json::from_str::<f64>(value.get()) {
-        Ok(number) => Ok(number),
-        Err(_) => Err(match kind_of(value) {
-            "a number" => format!("{name} {} is too large for a number", excerpt(value.get())),
-            other => format!("{name} is {other} ({}), a number is expected", excerpt(value.get())),
-        }),
-    };
-    placed(number("lon", lon)?, number("lat", lat)?, reading.setting.crs)
-}
-
-/// The position that a system calls so, in WGS 84.
-fn placed(lon: f64, lat: f64, crs: Crs) -> Result<Position, String> {
-    let position = crs.to_wgs84(lon, lat).map_err(|error| error.to_string())?;
-    // A computed position is held to a billionth of a degree, on which all machines agree.
-    let rounded = |degrees: f64| if crs == Crs::Wgs84 { degrees } else { (degrees * 1e9).round() / 1e9 };
-    Position::new(rounded(position.lon()), rounded(position.lat())).map_err(|error| error.to_string())
-}
-
 /// The station's own zone, else the source's.
 fn zone(properties: &Properties, reading: &mut Reading) -> Option<Tz> {
     let Some(value) = properties.get(Known::TIMEZONE) else { return reading.setting.timezone };
     match value.string().and_then(|name| name.parse().ok()) {
         Some(zone) => Some(zone),
         None => {
+            reading.bad_zone_told = true;
             reading.warn(format!(
                 "timezone {} is not an IANA name such as \"Asia/Shanghai\": its hours are unknown",
                 excerpt(value.get())

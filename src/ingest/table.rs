@@ -7,6 +7,7 @@
 use super::added::depth;
 use super::features::{DEEPEST, LONGEST_NAME};
 use super::members::is_sound;
+use super::reading::Refusal;
 use crate::json_text::{push_quoted, quoted};
 use serde_json::value::RawValue;
 use std::ops::Range;
@@ -149,18 +150,21 @@ impl Table {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub(super) fn write(&self, index: usize, out: &mut String) -> Result<(), String> {
+    pub(super) fn write(&self, index: usize, out: &mut String) -> Result<(), Refusal> {
         out.clear();
         let Some(row) = self.rows.get(index) else { return Ok(()) };
         let first =
             row.ends.map_err(|cells| format!("the row has {cells} cells, the first line {}", self.columns.len()))?;
-        let text = self.text.get(row.text.clone()).unwrap_or_default();
-        let text = std::str::from_utf8(text).map_err(|_| "the row is not UTF-8 text".to_owned())?;
+        let bytes = self.text.get(row.text.clone()).unwrap_or_default();
         let end = |place: usize| self.ends.get(place).map_or(0, |end| *end as usize);
-        let cell = |number: usize| {
-            let start = if number == 0 { 0 } else { end(first + number - 1) };
-            text.get(start..end(first + number)).unwrap_or_default()
-        };
+        let of_cell = |number: usize| if number == 0 { 0 } else { end(first + number - 1) }..end(first + number);
+        let text = std::str::from_utf8(bytes).map_err(|_| {
+            let column = self.columns.iter().position(|(name, _)| &**name == "id");
+            let id = column.and_then(|number| std::str::from_utf8(bytes.get(of_cell(number))?).ok());
+            let id = id.filter(|id| !id.is_empty()).map(str::to_owned);
+            Refusal { id, reason: "the row is not UTF-8 text".to_owned() }
+        })?;
+        let cell = |number: usize| text.get(of_cell(number)).unwrap_or_default();
         out.push_str("{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[");
         push_degrees(out, cell(self.lon));
         out.push(',');
@@ -213,7 +217,15 @@ mod tests {
     fn features(text: &str) -> Result<Vec<Result<String, String>>, String> {
         let table = Table::of(text.as_bytes())?;
         let mut room = String::new();
-        Ok((0..table.len()).map(|index| table.write(index, &mut room).map(|()| room.clone())).collect())
+        let mut row = |index| table.write(index, &mut room).map(|()| room.clone()).map_err(|refusal| refusal.reason);
+        Ok((0..table.len()).map(&mut row).collect())
+    }
+
+    #[test]
+    fn a_row_that_is_no_text_is_refused_by_its_id() {
+        let table = Table::of(b"lon,id,lat,name\n1,x,2,\xff\n1,\xff,2,n\n").unwrap();
+        let ids = [0, 1].map(|index| table.write(index, &mut String::new()).unwrap_err().id);
+        assert_eq!(ids, [Some("x".to_owned()), None]);
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub use offline::Picked;
 pub use openings::Openings;
 pub use question::{Budget, Choice, NearestUnfiltered, Question, TooMuchWork};
 pub use region_listing::RegionListing;
-pub use reload::{Before, Began, Ended, Listener, Look, Pace, Reloader, begin, self_check};
+pub use reload::{Before, Began, Ended, Listener, Look, Pace, Reloader, begin, nothing_good, self_check};
 pub use scenario::Scenario;
 pub use selection::Selection;
 pub use snapshot::{DemandKind, FileKind, FileReport, Snapshot};

@@ -18,6 +18,7 @@ use crate::index::StationIndex;
 use crate::ingest::{Manifest, Notice, Setting};
 use crate::station::{AmenityId, Lexicon, Status};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -79,6 +80,13 @@ pub struct FileReport {
     pub attribution: Option<String>,
     /// How long it took to read.
     pub elapsed: Duration,
+}
+
+impl FileReport {
+    /// Whether it says on which terms it may be used, or whom to name.
+    pub(super) fn names_terms(&self) -> bool {
+        self.licence.is_some() || self.attribution.is_some()
+    }
 }
 
 /// Demand of one kind, from all files that name it.
@@ -185,6 +193,12 @@ impl Snapshot {
     /// The constant beginning of an amenity's object, with its label in Chinese or English, up to a comma.
     pub fn amenity_text(&self, id: AmenityId, chinese: bool) -> &str {
         self.amenity_texts.get(id.index()).map_or("{", |[zh, en]| if chinese { zh } else { en })
+    }
+
+    /// Whom to name for what was taken of a kind, each once, whatever the files are called and in whatever order they stand.
+    pub fn attributions(&self, kind: FileKind) -> BTreeSet<&str> {
+        let gave = self.files.iter().filter(|file| file.kind == kind && file.accepted > 0);
+        gave.filter_map(|file| file.attribution.as_deref()).collect()
     }
 
     /// Ordinals of all stations, by id.

@@ -27,7 +27,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// The source at a path, or the bundled data without one.
+    /// The source at a path, or the bundled data without one. A list of sources stands for its directory.
     ///
     /// # Errors
     /// A sentence, when there is nothing readable at the path.
@@ -35,11 +35,18 @@ impl Source {
         let Some(path) = path else { return Ok(Self::Bundled) };
         let metadata =
             fs::metadata(path).map_err(|error| format!("cannot read {}: {}", path.display(), plain(&error)))?;
-        Ok(if metadata.is_dir() { Self::Directory(path.to_owned()) } else { Self::File(path.to_owned()) })
+        Ok(match listed_by(path) {
+            _ if metadata.is_dir() => Self::Directory(path.to_owned()),
+            Some(directory) => Self::Directory(directory),
+            None => Self::File(path.to_owned()),
+        })
     }
 
     /// The source that was at a path before it could not be read any more.
     pub fn expected_at(path: &Path) -> Self {
+        if let Some(directory) = listed_by(path) {
+            return Self::Directory(directory);
+        }
         let is_file = path.extension().is_some_and(|extension| extension == "geojson" || extension == "fgb");
         if is_file { Self::File(path.to_owned()) } else { Self::Directory(path.to_owned()) }
     }
@@ -151,6 +158,13 @@ impl Read for Opened {
 /// Why a file cannot be read.
 pub(super) fn unreadable(error: &io::Error) -> String {
     format!("cannot be read: {}", plain(error))
+}
+
+/// The directory whose list of sources is at a path, if the path is called so.
+fn listed_by(path: &Path) -> Option<PathBuf> {
+    let is_list = path.file_name().is_some_and(|name| name == MANIFEST);
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    is_list.then(|| directory.unwrap_or(Path::new(".")).to_owned())
 }
 
 /// Bytes that one processor reads at a time.

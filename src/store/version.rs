@@ -1,7 +1,7 @@
 //! Which data is this? A hash of what was accepted, whatever the files are called and in whatever order they stand.
 
 use super::FeatureText;
-use super::snapshot::DemandKind;
+use super::snapshot::{DemandKind, FileReport};
 use crate::coverage::{DemandPlace, Region};
 use crate::hours::{Calendar, CalendarDay};
 use crate::ingest::Context;
@@ -26,6 +26,8 @@ pub(super) struct Contents<'a> {
     pub demand: &'a [DemandKind],
     /// Every calendar, whether or not a schedule follows it.
     pub calendars: &'a [Arc<Calendar>],
+    /// On which terms it was given, and by whom.
+    pub files: &'a [FileReport],
 }
 
 /// The version: 32 hexadecimal digits.
@@ -37,6 +39,7 @@ pub(super) fn version(contents: &Contents) -> String {
     let mut all_calendars: Vec<Sum> = contents.calendars.iter().map(|calendar| calendar_sum(calendar)).collect();
     all_calendars.sort_unstable();
     list(&mut hash, &all_calendars);
+    list(&mut hash, &terms_sums(contents.files));
     for demand in contents.demand {
         text(&mut hash, &demand.kind);
         let mut sums: Vec<Sum> = demand.records.par_iter().map(demand_sum).collect();
@@ -44,6 +47,23 @@ pub(super) fn version(contents: &Contents) -> String {
         list(&mut hash, &sums);
     }
     sum(hash).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+}
+
+/// The terms and the names that come with what was taken, each once, in whatever file it stood: answers repeat them.
+fn terms_sums(files: &[FileReport]) -> Vec<Sum> {
+    let terms = files.iter().filter(|file| file.accepted > 0).filter(|file| file.names_terms()).map(|file| {
+        let mut hash = Sha256::new();
+        text(&mut hash, file.kind.as_str());
+        for said in [&file.licence, &file.attribution] {
+            hash.update([u8::from(said.is_some())]);
+            text(&mut hash, said.as_deref().unwrap_or_default());
+        }
+        sum(hash)
+    });
+    let mut sums: Vec<Sum> = terms.collect();
+    sums.sort_unstable();
+    sums.dedup();
+    sums
 }
 
 /// What a version knows of a station, whose hours all follow one calendar. It is put together in `room`, since a hash takes

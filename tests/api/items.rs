@@ -2,7 +2,7 @@
 
 use super::atlas::{ATLAS, BROWSER, REGIONS, STATIONS, linked};
 use super::data::feature;
-use super::server::{BUNDLED, FIVE, Server};
+use super::server::{BUNDLED, FIVE, Server, ids};
 use serde_json::{Value, json};
 
 #[test]
@@ -206,4 +206,16 @@ fn a_page_that_is_told_at_once_is_part_of_one_that_is_not() {
             assert!(parts.get(..all.len()) == Some(&all[..]), "{asked}{more}");
         }
     }
+}
+
+#[test]
+fn a_tag_that_says_neither_yes_nor_no_is_told_as_it_stands_and_counts_as_neither() {
+    let tagged = |id: &str, value: &str| feature(id, 1.0, 1.0, json!({"name": id, "wheelchair": value}));
+    let server = Server::of_stations(&[tagged("lim", "limited"), tagged("no", "no"), tagged("yes", "yes")]);
+    for (filter, expected) in [("amenity=wheelchair", "yes"), ("amenity_not=wheelchair", "no")] {
+        let found = server.json(&format!("/v1/collections/stations/items?{filter}"));
+        assert_eq!(ids(&found), [expected], "{filter}");
+    }
+    let told = &server.json("/v1/collections/stations/items/lim")["properties"];
+    assert_eq!((&told["wheelchair"], &told["amenities"]), (&json!("limited"), &json!([])));
 }

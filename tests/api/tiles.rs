@@ -267,6 +267,35 @@ fn tile_json_says_where_the_tiles_are_and_carries_the_question() {
 }
 
 #[test]
+fn whom_to_name_is_as_old_as_the_tag_of_its_answer() {
+    let list = |first: &str, second: &str| {
+        let source = |name: &str| format!("[[stations]]\npath = \"{name}.geojson\"\nattribution = \"by {name}\"\n");
+        DataDir::new()
+            .with("dataset.toml", format!("{}{}{}", source(first), source(second), source("none")))
+            .with_stations(&format!("{first}.geojson"), &[feature("a", 1.0, 1.0, json!({"name": "a"}))])
+            .with_stations(&format!("{second}.geojson"), &[feature("b", 2.0, 1.0, json!({"name": "b"}))])
+            .with_stations("none.geojson", &[])
+    };
+    let told = |dir: DataDir| {
+        let answer = Server::loading(dir).ask("GET", "/v1/tiles/stations", &[("host", "h")]);
+        (answer.json()["attribution"].as_str().unwrap().to_owned(), answer.header("etag").to_owned())
+    };
+    let (named, tag) = told(list("x", "y"));
+    assert_eq!(named, "by x; by y");
+    // The same stations by the same people, listed the other way round.
+    let (named_again, tag_again) = told(
+        DataDir::new()
+            .with("dataset.toml", "[[stations]]\npath = \"y.geojson\"\nattribution = \"by y\"\n[[stations]]\npath = \"x.geojson\"\nattribution = \"by x\"\n")
+            .with_stations("x.geojson", &[feature("a", 1.0, 1.0, json!({"name": "a"}))])
+            .with_stations("y.geojson", &[feature("b", 2.0, 1.0, json!({"name": "b"}))]),
+    );
+    assert_eq!((named_again, &tag_again), (named, &tag));
+    let (other, other_tag) = told(list("x", "z"));
+    assert_eq!(other, "by x; by z");
+    assert_ne!(other_tag, tag);
+}
+
+#[test]
 fn an_empty_data_set_has_tiles_of_the_whole_world_with_nothing_in_them() {
     let server = Server::of_stations(&[]);
     let told = server.json("/v1/tiles/stations");

@@ -47,6 +47,11 @@ fn version(dir: DataDir) -> String {
     snapshot.version
 }
 
+/// The list with more said of the first source.
+fn termed(lines: &[&str]) -> String {
+    MANIFEST.replacen("one.geojson\"\n", &format!("one.geojson\"\n{}\n", lines.join("\n")), 1)
+}
+
 /// The first file with one member of station `a` changed.
 fn with_a(change: impl FnOnce(&mut Value)) -> DataDir {
     let mut stations = one();
@@ -98,6 +103,15 @@ fn the_same_data_has_the_same_version() {
                 assert_ne!(moved, text);
                 moved
             }),
+        ),
+        (
+            "terms of a source that gave nothing",
+            base()
+                .with(
+                    "dataset.toml",
+                    format!("{MANIFEST}[[stations]]\npath = \"none.geojson\"\nlicence = \"L\"\nattribution = \"N\"\n"),
+                )
+                .with_stations("none.geojson", &[]),
         ),
         ("comments in the manifest", base().with("dataset.toml", format!("# hello\n{MANIFEST}"))),
     ];
@@ -157,6 +171,15 @@ fn any_change_of_the_data_changes_the_version() {
         ("a day less", text("days.csv", "date,kind,name,as\n2026-10-01,holiday,National Day,\n")),
         ("zone of the data set", text("dataset.toml", &MANIFEST.replace("Asia/Shanghai", "Asia/Tokyo"))),
         ("name of the data set", text("dataset.toml", &MANIFEST.replace("\"V\"", "\"W\""))),
+        ("licence of a source", text("dataset.toml", &termed(&["licence = \"L\""]))),
+        ("attribution of a source", text("dataset.toml", &termed(&["attribution = \"L\""]))),
+        ("another attribution of a source", text("dataset.toml", &termed(&["attribution = \"M\""]))),
+        ("both", text("dataset.toml", &termed(&["licence = \"L\"", "attribution = \"L\""]))),
+        (
+            "licence of regions",
+            text("dataset.toml", &MANIFEST.replace("regions.geojson\"", "regions.geojson\"\nlicence = \"L\"")),
+        ),
+        ("licence of demand", text("dataset.toml", &MANIFEST.replace("people.csv\"", "people.csv\"\nlicence = \"L\""))),
         (
             "crs of a source",
             text("dataset.toml", &MANIFEST.replacen("one.geojson\"", "one.geojson\"\ncrs = \"gcj02\"", 1)),
@@ -169,6 +192,27 @@ fn any_change_of_the_data_changes_the_version() {
         }
         seen.push((what, version));
     }
+}
+
+#[test]
+fn terms_count_as_a_set_in_whatever_file_and_order_they_stand() {
+    let terms = |one: &str, two: &str| {
+        let said = |name: &str| format!("licence = \"L {name}\"\nattribution = \"A {name}\"\n");
+        let list = MANIFEST
+            .replace("one.geojson\"\n", &format!("one.geojson\"\n{}", said(one)))
+            .replace("two.geojson\"\n", &format!("two.geojson\"\n{}", said(two)));
+        version(base().with("dataset.toml", list))
+    };
+    assert_eq!(terms("x", "y"), terms("y", "x"));
+    let only = base()
+        .with(
+            "dataset.toml",
+            termed(&["licence = \"L x\"", "attribution = \"A x\""])
+                .replace("[[stations]]\npath = \"two.geojson\"\n", ""),
+        )
+        .with_stations("one.geojson", &[one(), two()].concat());
+    assert_eq!(terms("x", "x"), version(only));
+    assert_ne!(terms("x", "x"), terms("x", "y"));
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn what_is_refused_is_told_and_the_rest_is_written() {
     assert_eq!(
         out,
         format!(
-            "refused  s.geojson:3 [1]: lat 121.47 is outside -90..90: lon and lat look swapped\n{}: 1 features, 1 refused\n",
+            "refused  s.geojson:3 [1] b: lat 121.47 is outside -90..90: lon and lat look swapped\n{}: 1 features, 1 refused\n",
             to.display()
         )
     );

@@ -1,5 +1,6 @@
 //! Does `nearest` answer as HTTP does, as a table or as the same document?
 
+use super::data::DataDir;
 use super::program::{Service, good, program, run, run_on, told};
 use serde_json::{Value, json};
 
@@ -145,4 +146,16 @@ fn a_variable_stands_in_for_a_flag_and_a_flag_wins() {
     command.args(["--limit", "2"]);
     let (_, out, _) = told(&command.output().unwrap());
     assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["numberReturned"], 2);
+}
+
+#[test]
+fn files_that_were_refused_are_told_and_without_any_other_there_is_no_answer() {
+    let asked = ["nearest", "--lon", "121", "--lat", "31"];
+    let (code, out, error) = run_on(&DataDir::new().with("s.geojson", ""), &asked);
+    assert_eq!((code, out.as_str()), (2, ""), "{error}");
+    assert!(error.contains("cannot load ") && error.contains("s.geojson:1: the file is empty"), "{error}");
+    let list = "[[stations]]\npath = \"s.geojson\"\n[[stations]]\npath = \"none.geojson\"\n";
+    let (code, out, error) = run_on(&good().with("dataset.toml", list), &asked);
+    assert_eq!((code, error.as_str()), (0, "waystation: none.geojson: cannot be read: no such file or directory\n"));
+    assert!(out.contains("南洪街"), "{out}");
 }

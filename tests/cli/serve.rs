@@ -1,7 +1,8 @@
 //! Does `serve` say what it serves, answer, and end when told to?
 
+use super::data::{DataDir, collection, feature};
 use super::program::{Service, good, program, run, told};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::net::TcpListener;
 
 #[test]
@@ -65,6 +66,65 @@ fn a_list_of_sources_that_cannot_be_read_ends_it() {
         told(&program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]).output().unwrap());
     assert_eq!(code, 3);
     assert!(error.contains("dataset.toml") && error.contains("nam"), "{error}");
+}
+
+#[test]
+fn the_list_of_sources_stands_for_its_directory() {
+    let dir = good();
+    let list = dir.path().join("dataset.toml");
+    let service = Service::start(program().arg("serve").arg(list).args(["--listen", "127.0.0.1:0"]));
+    assert!(service.greeting.contains("2 stations, version "), "{}", service.greeting);
+    let within = Service::start(program().current_dir(dir.path()).args([
+        "serve",
+        "dataset.toml",
+        "--no-last-good",
+        "--listen",
+        "127.0.0.1:0",
+    ]));
+    assert!(within.greeting.contains("2 stations, version "), "{}", within.greeting);
+}
+
+#[test]
+fn without_one_good_station_there_is_no_service_and_the_reason_is_told() {
+    let cut = &collection(&[feature("a", 1.0, 2.0, json!({"name": "A"}))])[..60];
+    for (name, text, reason) in [
+        ("cn.csv", "date,kind,name\n2026-10-01,holiday,x\n", "the first line must name the columns lon and lat"),
+        ("s.geojson", cut, "cut off"),
+        ("s.geojson", "", "the file is empty"),
+        ("s.fgb", "fgb", "cut off"),
+    ] {
+        let dir = DataDir::new().with(name, text);
+        let file = dir.path().join(name);
+        for path in [dir.path(), &file] {
+            let mut serve = program();
+            serve.arg("serve").arg(path).args(["--no-last-good", "--listen", "127.0.0.1:0", "--log", "off"]);
+            let (code, out, error) = told(&serve.output().unwrap());
+            assert_eq!((code, out.as_str()), (3, ""), "{name}: {error}");
+            // A directory is not looked through for tables.
+            let reason = if name == "cn.csv" && path.is_dir() { "neither a dataset.toml" } else { reason };
+            assert!(error.starts_with("waystation: cannot load ") && error.contains(reason), "{name}: {error}");
+            assert_eq!(error.lines().count(), 1, "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_data_set_of_no_stations_is_served_if_that_is_what_its_files_say() {
+    let dir = DataDir::new().with_stations("s.geojson", &[]);
+    let service = Service::start(program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]));
+    assert!(service.greeting.contains("\n0 stations, version "), "{}", service.greeting);
+    assert_eq!(service.get("/readyz").0, 200);
+}
+
+#[test]
+fn a_file_that_is_refused_beside_good_ones_is_told_with_its_reason_and_the_others_are_served() {
+    let dir = good().with("dataset.toml", "[[stations]]\npath = \"s.geojson\"\n[[stations]]\npath = \"t.geojson\"\n");
+    let service = Service::start(program().arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]));
+    assert!(service.greeting.contains("2 stations, version "), "{}", service.greeting);
+    service.signal("TERM");
+    let (code, _, log) = service.ended();
+    assert_eq!(code, Some(0));
+    assert!(log.contains("a file was refused") && log.contains("t.geojson: cannot be read: no such file"), "{log}");
 }
 
 #[test]

@@ -210,7 +210,7 @@ fn a_feature_that_is_no_text_costs_only_itself() {
     let snapshot = file(bytes);
     assert_eq!(ids(&snapshot), ["b"]);
     let told = refused(&snapshot);
-    assert!(told[0].starts_with("s.geojson:2 [0]: not UTF-8 text at its byte "), "{told:?}");
+    assert!(told[0].starts_with("s.geojson:2 [0] a: not UTF-8 text at its byte "), "{told:?}");
 }
 
 #[test]
@@ -286,4 +286,24 @@ fn a_flatgeobuf_file_is_not_passed_over_in_silence() {
 #[test]
 fn a_good_load_says_nothing() {
     assert_eq!(warned(&features(&[feature("a", 1.0, 2.0, json!({"name": "A", "kind": "library"}))])), [""; 0]);
+}
+
+#[test]
+fn a_station_that_cannot_be_read_is_told_with_its_id_wherever_that_can_be() {
+    let deep = format!("{}{}", "[".repeat(70), "]".repeat(70));
+    for (bad, reason) in [
+        (
+            r#"{"id":"x","geometry":{"type":"Point","coordinates":[NaN,2]},"properties":{}}"#.to_owned(),
+            "not a JSON object",
+        ),
+        (
+            r#"{"id":"x","geometry":{"type":"Point","coordinates":[1,2]},"properties":[]}"#.to_owned(),
+            "\"properties\" is an array",
+        ),
+        (r#"{"geometry":null,"properties":7,"id":"x"}"#.to_owned(), "\"properties\" is a number"),
+        (format!(r#"{{"geometry":null,"properties":{{"a":{deep}}},"id":"x"}}"#), "brackets nest 7"),
+    ] {
+        let told = refused(&file(good().replace("},\n{", &format!("}},\n{bad},\n{{"))));
+        assert!(told.len() == 1 && told[0].starts_with("s.geojson:3 [1] x: ") && told[0].contains(reason), "{told:?}");
+    }
 }

@@ -57,8 +57,27 @@ fn a_zone_that_nobody_knows_makes_hours_unknown_and_is_told() {
         let snapshot =
             zoned(Some("Asia/Shanghai"), None, json!({"name": "n", "opening_hours": "11:30-12:30", "timezone": zone}));
         assert_eq!(at_noon(&snapshot), State::Unknown, "{zone}");
-        assert!(warned(&snapshot)[0].starts_with("s.geojson:2 [0] x: timezone "), "{zone}: {:?}", warned(&snapshot));
+        let told = warned(&snapshot);
+        assert!(told[0].starts_with("s.geojson:2 [0] x: timezone "), "{zone}: {told:?}");
+        assert_eq!(told.len(), 1, "{zone}: {told:?}");
     }
+    // No more is told where the station alone names a zone, nor of each of its amenities.
+    let amenities = json!([{"kind": "water", "opening_hours": "10:00-11:00"}]);
+    let own = json!({"name": "n", "opening_hours": "11:30-12:30", "timezone": "Mars/Base", "amenities": amenities});
+    for data_set in [None, Some("Asia/Shanghai")] {
+        let told = warned(&zoned(data_set, None, own.clone()));
+        assert!(told.len() == 1 && told[0].contains("Mars/Base"), "{data_set:?}: {told:?}");
+    }
+    // The next station is judged by itself.
+    let dir = DataDir::new().with_stations(
+        "s.geojson",
+        &[
+            feature("x", 1.0, 2.0, json!({"name": "n", "opening_hours": "11:30-12:30", "timezone": "Mars/Base"})),
+            feature("y", 1.0, 2.0, json!({"name": "n", "opening_hours": "11:30-12:30"})),
+        ],
+    );
+    let told = warned(&loaded(dir.path()));
+    assert!(told.len() == 2 && told[1].contains("[1] y: opening_hours needs a time zone"), "{told:?}");
     let snapshot = zoned(Some("Mars/Base"), None, json!({"name": "n", "opening_hours": "11:30-12:30"}));
     assert_eq!(at_noon(&snapshot), State::Unknown);
     assert!(warned(&snapshot).iter().any(|told| told.starts_with("dataset.toml: timezone \"Mars/Base\"")));

@@ -1,5 +1,6 @@
 //! Does a load survive whatever lies in a data directory, keep what is good, and tell the rest? One file per subject.
 
+mod areas;
 mod crs_and_manifest;
 #[path = "../api/data.rs"]
 mod data;

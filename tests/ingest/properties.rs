@@ -306,3 +306,12 @@ fn a_preset_in_the_data_means_all_its_amenities() {
     assert_eq!(words, ["water", "microwave", "seating", "phone_charging", "first_aid"]);
     assert!(doubts(&snapshot).is_empty(), "{:?}", doubts(&snapshot));
 }
+
+#[test]
+fn a_member_of_a_feature_given_twice_is_told_and_the_last_counts() {
+    let text = collection(&[feature("x", 1.0, 2.0, json!({"name": "n"}))]);
+    let twice = text.replace("\"id\":\"x\"", "\"id\":\"first\",\"id\":\"x\"");
+    let snapshot = file(twice);
+    assert_eq!(ids(&snapshot), ["x"]);
+    assert_eq!(doubts(&snapshot), ["\"id\" is given twice: the last one counts"]);
+}

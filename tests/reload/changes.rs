@@ -116,6 +116,7 @@ fn every_kind_of_file_is_looked_at() {
         ("p.csv", ",199\n", ",198\n"),
         ("days.csv", "day 28", "the last day"),
         ("dataset.toml", "timezone", "name = \"x\"\ntimezone"),
+        ("dataset.toml", "s.geojson\"", "s.geojson\"\nattribution = \"whom to name\""),
     ] {
         let before = live.version();
         let path = dir.path().join(file);

@@ -90,11 +90,11 @@ fn a_copy_with_any_byte_changed_is_not_served() {
             let mut damaged = whole.clone();
             damaged[place] ^= 1;
             fs::write(&path, &damaged).unwrap();
-            let began = begun(&dir, &shelf).unwrap();
-            assert_eq!((began.snapshot.index.len(), began.trouble), (0, None), "{} at {place}", path.display());
+            let told = begun(&dir, &shelf).unwrap_err();
+            assert_eq!(told, "s.geojson:1: the file is empty", "{} at {place}", path.display());
         }
         fs::remove_file(&path).unwrap();
-        assert!(begun(&dir, &shelf).unwrap().trouble.is_none());
+        assert!(begun(&dir, &shelf).is_err());
         fs::write(&path, &whole).unwrap();
     }
     assert!(begun(&dir, &shelf).unwrap().trouble.is_some());
@@ -107,6 +107,40 @@ fn without_a_copy_broken_sources_are_told_as_ever() {
     let shelf = Shelf::below(state.path(), dir.path());
     replace(&dir.path().join("dataset.toml"), "]");
     assert!(begun(&dir, &shelf).unwrap_err().contains("dataset.toml"));
+}
+
+#[test]
+fn without_one_station_there_is_nothing_to_begin_with_unless_that_is_what_the_files_say() {
+    let state = DataDir::new();
+    let swapped = collection(&stations(0, 2)).replace("120.", "30.").replace(",30.", ",120.").replace(",31.", ",121.");
+    let one = |name: &str, text: &str| DataDir::new().with(name, text);
+    let cut = collection(&stations(0, 2))[..40].to_owned();
+    let list =
+        |names: &[&str]| names.iter().map(|name| format!("[[stations]]\npath = \"{name}\"\n")).collect::<String>();
+    for (dir, told) in [
+        (one("a.geojson", ""), "a.geojson:1: the file is empty"),
+        (one("a.geojson", &cut), "cut off"),
+        (one("a.geojson", &swapped), "a.geojson: none of its 2 records is good, as a.geojson:2 [0] s0: lat 120"),
+        (one("a.geojson", "").with("b.geojson", collection(&[])), "a.geojson:1: the file is empty"),
+        (
+            one("dataset.toml", &list(&["1", "2", "3", "4", "5"])),
+            "3: cannot be read: no such file or directory; and 2 more files",
+        ),
+    ] {
+        let shelf = Shelf::below(state.path(), dir.path());
+        let reason = begun(&dir, &shelf).unwrap_err();
+        assert!(reason.contains(told), "{told}: {reason}");
+    }
+    for dir in [
+        one("a.geojson", &collection(&[])),
+        one("dataset.toml", ""),
+        one("a.geojson", "").with_stations("b.geojson", &stations(0, 1)),
+        one("dataset.toml", "[[stations]]\npath = \"a.geojson\"\n[[regions]]\npath = \"none\"\n")
+            .with("a.geojson", collection(&[])),
+    ] {
+        let shelf = Shelf::below(state.path(), dir.path());
+        assert!(begun(&dir, &shelf).unwrap().trouble.is_none());
+    }
 }
 
 #[test]

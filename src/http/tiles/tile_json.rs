@@ -67,16 +67,9 @@ pub fn send(snapshot: &Snapshot, uri: &Uri, headers: &HeaderMap, set: &Tileset) 
     response
 }
 
-/// Whom to name, each once. Maps show this as HTML, so that nothing in it may be markup.
+/// Whom to name. Maps show this as HTML, so that nothing in it may be markup.
 fn attribution(snapshot: &Snapshot, kind: FileKind) -> String {
-    let mut named: Vec<&str> = Vec::new();
-    for file in snapshot.files.iter().filter(|file| file.kind == kind) {
-        if let Some(attribution) = file.attribution.as_deref()
-            && !named.contains(&attribution)
-        {
-            named.push(attribution);
-        }
-    }
+    let named: Vec<&str> = snapshot.attributions(kind).into_iter().collect();
     named.join("; ").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

@@ -47,6 +47,7 @@ impl Loading<'_> {
             regions: &regions,
             demand: &demand,
             calendars: &calendars,
+            files: &self.files,
         });
         // What was prepared for coverage knows areas by their corners, and demand by its number.
         let same_demand = |before: &&Snapshot| {

@@ -1,6 +1,6 @@
 //! What is served first? The sources; where they are broken, the copy that was last found good.
 
-use super::judge::judge;
+use super::judge::{judge, nothing_good};
 use super::self_check::self_check;
 use crate::store::current::Trouble;
 use crate::store::last_good::{LastGood, Shelf};
@@ -23,7 +23,8 @@ pub struct Began {
 /// saved, that copy is loaded. A loss that may be meant is taken: whoever starts the service anew means it.
 ///
 /// # Errors
-/// A sentence, when neither the sources nor a copy can be loaded.
+/// A sentence, when neither the sources nor a copy can be loaded, or there is nothing good in them: who serves no station
+/// because every file of them was refused must not be taken for healthy.
 pub fn begin(source: &Source, shelf: Option<&Shelf>, progress: Progress) -> Result<Began, String> {
     let loaded = load(source, progress).map_err(|error| error.to_string());
     let copy = shelf.map_or(Err(None), Shelf::read);
@@ -32,28 +33,29 @@ pub fn begin(source: &Source, shelf: Option<&Shelf>, progress: Progress) -> Resu
         (Ok(snapshot), Ok(copy)) => judge(copy.before(), snapshot, true).err(),
         (Ok(_), Err(_)) => None,
     };
+    let of_sources = || {
+        let snapshot = loaded?;
+        match nothing_good(&snapshot) {
+            Some(reason) => Err(reason),
+            None => Ok(Began { snapshot, trouble: None }),
+        }
+    };
     let served = match (reason, copy) {
         (Some(reason), Ok(copy)) => match of_copy(copy, &reason, progress) {
             Ok(began) => Ok(began),
             Err(unusable) => {
                 tracing::warn!(reason = unusable, "the last good copy cannot be used");
-                loaded.map(Began::of_sources)
+                of_sources()
             }
         },
         (_, Err(Some(unusable))) => {
             tracing::warn!(reason = unusable, "the last good copy cannot be used");
-            loaded.map(Began::of_sources)
+            of_sources()
         }
-        _ => loaded.map(Began::of_sources),
+        _ => of_sources(),
     }?;
     self_check(&served.snapshot)?;
     Ok(served)
-}
-
-impl Began {
-    fn of_sources(snapshot: Snapshot) -> Self {
-        Self { snapshot, trouble: None }
-    }
 }
 
 fn of_copy(copy: LastGood, reason: &str, progress: Progress) -> Result<Began, String> {

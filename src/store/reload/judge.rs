@@ -77,6 +77,32 @@ pub(in crate::store) fn judge(before: &Before, after: &Snapshot, forced: bool) -
     Ok(())
 }
 
+/// Why there is nothing to begin with: no station came of any file, and that is not because there are none. A data set
+/// that is empty as a whole is as good as any other.
+pub fn nothing_good(loaded: &Snapshot) -> Option<String> {
+    /// Files of which the reason is told; the others are counted.
+    const TOLD: usize = 3;
+    if !loaded.index.is_empty() {
+        return None;
+    }
+    let of_stations = loaded.files.iter().filter(|file| file.kind == FileKind::Stations);
+    let reasons: Vec<String> = of_stations
+        .filter_map(|file| {
+            let none_good = || {
+                let first = loaded.rejections.iter().find(|notice| *notice.file == *file.path)?;
+                Some(format!("{}: none of its {} records is good, as {first}", file.path, file.rejected))
+            };
+            file.broken.clone().or_else(none_good)
+        })
+        .collect();
+    let others = match reasons.len().saturating_sub(TOLD) {
+        0 => String::new(),
+        others => format!("; and {others} more files"),
+    };
+    let told: Vec<&str> = reasons.iter().take(TOLD).map(String::as_str).collect();
+    (!told.is_empty()).then(|| format!("{}{others}", told.join("; ")))
+}
+
 const LOSS: &str = "more than 10 % fewer; if that is meant, force the reload";
 
 fn is_loss(had: usize, has: usize) -> bool {

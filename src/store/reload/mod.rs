@@ -8,8 +8,8 @@ mod self_check;
 mod watch;
 
 pub use begin::{Began, begin};
-pub use judge::Before;
 pub(super) use judge::FileBefore;
+pub use judge::{Before, nothing_good};
 pub use look::Look;
 pub use reloader::{Ended, Listener, Pace, Reloader};
 pub use self_check::self_check;
