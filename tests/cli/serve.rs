@@ -85,7 +85,7 @@ fn the_list_of_sources_stands_for_its_directory() {
 }
 
 #[test]
-fn without_one_good_station_there_is_no_service_and_the_reason_is_told() {
+fn without_one_good_station_the_service_tells_everywhere_that_its_sources_are_broken() {
     let cut = &collection(&[feature("a", 1.0, 2.0, json!({"name": "A"}))])[..60];
     for (name, text, reason) in [
         ("cn.csv", "date,kind,name\n2026-10-01,holiday,x\n", "the first line must name the columns lon and lat"),
@@ -95,16 +95,18 @@ fn without_one_good_station_there_is_no_service_and_the_reason_is_told() {
     ] {
         let dir = DataDir::new().with(name, text);
         let file = dir.path().join(name);
-        for path in [dir.path(), &file] {
-            let mut serve = program();
-            serve.arg("serve").arg(path).args(["--no-last-good", "--listen", "127.0.0.1:0", "--log", "off"]);
-            let (code, out, error) = told(&serve.output().unwrap());
-            assert_eq!((code, out.as_str()), (3, ""), "{name}: {error}");
-            // A directory is not looked through for tables.
-            let reason = if name == "cn.csv" && path.is_dir() { "neither a dataset.toml" } else { reason };
-            assert!(error.starts_with("waystation: cannot load ") && error.contains(reason), "{name}: {error}");
-            assert_eq!(error.lines().count(), 1, "{error}");
+        let mut serve = program();
+        serve.arg("serve").arg(file).args(["--no-last-good", "--listen", "127.0.0.1:0"]);
+        let service = Service::start(&mut serve);
+        for path in ["/readyz", "/v1/dataset"] {
+            let (status, body) = service.get(path);
+            let told: Value = serde_json::from_str(&body).unwrap();
+            assert_eq!((status, &told["stale"]), (200, &json!(true)), "{name}: {told}");
+            assert!(told["last_error"].as_str().unwrap().contains(reason), "{name}: {told}");
         }
+        service.signal("TERM");
+        let (_, _, log) = service.ended();
+        assert!(log.contains("the sources are broken") && log.contains(reason), "{name}: {log}");
     }
 }
 

@@ -23,8 +23,8 @@ pub struct Began {
 /// saved, that copy is loaded. A loss that may be meant is taken: whoever starts the service anew means it.
 ///
 /// # Errors
-/// A sentence, when neither the sources nor a copy can be loaded, or there is nothing good in them: who serves no station
-/// because every file of them was refused must not be taken for healthy.
+/// A sentence, when neither the sources nor a copy can be loaded. Sources in which nothing is good are served all the same,
+/// since what was refused in them is told over HTTP too; they are trouble, so that nobody takes the service for healthy.
 pub fn begin(source: &Source, shelf: Option<&Shelf>, progress: Progress) -> Result<Began, String> {
     let loaded = load(source, progress).map_err(|error| error.to_string());
     let copy = shelf.map_or(Err(None), Shelf::read);
@@ -33,12 +33,10 @@ pub fn begin(source: &Source, shelf: Option<&Shelf>, progress: Progress) -> Resu
         (Ok(snapshot), Ok(copy)) => judge(copy.before(), snapshot, true).err(),
         (Ok(_), Err(_)) => None,
     };
-    let of_sources = || {
+    let of_sources = || -> Result<Began, String> {
         let snapshot = loaded?;
-        match nothing_good(&snapshot) {
-            Some(reason) => Err(reason),
-            None => Ok(Began { snapshot, trouble: None }),
-        }
+        let trouble = nothing_good(&snapshot).map(|reason| Trouble { reason, since: Utc::now() });
+        Ok(Began { snapshot, trouble })
     };
     let served = match (reason, copy) {
         (Some(reason), Ok(copy)) => match of_copy(copy, &reason, progress) {

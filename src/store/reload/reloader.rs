@@ -1,6 +1,6 @@
 //! Who brings new data into use? One thread, one load at a time, whoever asks for it.
 
-use super::judge::{Before, judge};
+use super::judge::{Before, judge, nothing_good};
 use super::look::Look;
 use super::self_check::self_check;
 use super::watch::Watch;
@@ -254,10 +254,13 @@ impl Work {
             Ended::Loaded | Ended::Unchanged => {
                 // Whoever asks for a reload may have made room for a copy.
                 self.save_at = self.save_at.map(|_| Instant::now());
-                if self.store.trouble().is_some() {
+                let before = self.store.trouble();
+                let reason = self.store.current().and_then(|snapshot| nothing_good(&snapshot));
+                if before.is_some() && reason.is_none() {
                     tracing::info!("the sources are good again");
                 }
-                self.store.set_trouble(None);
+                let since = before.map_or_else(Utc::now, |before| before.since);
+                self.store.set_trouble(reason.map(|reason| Trouble { reason, since }));
                 self.retry = None;
             }
         }
