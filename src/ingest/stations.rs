@@ -166,7 +166,7 @@ mod tests {
             stations.iter_mut().zip(words).map(made).collect()
         });
         let mut rest = text;
-        let passed = passing(&judge, "f", &mut rest, text.len(), sizes).unwrap();
+        let passed = passing(&judge, "f", rest.by_ref(), text.len(), sizes).unwrap();
         let was_read = passed.is_some();
         if let Some(stations) = passed {
             assert_eq!(told(stations), told(one_by_one(&judge, "f", text)), "{}", String::from_utf8_lossy(text));
