@@ -112,6 +112,32 @@ fn cells_that_are_not_there_or_too_few_are_refused() {
 }
 
 #[test]
+fn as_many_as_there_are_are_chosen_where_no_number_is_asked_and_they_are_few() {
+    let mut body = question();
+    body.as_object_mut().unwrap().remove("sites");
+    body["candidates"] = json!([{"id": "x", "lon": 121.0, "lat": 31.0}, {"id": "y", "lon": 121.1, "lat": 31.0}, {"id": "z", "lon": 121.2, "lat": 31.0}]);
+    let chosen = |body: &Value| {
+        let answer = TOWN.post_to("/v1/siting", body);
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        let answer = answer.json();
+        (answer["sites"].as_array().unwrap().len(), answer["query"]["sites"].clone())
+    };
+    assert_eq!(chosen(&body), (3, json!(3)));
+    body["forbidden"] = json!(["y"]);
+    assert_eq!(chosen(&body), (2, json!(2)));
+    // Nobody is told of a number that they did not give.
+    body["forbidden"] = json!(["x", "y", "z"]);
+    let errors = TOWN.post_to("/v1/siting", &body).problem()["errors"].clone();
+    assert_eq!((&errors[0]["param"], errors.as_array().unwrap().len()), (&json!("forbidden"), 1), "{errors}");
+    let few = json!({"region": "town", "problem": "p-median", "resolution": 7, "candidate_resolution": 5});
+    let (sites, told) = chosen(&few);
+    assert!(sites > 0 && sites < 10 && told == sites, "{sites} {told}");
+    body["forbidden"] = json!([]);
+    body["sites"] = json!(4);
+    assert_eq!(TOWN.post_to("/v1/siting", &body).problem()["errors"][0]["param"], "sites");
+}
+
+#[test]
 fn too_much_work_is_refused_with_what_would_fit() {
     let world =
         json!({"type": "Polygon", "coordinates": [[[-179, -80], [179, -80], [179, 80], [-179, 80], [-179, -80]]]});

@@ -109,8 +109,9 @@ impl Catchments {
 /// For each place the values of all in its reach, weighed by distance and added up in the order of their numbers.
 pub fn gather(catchments: &Catchments, values: &[f64], decay: &Decay) -> Vec<f64> {
     let value = |number: u32| values.get(number as usize).copied().unwrap_or(0.0);
-    let sum =
-        |place: usize| catchments.row(place).map(|(number, distance_m)| value(number) * decay.weight(distance_m)).sum();
+    let weighed = |(number, distance_m): (u32, f64)| value(number) * decay.weight(distance_m);
+    // A sum of nothing is -0.0.
+    let sum = |place: usize| catchments.row(place).map(weighed).sum::<f64>() + 0.0;
     (0..catchments.len()).into_par_iter().map(sum).collect()
 }
 

@@ -63,8 +63,8 @@ pub struct CellScore {
     pub score: Option<f64>,
     /// Its demand; none where there is no such source.
     pub demand: Option<f64>,
-    /// Whether a station lies within the radius.
-    pub in_reach: bool,
+    /// Whether it gets anything: a station within the radius for [`Method::Nearest`], else a score above zero.
+    pub is_served: bool,
 }
 
 /// The score of every cell of an area, in order. Stations outside count where they reach into it, and share what they
@@ -98,7 +98,10 @@ pub fn access(ground: &Ground, supplies: &[Supply], asked: &Access, effort: &Eff
         cell: *cell,
         score,
         demand: ground.layer().map(|layer| layer.weight(*cell)),
-        in_reach: reached.row(place).next().is_some(),
+        is_served: match asked.method {
+            Method::Nearest => reached.row(place).next().is_some(),
+            _ => score.is_some_and(|score| score > 0.0),
+        },
     });
     Ok(told.collect())
 }

@@ -127,7 +127,7 @@ pub fn collection(head: &Value, gaps: &[Gap], sites: &[Site], crs: Crs) -> Strin
 
 /// Writes a gap as a GeoJSON Feature.
 fn write_gap(out: &mut String, rank: usize, gap: &Gap, sites: &[Site], crs: Crs) {
-    let _ = write!(out, "{{\"type\":\"Feature\",\"id\":{rank},\"geometry\":");
+    let _ = write!(out, "{{\"type\":\"Feature\",\"id\":\"{rank}\",\"geometry\":");
     write_area(out, &gap.area, crs);
     let _ = write!(out, ",\"properties\":{}}}", properties(rank, gap, sites, crs));
 }
@@ -178,7 +178,7 @@ fn write_ring(out: &mut String, ring: &LineString<f64>, crs: Crs) {
     for (place, corner) in ring.coords().enumerate() {
         let [lon, lat] = match (crs, Position::new(corner.x, corner.y)) {
             // As it is: rounded once, so that neighbours keep their corners in common.
-            (Crs::Wgs84, _) | (_, Err(_)) => [corner.x, corner.y],
+            (Crs::Wgs84, _) | (_, Err(_)) => [corner.x, corner.y].map(shape::unsigned),
             (_, Ok(position)) => shape::lon_lat(crs, position),
         };
         let comma = if place > 0 { "," } else { "" };

@@ -71,7 +71,7 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Respo
 pub fn solved(asked: &Asked, setting: &Setting, patience: &Patience, heard: Heard) -> Result<Solution, Problem> {
     let solution = solve(&setting.problem, asked.method, patience, heard);
     if solution.status == Status::Unknown {
-        let sites = asked.sites;
+        let sites = setting.problem.sites;
         return Err(Problem::too_much(format!(
             "no choice of {sites} sites was found in the time, and none is proven to be impossible: a longer time_limit_s, fewer sites or a smaller min_spacing_m would fit"
         )));

@@ -48,8 +48,13 @@ impl Setting {
         let demand = match (&asked.demand, &ground) {
             (Some(listed), _) => listed.iter().filter(|point| point.weight > 0.0).cloned().collect(),
             (None, Some(ground)) => {
-                let weighed = ground.demanding().into_iter();
-                weighed.map(|(cell, weight)| Named { weight, ..of_cell(cell, Crs::Wgs84) }).collect()
+                let of = |(cell, weight): (CellIndex, f64)| Named {
+                    id: Some(cell.to_string()),
+                    // As it is: distances are from the centre itself, whatever is told of it.
+                    position: centre(cell),
+                    weight,
+                };
+                ground.demanding().into_iter().map(of).collect()
             }
             (None, None) => Vec::new(),
         };
@@ -71,7 +76,12 @@ impl Setting {
         };
         let (required, forbidden) = (place("required", &asked.required)?, place("forbidden", &asked.forbidden)?);
         let open = candidates.len() - forbidden.len();
-        if asked.goal != Goal::Lscp && asked.sites > open {
+        let counts = asked.goal != Goal::Lscp;
+        if counts && open == 0 {
+            let hint = format!("all {} candidates are forbidden: one at least is to be left", candidates.len());
+            return Err(refused("forbidden", &hint, None));
+        }
+        if counts && asked.sites_given && asked.sites > open {
             let hint = format!("{open} candidates may be chosen, so that no more sites can be asked for");
             return Err(refused("sites", &hint, Some(&asked.sites.to_string())));
         }
@@ -84,7 +94,7 @@ impl Setting {
         let on_earth = OnEarth {
             goal: asked.goal,
             radius_m: asked.radius_m,
-            sites: asked.sites,
+            sites: asked.sites.min(open),
             demand: &weighed,
             candidates: &at,
             existing: &existing,
@@ -92,7 +102,12 @@ impl Setting {
             forbidden: &forbidden,
             min_spacing_m: asked.min_spacing_m,
         };
-        let problem = on_earth.problem(effort).map_err(halted)?;
+        let mut problem = on_earth.problem(effort).map_err(halted)?;
+        if !asked.sites_given {
+            // Those that are too near to a station cannot be chosen either.
+            let allowed = problem.allowed.iter().filter(|allowed| **allowed).count();
+            problem.sites = problem.sites.min(allowed.max(problem.required.len()).max(1));
+        }
         Ok(Self { candidates, demand, ground, problem })
     }
 
@@ -109,8 +124,9 @@ fn refused(param: &str, hint: &str, value: Option<&str>) -> Problem {
     Problem::bad_parameters(vec![error], 0)
 }
 
-/// A cell's centre under the cell's name, rounded as answers tell it, so that whoever asks with it asks the same.
-fn of_cell(cell: CellIndex, crs: Crs) -> Named {
+/// A candidate at a cell's centre under the cell's name, where answers tell it to be, so that whoever asks with it
+/// asks the same.
+fn candidate_at(cell: CellIndex, crs: Crs) -> Named {
     let [lon, lat] = coverage::shape::lon_lat(crs, centre(cell));
     let position = crs.to_wgs84(lon, lat).unwrap_or_else(|_| centre(cell));
     Named { id: Some(cell.to_string()), position, weight: 1.0 }
@@ -199,7 +215,7 @@ fn candidate_cells(
             finest(from, at, |ground| cells(ground) <= MOST_CANDIDATES)?
         }
     };
-    let mut named: Vec<Named> = ground.tiling().each().map(|cell| of_cell(cell, asked.crs)).collect();
+    let mut named: Vec<Named> = ground.tiling().each().map(|cell| candidate_at(cell, asked.crs)).collect();
     Named::sort(&mut named);
     Ok(named)
 }
