@@ -157,7 +157,7 @@ fn what_is_measured_is_from_the_exact_centre_so_that_the_objective_is_what_comes
     let features: Vec<Value> = stations
         .iter()
         .enumerate()
-        .map(|(number, at)| feature(&format!("s{number}"), at.lon(), at.lat(), json!({})))
+        .map(|(number, at)| feature(format!("s{number}"), at.lon(), at.lat(), json!({})))
         .collect();
     let server = Server::loading(
         DataDir::new()

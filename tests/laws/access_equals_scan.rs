@@ -91,7 +91,7 @@ impl World {
         let tiling = Tiling::of(&Area::new(&area), self.resolution, &effort).unwrap();
         let layer =
             self.demand.as_ref().map(|demand| Arc::new(DemandLayer::of(demand, self.resolution, &effort).unwrap()));
-        Ground::new(Arc::new(tiling), layer)
+        Ground::new(Arc::new(tiling), layer, &Effort::unlimited()).unwrap()
     }
 
     /// Every cell far around with its demand.
@@ -185,7 +185,8 @@ fn an_area_without_stations_or_without_cells_has_no_access() {
         let found = access(&world.ground(INNER), &[], &world.asked, &Effort::unlimited()).unwrap();
         assert!(!found.is_empty() && found.iter().all(|of| of.score == expected && !of.is_served));
     }
-    let nowhere = Ground::new(Arc::new(Tiling::from_blocks(Vec::new(), Resolution::Seven)), None);
+    let nowhere =
+        Ground::new(Arc::new(Tiling::from_blocks(Vec::new(), Resolution::Seven)), None, &Effort::unlimited()).unwrap();
     assert_eq!(access(&nowhere, &[], &world.asked, &Effort::unlimited()), Ok(Vec::new()));
 }
 

@@ -13,6 +13,7 @@ mod catchment;
 
 pub use catchment::{Catchments, Decay, gather, ratios};
 
+use self::catchment::UNITS_A_LOOK;
 use super::effort::{Effort, Halt};
 use super::ground::Ground;
 use super::hierarchy::centre;
@@ -82,8 +83,12 @@ pub fn access(ground: &Ground, supplies: &[Supply], asked: &Access, effort: &Eff
     let reached = Catchments::of(&centres, &stations, asked.radius_m, effort)?;
     let scores: Vec<Option<f64>> = match asked.method {
         Method::Nearest => {
-            let nearest = |from: &Position| stations.nearest(*from, 1).first().map(|(distance, _)| distance.m());
-            centres.par_iter().map(nearest).collect()
+            let nearest = |from: &Position| {
+                let (nearest, measured) = stations.nearest_counting(*from, 1);
+                effort.spend(UNITS_A_LOOK * (1 + measured))?;
+                Ok(nearest.first().map(|(distance, _)| distance.m()))
+            };
+            centres.par_iter().map(nearest).collect::<Result<_, Halt>>()?
         }
         Method::Cumulative => {
             let amounts: Vec<f64> = supplies.iter().map(|supply| supply.amount).collect();

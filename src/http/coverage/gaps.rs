@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::form::Form;
 use super::gaps_file::write_flatgeobuf;
-use super::{Answer, ground, halted, holds, shape};
+use super::{Answer, Bound, Excess, fitted, ground, holds, shape};
 use crate::coverage::{Amount, Effort, Gap, Site, gaps};
 use crate::geodesy::{Crs, Position};
 use crate::http::declared::{Declared, Means, Number, Optional, Whole, Word};
@@ -94,8 +94,10 @@ pub fn find(
     min_demand: Option<f64>,
     effort: &Effort,
 ) -> Result<(Vec<Gap>, usize), Problem> {
-    let ground = ground(snapshot, asked, effort)?;
-    let mut found = gaps(&ground, sites, &asked.reach, effort).map_err(|halt| halted(halt, asked))?;
+    let mut found = fitted(asked, effort, |resolution, effort| {
+        let ground = ground(snapshot, asked, resolution, Bound::Kept, effort)?;
+        gaps(&ground, sites, &asked.reach, effort).map_err(Excess::of_work)
+    })?;
     if let Some(least) = min_demand {
         found.retain(|gap| gap.demand.is_some_and(|demand| demand.value() >= least));
     }
