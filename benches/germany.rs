@@ -22,7 +22,7 @@ pub fn ground(snapshot: &Snapshot, resolution: Resolution, with_demand: bool) ->
     let tiling = Tiling::of(&area, resolution, &effort).expect("no limit");
     let records = &snapshot.demand.first().expect("the bundled data has demand").records;
     let layer = with_demand.then(|| Arc::new(DemandLayer::of(records, resolution, &effort).expect("no limit")));
-    Ground::new(Arc::new(tiling), layer)
+    Ground::new(Arc::new(tiling), layer, &Effort::unlimited()).unwrap()
 }
 
 /// Every station.

@@ -11,6 +11,7 @@
 use super::frame::cos_on_one_face;
 use super::hierarchy::{children, reach_rad, spacing};
 use h3o::{CellIndex, Resolution};
+use std::convert::Infallible;
 
 /// Radius of the sphere on which H3 states areas, in metres: the authalic radius of WGS 84.
 const SPHERE_RADIUS_M: f64 = 6_371_007.180_918_475;
@@ -76,15 +77,24 @@ impl CellAreas {
     /// Square metres of all descendants of `cell` at the resolution; of the cell itself if it has that resolution,
     /// and nothing if it is finer.
     pub fn below_m2(&self, cell: CellIndex) -> f64 {
+        self.below_m2_spending(cell, &|| Ok::<(), Infallible>(())).unwrap_or_else(|never| match never {})
+    }
+
+    /// [`CellAreas::below_m2`], telling `spend` of each cell before it is looked at.
+    ///
+    /// # Errors
+    /// What `spend` says.
+    pub(super) fn below_m2_spending<E>(&self, cell: CellIndex, spend: &impl Fn() -> Result<(), E>) -> Result<f64, E> {
+        spend()?;
         let level = usize::from(cell.resolution());
-        let (Some(tile), Some(reach)) = (self.tiles.get(level), self.reaches.get(level)) else { return 0.0 };
+        let (Some(tile), Some(reach)) = (self.tiles.get(level), self.reaches.get(level)) else { return Ok(0.0) };
         if let Some(cos) = cos_on_one_face(cell, *reach) {
-            return tile.area_m2(cos);
+            return Ok(tile.area_m2(cos));
         }
         if cell.resolution() == self.resolution {
-            return cell.area_m2();
+            return Ok(cell.area_m2());
         }
-        children(cell).map(|child| self.below_m2(child)).sum()
+        children(cell).map(|child| self.below_m2_spending(child, spend)).sum()
     }
 }
 

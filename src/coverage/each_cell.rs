@@ -5,7 +5,8 @@ use super::ground::Ground;
 use super::layer::DemandLayer;
 use super::sites::{Served, Site};
 use super::summary::Reach;
-use super::walk::{Block, Cell, Visit, Walk};
+use super::walk::{Block, Look, Visit, Walk};
+use super::walked_cell::Cell;
 use h3o::CellIndex;
 
 /// One cell, and how it is served.
@@ -34,9 +35,10 @@ pub fn each_cell(ground: &Ground, sites: &[Site], reach: &Reach, effort: &Effort
         layer,
         cap_m: None,
         count_m: Some(reach.radius_m),
+        farthest: false,
         effort,
     };
-    let lists = walk.run(|| List { layer, radius_m: reach.radius_m, cells: Vec::new() })?;
+    let lists = walk.run(|_| List { layer, radius_m: reach.radius_m, cells: Vec::new() })?;
     Ok(lists.into_iter().flat_map(|list| list.cells).collect())
 }
 
@@ -47,8 +49,8 @@ struct List<'a> {
 }
 
 impl Visit for List<'_> {
-    fn opens(&mut self, _: &Block) -> bool {
-        true
+    fn opens(&mut self, _: &Block) -> Look {
+        Look::Into
     }
 
     fn cell(&mut self, cell: &Cell) {

@@ -10,7 +10,10 @@ pub enum Halt {
     /// More work than one question may cost.
     #[error("it is more work than one question may cost")]
     TooMuch,
-    /// It took longer than one question may take.
+    /// More of something than is held at once.
+    #[error("it is more than is held at once for one question")]
+    TooMany,
+    /// It took longer than one question may take, which tells more of the machine than of the question.
     #[error("it takes longer than one question may take")]
     Overdue,
     /// Whoever asked is gone.
@@ -21,7 +24,7 @@ pub enum Halt {
 /// A budget of work. One unit is about one cell, one station or one edge looked at.
 #[derive(Debug)]
 pub struct Effort {
-    bounded: bool,
+    most: u64,
     left: AtomicI64,
     deadline: Option<Instant>,
     abandoned: Arc<AtomicBool>,
@@ -33,12 +36,7 @@ const UNITS_A_LOOK: i64 = 1 << 12;
 impl Effort {
     /// So many units, to be done by `deadline`, unless `abandoned` is set before.
     pub fn new(units: u64, deadline: Option<Instant>, abandoned: Arc<AtomicBool>) -> Self {
-        Self {
-            bounded: units < u64::MAX,
-            left: AtomicI64::new(i64::try_from(units).unwrap_or(i64::MAX)),
-            deadline,
-            abandoned,
-        }
+        Self { most: units, left: AtomicI64::new(i64::try_from(units).unwrap_or(i64::MAX)), deadline, abandoned }
     }
 
     /// As much as it takes.
@@ -48,7 +46,23 @@ impl Effort {
 
     /// Whether it ends at all.
     pub fn is_bounded(&self) -> bool {
-        self.bounded
+        self.most < u64::MAX
+    }
+
+    /// Units in all.
+    pub fn most(&self) -> u64 {
+        self.most
+    }
+
+    /// Units that are spent.
+    pub fn spent(&self) -> u64 {
+        self.most.min(i64::MAX as u64).saturating_sub(self.left())
+    }
+
+    /// A budget of its own for whoever has this one, who waits no longer for it.
+    #[must_use]
+    pub fn anew(&self, units: u64) -> Self {
+        Self::new(units, self.deadline, self.abandoned.clone())
     }
 
     /// Takes down work that is about to be done.

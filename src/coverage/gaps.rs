@@ -9,11 +9,12 @@ use super::patches::{Patch, patches};
 use super::sites::Site;
 use super::summary::{Farthest, HALF_MM, Reach};
 use super::tiling::Tiling;
-use super::walk::{Block, Cell, Visit, Walk};
+use super::walk::{Block, Look, Visit, Walk};
+use super::walked_cell::Cell;
 use geo::MultiPolygon;
 use h3o::CellIndex;
 use std::cmp::Reverse;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::HashMap;
 
 /// A connected patch of cells that are not covered.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,9 +47,11 @@ pub fn gaps(ground: &Ground, sites: &[Site], reach: &Reach, effort: &Effort) -> 
         layer: None,
         cap_m: Some(reach.radius_m),
         count_m: None,
+        farthest: false,
         effort,
     };
-    let parts = walk.run(|| Uncovered { radius_m: reach.radius_m, blocks: Vec::new() })?;
+    effort.spend(ground.area_units)?;
+    let parts = walk.run(|_| Uncovered { radius_m: reach.radius_m, blocks: Vec::new() })?;
     let blocks: Vec<CellIndex> = parts.into_iter().flat_map(|part| part.blocks).collect();
     let found = patches(&blocks, resolution, &|units| effort.spend(units as usize))?;
     measured(found, Tiling::from_blocks(blocks, resolution), layer, sites, reach, effort)
@@ -74,15 +77,22 @@ fn measured(
     };
     let patch_of_block: Vec<u32> = uncovered.blocks().iter().map(patch_of).collect();
     let areas = CellAreas::at(uncovered.resolution());
-    let farthest_mm: Vec<AtomicU64> = found.iter().map(|_| AtomicU64::new(0)).collect();
-    let walk =
-        Walk { tiling: &uncovered, sites, min_stations: reach.min_stations, layer, cap_m: None, count_m: None, effort };
-    let enough = sites.len() >= reach.min_stations;
-    let measure = || Measure {
+    let farthest = sites.len() >= reach.min_stations;
+    let walk = Walk {
+        tiling: &uncovered,
+        sites,
+        min_stations: reach.min_stations,
+        layer,
+        cap_m: None,
+        count_m: None,
+        farthest,
+        effort,
+    };
+    let measure = |first: Option<&Measure>| Measure {
         layer,
         areas: &areas,
         patch_of_block: &patch_of_block,
-        farthest_mm: enough.then_some(&farthest_mm),
+        farthest_mm: farthest.then(|| first.and_then(|first| first.farthest_mm.clone()).unwrap_or_default()),
         measures: Vec::new(),
     };
     let mut sums = vec![Measured::default(); found.len()];
@@ -119,15 +129,15 @@ struct Uncovered {
 }
 
 impl Visit for Uncovered {
-    fn opens(&mut self, block: &Block) -> bool {
+    fn opens(&mut self, block: &Block) -> Look {
         if block.most_m + HALF_MM <= self.radius_m {
-            return false;
+            return Look::Past;
         }
-        let beyond = block.least_m - HALF_MM > self.radius_m;
-        if beyond {
-            self.blocks.push(block.cell);
+        if block.least_m - HALF_MM <= self.radius_m {
+            return Look::Into;
         }
-        !beyond
+        self.blocks.push(block.cell);
+        Look::Past
     }
 
     fn cell(&mut self, cell: &Cell) {
@@ -167,7 +177,8 @@ struct Measure<'a> {
     layer: Option<&'a DemandLayer>,
     areas: &'a CellAreas,
     patch_of_block: &'a [u32],
-    farthest_mm: Option<&'a Vec<AtomicU64>>,
+    /// By patch: some cell of it is known to be at least so far, in millimetres; none if there are too few stations.
+    farthest_mm: Option<HashMap<u32, u64>>,
     /// By patch; in the order in which blocks are met, so that few are looked through.
     measures: Vec<(u32, Measured)>,
 }
@@ -177,8 +188,8 @@ impl Measure<'_> {
         self.patch_of_block.get(block).copied().unwrap_or(0)
     }
 
-    fn farthest_mm(&self, patch: u32) -> Option<&AtomicU64> {
-        self.farthest_mm?.get(patch as usize)
+    fn farthest_mm(&mut self, patch: u32) -> Option<&mut u64> {
+        self.farthest_mm.as_mut().map(|known| known.entry(patch).or_insert(0))
     }
 
     fn add(
@@ -202,27 +213,27 @@ impl Measure<'_> {
 }
 
 impl Visit for Measure<'_> {
-    fn opens(&mut self, block: &Block) -> bool {
+    fn opens(&mut self, block: &Block) -> Look {
         let patch = self.patch(block.number);
         if let Some(farthest_mm) = self.farthest_mm(patch) {
-            farthest_mm.fetch_max(((block.middle_m - HALF_MM) * 1000.0) as u64, Ordering::Relaxed);
-            if (block.most_m + HALF_MM) * 1000.0 >= farthest_mm.load(Ordering::Relaxed) as f64 {
-                return true;
+            *farthest_mm = (*farthest_mm).max(((block.middle_m - HALF_MM) * 1000.0) as u64);
+            if (block.most_m + HALF_MM) * 1000.0 >= *farthest_mm as f64 {
+                return Look::FarthestFirst;
             }
         }
         self.add(patch, (block.cell, block.cos), block.share, None);
-        false
+        Look::Past
     }
 
     fn cell(&mut self, cell: &Cell) {
         let patch = self.patch(cell.number);
         let (_, most_m) = cell.bounds_m();
         let farthest = self.farthest_mm(patch).and_then(|farthest_mm| {
-            if (most_m + HALF_MM) * 1000.0 < farthest_mm.load(Ordering::Relaxed) as f64 {
+            if (most_m + HALF_MM) * 1000.0 < *farthest_mm as f64 {
                 return None;
             }
             let served = cell.served()?;
-            farthest_mm.fetch_max(served.distance.mm(), Ordering::Relaxed);
+            *farthest_mm = (*farthest_mm).max(served.distance.mm());
             Some(Farthest { cell: cell.cell, served })
         });
         self.add(patch, (cell.cell, cell.cos), cell.share, farthest);

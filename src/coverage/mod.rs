@@ -6,7 +6,7 @@
 //! - [`summary`], [`each_cell`], [`gaps`]: the three answers; [`patches`]: which cells hang together, as polygons.
 //! - [`hierarchy`], [`Frame`], [`CellAreas`]: where the cells below a cell are, and how large they are together.
 //! - [`access`]: how well each cell is served, if stations have a capacity that all who reach them share.
-//! - [`Effort`]: what one question may cost.
+//! - [`Effort`]: what one question may cost; [`fitted`]: at which resolution it would cost no more.
 //! - [`scan`]: the slow obvious answers; oracle of the laws, baseline of the benches.
 
 mod access;
@@ -17,6 +17,7 @@ mod demand;
 mod demanding;
 mod each_cell;
 mod effort;
+mod fitting;
 mod frame;
 mod gaps;
 mod ground;
@@ -29,6 +30,7 @@ mod sites;
 mod summary;
 mod tiling;
 mod walk;
+mod walked_cell;
 
 pub use access::{Access, Catchments, CellScore, Decay, Method, Supply, access, gather, ratios};
 pub use amount::{Amount, Scale};
@@ -37,6 +39,7 @@ pub use cell_area::CellAreas;
 pub use demand::{Demand, DemandPlace};
 pub use each_cell::{CellServed, each_cell};
 pub use effort::{Effort, Halt};
+pub use fitting::{Unfit, fitted};
 pub use frame::{Frame, Spot};
 pub use gaps::{Gap, gaps};
 pub use ground::Ground;

@@ -6,11 +6,11 @@ use super::effort::{Effort, Halt};
 use super::ground::{Ground, area_units};
 use super::layer::{DemandLayer, Share};
 use super::sites::{Served, Site};
-use super::walk::{Block, Cell, Visit, Walk};
+use super::walk::{Block, Look, Visit, Walk};
+use super::walked_cell::Cell;
 use crate::geodesy::Distance;
 use h3o::CellIndex;
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is asked of the cells of an area.
 #[derive(Debug, Clone)]
@@ -128,21 +128,23 @@ pub fn summary(ground: &Ground, sites: &[Site], reach: &Reach, effort: &Effort) 
         layer,
         cap_m: only_classes.then(|| ends_m.last().copied().unwrap_or(0.0)),
         count_m: None,
+        farthest,
         effort,
     };
     let areas = CellAreas::at(tiling.resolution());
-    let farthest_mm = AtomicU64::new(0);
-    let tally = || Tally {
+    // Whole blocks are added up once more, in other parts.
+    effort.spend(ground.area_units)?;
+    let tally = |first: Option<&Tally>| Tally {
         ends_m: &ends_m,
         layer,
         areas: &areas,
         weigh,
-        farthest_mm: farthest.then_some(&farthest_mm),
+        farthest_mm: farthest.then(|| first.and_then(|first| first.farthest_mm).unwrap_or(0)),
         classes: vec![Class::default(); ends_m.len() + 1],
         weights: Vec::new(),
         farthest: None,
     };
-    let mut whole = tally();
+    let mut whole = tally(None);
     for part in walk.run(tally)? {
         whole.add(part);
     }
@@ -163,8 +165,8 @@ struct Tally<'a> {
     layer: Option<&'a DemandLayer>,
     areas: &'a CellAreas,
     weigh: Weigh,
-    /// The farthest that anyone has found so far, in millimetres; none if it is not asked.
-    farthest_mm: Option<&'a AtomicU64>,
+    /// Some cell is known to be at least so far, in millimetres; none if it is not asked.
+    farthest_mm: Option<u64>,
     /// By the number of ends that a distance lies beyond.
     classes: Vec<Class>,
     /// Millimetres and weights of single cells.
@@ -248,12 +250,12 @@ impl Tally<'_> {
 }
 
 impl Visit for Tally<'_> {
-    fn opens(&mut self, block: &Block) -> bool {
-        if let Some(farthest_mm) = self.farthest_mm {
+    fn opens(&mut self, block: &Block) -> Look {
+        if let Some(farthest_mm) = &mut self.farthest_mm {
             // The middle is a cell's own centre, so that the farthest of all is no nearer.
-            farthest_mm.fetch_max(((block.middle_m - HALF_MM) * 1000.0) as u64, Ordering::Relaxed);
-            if (block.most_m + HALF_MM) * 1000.0 >= farthest_mm.load(Ordering::Relaxed) as f64 {
-                return true;
+            *farthest_mm = (*farthest_mm).max(((block.middle_m - HALF_MM) * 1000.0) as u64);
+            if (block.most_m + HALF_MM) * 1000.0 >= *farthest_mm as f64 {
+                return Look::FarthestFirst;
             }
         }
         let (first, last) = (self.beyond(block.least_m - HALF_MM), self.beyond(block.most_m + HALF_MM));
@@ -263,11 +265,11 @@ impl Visit for Tally<'_> {
             Weigh::Demand => block.share.is_some_and(DemandLayer::is_any),
         };
         if weighs || first != last {
-            return true;
+            return Look::Into;
         }
         let cells = block.cell.children_count(self.areas.resolution());
         self.add_class(first, self.class_of(block.cell, block.cos, cells, block.share));
-        false
+        Look::Past
     }
 
     fn cell(&mut self, cell: &Cell) {
@@ -278,8 +280,8 @@ impl Visit for Tally<'_> {
             Weigh::Demand => class.demand,
         };
         let (least_m, most_m) = cell.bounds_m();
-        let farthest = self.farthest_mm.map(|farthest_mm| farthest_mm.load(Ordering::Relaxed) as f64);
-        let may_be_farthest = farthest.is_some_and(|farthest| (most_m + HALF_MM) * 1000.0 >= farthest);
+        let may_be_farthest =
+            self.farthest_mm.is_some_and(|farthest_mm| (most_m + HALF_MM) * 1000.0 >= farthest_mm as f64);
         let (first, last) = (self.beyond(least_m - HALF_MM), self.beyond(most_m + HALF_MM));
         if weight == 0 && !may_be_farthest && first == last {
             return self.add_class(first, class);
@@ -289,10 +291,10 @@ impl Visit for Tally<'_> {
         if weight > 0 {
             self.weights.push((served.distance.mm(), weight));
         }
-        if let Some(farthest_mm) = self.farthest_mm
+        if let Some(farthest_mm) = &mut self.farthest_mm
             && may_be_farthest
         {
-            farthest_mm.fetch_max(served.distance.mm(), Ordering::Relaxed);
+            *farthest_mm = (*farthest_mm).max(served.distance.mm());
             let this = Farthest { cell: cell.cell, served };
             self.farthest = Some(self.farthest.map_or(this, |other| other.or(this)));
         }

@@ -11,12 +11,14 @@ use super::effort::{Effort, Halt};
 use super::frame::{Frame, Spot};
 use super::hierarchy::{centre, children, reach_m};
 use super::layer::{DemandLayer, Share};
-use super::sites::{Point, Served, Site, reach_of_chord_m, reach_of_distance_m};
+use super::sites::{Point, Site, reach_of_chord_m, reach_of_distance_m};
 use super::tiling::Tiling;
-use crate::geodesy::chord::{self, longest_distance_m, shortest_distance_m};
+use super::walked_cell::{Cell, longest};
+use crate::geodesy::chord::shortest_distance_m;
 use crate::geodesy::{Distance, Ecef, inverse};
 use h3o::{CellIndex, Resolution};
 use rayon::prelude::*;
+use std::cell::Cell as StdCell;
 use std::ops::Range;
 
 /// A walk over all cells of a tiling.
@@ -31,15 +33,28 @@ pub(super) struct Walk<'a> {
     pub cap_m: Option<f64>,
     /// Every station within so far of a cell is to be at hand there.
     pub count_m: Option<f64>,
+    /// Whether the farthest cell is sought, so that the part where it probably lies is walked over before all others.
+    pub farthest: bool,
     pub effort: &'a Effort,
 }
 
 /// What the walk meets.
-pub(super) trait Visit: Send {
-    /// Judges a block all of whose cells are in the tiling: true if they have to be looked at one by one.
-    fn opens(&mut self, block: &Block) -> bool;
+pub(super) trait Visit: Send + Sync {
+    /// Judges a block all of whose cells are in the tiling.
+    fn opens(&mut self, block: &Block) -> Look;
     /// Takes a single cell that a block was opened for.
     fn cell(&mut self, cell: &Cell);
+}
+
+/// How a block is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// As a whole.
+    Past,
+    /// Cell by cell.
+    Into,
+    /// Cell by cell, those that may be far before the others; so they need not come in order.
+    FarthestFirst,
 }
 
 /// All cells below one.
@@ -55,21 +70,6 @@ pub(super) struct Block<'w> {
     pub most_m: f64,
     /// The distance of the cell in the middle is at least this.
     pub middle_m: f64,
-}
-
-/// A cell of the tiling's resolution.
-pub(super) struct Cell<'w> {
-    pub cell: CellIndex,
-    /// Which block of the tiling it is part of.
-    pub number: usize,
-    pub share: Option<&'w Share>,
-    /// The cosine of the angle to the centre of its face, if it is known to lie on one.
-    pub cos: Option<f64>,
-    walk: &'w Walk<'w>,
-    /// The stations at hand, with their chords.
-    near: &'w [(f64, u32)],
-    /// The chord of the `min_stations`-th nearest.
-    chord_m: f64,
 }
 
 /// What can be judged next.
@@ -97,6 +97,8 @@ struct Task {
     node: Node,
     frame: Option<Frame>,
     near: Vec<Point>,
+    /// The chord of the `min_stations`-th nearest.
+    chord_m: f64,
 }
 
 /// Parts of the work that can be done side by side.
@@ -105,11 +107,13 @@ const TASKS: usize = 256;
 const LEVELS_A_TASK: u8 = 3;
 
 impl Walk<'_> {
-    /// Walks over all cells; the visitors are those of successive parts of the tiling, in order.
+    /// Walks over all cells; the visitors are those of successive parts of the tiling, in order. Where the farthest is
+    /// sought, all but one are told of the first that has walked; what else there is to know nobody tells another, so
+    /// that on any number of threads it is the same work.
     ///
     /// # Errors
     /// [`Halt`] when that takes too much work.
-    pub(super) fn run<V: Visit>(&self, visitor: impl Fn() -> V + Sync) -> Result<Vec<V>, Halt> {
+    pub(super) fn run<V: Visit>(&self, visitor: impl Fn(Option<&V>) -> V + Sync) -> Result<Vec<V>, Halt> {
         let near = Point::of_all(self.sites);
         self.effort.spend(near.len())?;
         let paths = Paths::of(self);
@@ -139,20 +143,33 @@ impl Walk<'_> {
                 break;
             }
         }
-        let walked = |task: Task| {
+        let walked = |task: Task, first: Option<&V>| {
             let end = task.near.len();
             let mut run = Run {
                 paths: &paths,
-                visitor: visitor(),
+                visitor: visitor(first),
                 points: task.near,
                 chords: Vec::new(),
                 near: Vec::new(),
+                solved: StdCell::new(0),
                 owed: 0,
             };
             run.node(&task.node, task.frame.as_ref(), 0..end)?;
-            self.effort.spend(run.owed).map(|()| run.visitor)
+            self.effort.spend(run.owes()).map(|()| run.visitor)
         };
-        tasks.into_par_iter().map(walked).collect()
+        let by_chord = |one: &(usize, &Task), other: &(usize, &Task)| {
+            one.1.chord_m.total_cmp(&other.1.chord_m).then(other.0.cmp(&one.0))
+        };
+        let first = tasks.iter().enumerate().max_by(by_chord).map(|(at, _)| at).filter(|_| self.farthest);
+        let Some(at) = first else { return tasks.into_par_iter().map(|task| walked(task, None)).collect() };
+        let others = tasks.split_off(at + 1);
+        let first = tasks.pop().map(|task| walked(task, None)).transpose()?;
+        let knowing = |task: Task| walked(task, first.as_ref());
+        let walked: Result<Vec<Vec<V>>, Halt> =
+            [tasks, others].into_par_iter().map(|tasks| tasks.into_par_iter().map(knowing).collect()).collect();
+        let mut parts = walked?;
+        let after = parts.pop().unwrap_or_default();
+        Ok(parts.into_iter().flatten().chain(first).chain(after).collect())
     }
 }
 
@@ -195,11 +212,11 @@ impl<'w> Paths<'w> {
     ) -> Result<Vec<Task>, Halt> {
         let mut chords = Vec::new();
         let task = |node: Node| {
-            self.walk.effort.spend(1 + near.len())?;
+            self.walk.effort.spend(units(near.len()))?;
             let chord_m = self.nth_chord_m(node.middle.ecef, near, &mut chords);
             let keep2 = self.keep_m(chord_m, node.cell.resolution()).powi(2);
             let kept = near.iter().zip(&chords).filter(|(_, chord2)| **chord2 <= keep2).map(|(point, _)| *point);
-            Ok(Task { near: kept.collect(), frame: frame.cloned(), node })
+            Ok(Task { near: kept.collect(), frame: frame.cloned(), node, chord_m })
         };
         nodes.map(task).collect()
     }
@@ -276,19 +293,30 @@ struct Run<'w, V> {
     points: Vec<Point>,
     chords: Vec<f64>,
     near: Vec<(f64, u32)>,
-    /// Work done and not yet taken down.
+    /// Geodesics solved, and other work done and not yet taken down.
+    solved: StdCell<usize>,
     owed: usize,
 }
 
 /// Work that is taken down at once, since all tasks share one budget.
 const UNITS_AT_ONCE: usize = 1 << 10;
+/// A geodesic of thousands of kilometres takes about as long as so many cells.
+const UNITS_A_GEODESIC: usize = 8;
+/// So many chords take about as long as a cell.
+const CHORDS_A_UNIT: usize = 64;
+
+/// What a cell with so many stations at hand costs.
+fn units(near: usize) -> usize {
+    1 + near / CHORDS_A_UNIT
+}
 
 impl<V: Visit> Run<'_, V> {
     fn node(&mut self, node: &Node, frame: Option<&Frame>, near: Range<usize>) -> Result<(), Halt> {
         let (paths, walk) = (self.paths, self.paths.walk);
-        self.owed += 1 + near.len();
-        if self.owed >= UNITS_AT_ONCE {
-            walk.effort.spend(std::mem::take(&mut self.owed))?;
+        self.owed += units(near.len());
+        if self.owed >= UNITS_AT_ONCE || self.solved.get() >= UNITS_AT_ONCE / UNITS_A_GEODESIC {
+            let owed = self.owes();
+            walk.effort.spend(owed)?;
         }
         let points = self.points.get(near.clone()).unwrap_or_default();
         let chord_m = paths.nth_chord_m(node.middle.ecef, points, &mut self.chords);
@@ -303,13 +331,16 @@ impl<V: Visit> Run<'_, V> {
                 walk,
                 near: &self.near,
                 chord_m,
+                solved: &self.solved,
             };
             self.visitor.cell(&cell);
             return Ok(());
         }
+        let reach_m = paths.reach_m(node.cell.resolution());
+        let mut look = Look::Into;
+        let mut measured = None;
         if node.whole {
-            let reach_m = paths.reach_m(node.cell.resolution());
-            let block = Block {
+            let mut block = Block {
                 cell: node.cell,
                 number: node.blocks.start,
                 share: node.share.as_ref(),
@@ -318,78 +349,92 @@ impl<V: Visit> Run<'_, V> {
                 most_m: longest(chord_m + reach_m),
                 middle_m: shortest_distance_m(chord_m),
             };
-            if !self.visitor.opens(&block) {
+            look = self.visitor.opens(&block);
+            if look != Look::Past && longest(chord_m) - block.middle_m > reach_m {
+                measured = self.measured(node, near.clone(), chord_m);
+                if let Some(middle) = &measured {
+                    block.least_m = middle.nth_m - reach_m - ROUNDING_M;
+                    block.most_m = middle.nth_m + reach_m + ROUNDING_M;
+                    block.middle_m = middle.nth_m;
+                    look = self.visitor.opens(&block);
+                }
+            }
+            if look == Look::Past {
                 return Ok(());
             }
         }
-        let keep2 = paths.keep_m(chord_m, node.cell.resolution()).powi(2);
         let start = self.points.len();
-        for (place, chord2) in near.zip(&self.chords) {
-            if *chord2 <= keep2 {
-                self.points.push(self.points[place]);
+        match measured {
+            Some(middle) => self.points.extend(middle.kept),
+            None => {
+                let keep2 = paths.keep_m(chord_m, node.cell.resolution()).powi(2);
+                for (place, chord2) in near.zip(&self.chords) {
+                    if *chord2 <= keep2 {
+                        self.points.push(self.points[place]);
+                    }
+                }
             }
         }
         let end = self.points.len();
         let own = paths.frame_of(node, frame);
         let (frame, on_plane) =
             own.as_ref().map_or((frame, node.middle.on_plane), |(frame, on_plane)| (Some(frame), *on_plane));
-        for child in paths.children_of(node, frame, on_plane) {
-            self.node(&child, frame, start..end)?;
+        let children = paths.children_of(node, frame, on_plane);
+        if look == Look::FarthestFirst {
+            let mut children: Vec<(f64, Node)> = children.map(|child| (0.0, child)).collect();
+            for (chord_m, child) in &mut children {
+                self.owed += units(end - start);
+                let points = self.points.get(start..end).unwrap_or_default();
+                *chord_m = paths.nth_chord_m(child.middle.ecef, points, &mut self.chords);
+            }
+            children.sort_by(|one, other| other.0.total_cmp(&one.0));
+            for (_, child) in &children {
+                self.node(child, frame, start..end)?;
+            }
+        } else {
+            for child in children {
+                self.node(&child, frame, start..end)?;
+            }
         }
         self.points.truncate(start);
         Ok(())
     }
+
+    /// Measures how far a cell itself is by geodesics, where chords tell less than how far its descendants lie from it.
+    /// Geodesics differ between two places by no more than the way between them, as chords do; so stations that are
+    /// farther than the `min_stations`-th nearest by twice that way are none of the first of any descendant.
+    fn measured(&self, node: &Node, near: Range<usize>, chord_m: f64) -> Option<Measured> {
+        let (walk, resolution) = (self.paths.walk, node.cell.resolution());
+        let keep2 = self.paths.keep_m(chord_m, resolution).powi(2);
+        let points = self.points.get(near).unwrap_or_default();
+        let from = centre(node.cell);
+        let mut kept: Vec<(Distance, f64, Point)> = Vec::new();
+        for (point, chord2) in points.iter().zip(&self.chords).filter(|(_, chord2)| **chord2 <= keep2) {
+            let site = walk.sites.get(point.site as usize)?;
+            kept.push((inverse(from, site.position).distance, *chord2, *point));
+        }
+        self.solved.set(self.solved.get() + kept.len());
+        let mut ordered: Vec<Distance> = kept.iter().map(|(distance, ..)| *distance).collect();
+        ordered.sort_unstable();
+        let nth_m = ordered.get(walk.min_stations - 1)?.m();
+        let reach_m = self.paths.reach_m(resolution);
+        let farthest_m = nth_m + 2.0 * (reach_m + ROUNDING_M);
+        let counted2 = walk.count_m.map_or(0.0, |count_m| reach_of_distance_m(count_m) + reach_m).powi(2);
+        kept.retain(|(distance, chord2, _)| distance.m() <= farthest_m || *chord2 <= counted2);
+        Some(Measured { nth_m, kept: kept.into_iter().map(|(.., point)| point).collect() })
+    }
+
+    /// Work done and not yet taken down, which now is.
+    fn owes(&mut self) -> usize {
+        std::mem::take(&mut self.owed) + self.solved.take() * UNITS_A_GEODESIC
+    }
 }
 
-fn longest(chord_m: f64) -> f64 {
-    if chord_m.is_finite() { longest_distance_m(chord_m) } else { f64::INFINITY }
-}
+/// Metres by which the difference of two rounded distances may be off.
+const ROUNDING_M: f64 = 0.001_1;
 
-impl Cell<'_> {
-    /// No more can be said of its distance without looking closer.
-    pub(super) fn bounds_m(&self) -> (f64, f64) {
-        (shortest_distance_m(self.chord_m), longest(self.chord_m))
-    }
-
-    /// The station that its distance refers to; none where there are too few.
-    pub(super) fn served(&self) -> Option<Served> {
-        if !self.chord_m.is_finite() {
-            return None;
-        }
-        let reach_m = reach_of_chord_m(self.chord_m);
-        let distance_of = |chord_m: f64, site: u32| Some((self.distance(chord_m, self.site(site)?), site));
-        let mut near = self.near.iter().filter(|(chord_m, _)| *chord_m <= reach_m);
-        if self.walk.min_stations == 1 {
-            // Nearly always only one is near enough to be the nearest.
-            let (first, next) = (near.next()?, near.next());
-            if next.is_none() {
-                let (distance, site) = distance_of(first.0, first.1)?;
-                return Some(Served { distance, site });
-            }
-        }
-        let near = self.near.iter().filter(|(chord_m, _)| *chord_m <= reach_m);
-        let mut ordered: Vec<(Distance, u32)> =
-            near.filter_map(|(chord_m, site)| distance_of(*chord_m, *site)).collect();
-        let id = |site: u32| self.site(site).map(|site| site.id);
-        ordered.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1))));
-        let (distance, site) = *ordered.get(self.walk.min_stations - 1)?;
-        Some(Served { distance, site })
-    }
-
-    /// How many stations lie within a radius, which must be the one that the walk counts.
-    pub(super) fn stations_within(&self, radius_m: f64) -> usize {
-        let reach_m = reach_of_distance_m(radius_m);
-        let is_within = |(chord_m, site): &&(f64, u32)| {
-            *chord_m <= reach_m && self.site(*site).is_some_and(|site| self.distance(*chord_m, site).within(radius_m))
-        };
-        self.near.iter().filter(is_within).count()
-    }
-
-    fn distance(&self, chord_m: f64, site: &Site) -> Distance {
-        chord::distance(chord_m).unwrap_or_else(|| inverse(centre(self.cell), site.position).distance)
-    }
-
-    fn site(&self, number: u32) -> Option<&Site<'_>> {
-        self.walk.sites.get(number as usize)
-    }
+/// How far a cell is, and the stations that matter below it.
+struct Measured {
+    nth_m: f64,
+    kept: Vec<Point>,
 }

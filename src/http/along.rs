@@ -147,10 +147,11 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Respo
 /// `422` when it takes too much work.
 pub fn found(snapshot: &Snapshot, journey: &Journey, effort: &Effort) -> Result<Vec<Beside>, Problem> {
     snapshot.along(journey, effort).map_err(|halt| match halt {
-        Halt::TooMuch | Halt::Overdue => Problem::too_much(format!(
+        Halt::TooMuch | Halt::TooMany => Problem::too_much(format!(
             "this would take more work than one answer may: a corridor_m of {} or less, a part of the route, or filters that fewer stations pass would fit",
             (journey.corridor_m / 4.0).ceil()
         )),
+        Halt::Overdue => Problem::timed_out(),
         Halt::Abandoned => Problem::busy(),
     })
 }

@@ -118,9 +118,10 @@ fn answer(snapshot: &Snapshot, since: &str, crs: Crs, effort: &Effort) -> Result
 
 fn halted(halt: Halt) -> Problem {
     match halt {
-        Halt::TooMuch | Halt::Overdue => {
+        Halt::TooMuch | Halt::TooMany => {
             Problem::too_much("too much changed to be told in time: take /v1/stations.geojson?status=any".to_owned())
         }
+        Halt::Overdue => Problem::timed_out(),
         Halt::Abandoned => Problem::busy(),
     }
 }

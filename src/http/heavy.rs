@@ -13,9 +13,12 @@ use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
-/// How long one answer may take, and how long it may wait for its turn.
-const LONGEST: Duration = Duration::from_secs(15);
-/// How much work one answer may take, in units of [`Effort`]: some ten seconds of one processor.
+/// How long one answer may wait for its turn.
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+/// How long it may take. What is too much is told by the work, which is the same on any machine; only a machine that is
+/// slower than any we know, or has too much else to do, comes to this.
+const LONGEST: Duration = Duration::from_secs(26);
+/// How much work one answer may take, in units of [`Effort`]: some thirty seconds of one processor.
 const MOST_UNITS: u64 = 200_000_000;
 
 /// How many more may wait for each that is worked on: a page asks for a summary, gaps and cells at once.
@@ -79,7 +82,7 @@ impl Heavy {
         work: impl FnOnce(&Effort) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let _place = self.places.clone().try_acquire_owned().map_err(|_| Problem::busy())?;
-        let permit = tokio::time::timeout(LONGEST, self.permits.clone().acquire_owned()).await;
+        let permit = tokio::time::timeout(LONGEST_WAIT, self.permits.clone().acquire_owned()).await;
         let permit = permit.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
         let waiting = Waiting(Arc::default());
         let effort = Effort::new(MOST_UNITS, Some(Instant::now() + longest), waiting.0.clone());

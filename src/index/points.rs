@@ -67,20 +67,27 @@ impl PointIndex {
 
     /// The `limit` nearest positions by distance, then by place; fewer if there are fewer.
     pub fn nearest(&self, from: Position, limit: usize) -> Vec<(Distance, u32)> {
+        self.nearest_counting(from, limit).0
+    }
+
+    /// [`PointIndex::nearest`], and how many positions were measured: far away more than are found, since chords hardly
+    /// tell them apart there.
+    pub fn nearest_counting(&self, from: Position, limit: usize) -> (Vec<(Distance, u32)>, usize) {
         if limit == 0 || self.is_empty() {
-            return Vec::new();
+            return (Vec::new(), 0);
         }
         let mut nearest = Nearest { limit, chords: BinaryHeap::with_capacity(limit.min(self.len()) + 1) };
         self.tree.search(&mut Vec::new(), Ecef::from(from), &mut nearest);
         let Some(farthest_m) = nearest.chords.peek().map(|chord2| self.tree.longest_m(f32::from_bits(*chord2))) else {
-            return Vec::new();
+            return (Vec::new(), 0);
         };
         // At least `limit` have no longer a chord, so the `limit` nearest are no farther than the longest geodesic that
         // this chord can belong to, rounding included.
         let mut found = self.distances_within(from, chord::longest_distance_m(farthest_m) + MARGIN_M);
+        let measured = found.len();
         found.sort_unstable();
         found.truncate(limit);
-        found
+        (found, measured)
     }
 
     /// How far the position at a point of the tree is, which lies at a place in the list.

@@ -127,7 +127,7 @@ impl OnEarth<'_> {
             pairs += near.len();
             effort.spend(UNITS_A_LOOK + UNITS_A_PAIR * near.len())?;
             if pairs > MOST_PAIRS {
-                return Err(Halt::TooMuch);
+                return Err(Halt::TooMany);
             }
             let others = near.into_iter().filter(|(distance, other)| *other != at && distance.m() < self.min_spacing_m);
             beside[*candidate as usize] = others.map(|(_, other)| open[other as usize]).collect();
@@ -155,7 +155,7 @@ impl OnEarth<'_> {
                 push(row);
             }
             if pairs > MOST_PAIRS {
-                return Err(Halt::TooMuch);
+                return Err(Halt::TooMany);
             }
         }
         Ok(())

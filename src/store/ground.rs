@@ -15,8 +15,23 @@ const MOST_BYTES: usize = 256 << 20;
 /// the other.
 #[derive(Debug, Default)]
 pub(super) struct Grounds {
-    layers: Kept<(usize, Resolution), DemandLayer>,
-    grounds: Kept<(AreaSum, Resolution, Option<usize>), Ground>,
+    layers: Kept<(usize, Resolution), Known<Arc<DemandLayer>>>,
+    grounds: Kept<(AreaSum, Resolution, Option<usize>), Known<Arc<Ground>>>,
+}
+
+/// What was worked out, and what it cost: whoever finds it pays the same, so that what fits does not depend on who
+/// asked before.
+#[derive(Debug)]
+struct Known<T> {
+    value: T,
+    units: usize,
+}
+
+impl<T: Clone> Known<T> {
+    fn found(&self, effort: &Effort) -> Result<T, Halt> {
+        effort.spend(self.units)?;
+        Ok(self.value.clone())
+    }
 }
 
 /// Stands for the corners of an area.
@@ -98,24 +113,28 @@ impl Snapshot {
     ) -> Result<Arc<Ground>, Halt> {
         let kind = demand.and_then(|kind| self.demand.iter().position(|demand| demand.kind == kind));
         let key = (area_sum(area), resolution, kind);
-        if let Some(ground) = self.grounds.grounds.get(key) {
-            return Ok(ground);
+        if let Some(known) = self.grounds.grounds.get(key) {
+            return known.found(effort);
         }
+        let before = effort.spent();
         let tiling = Tiling::of(&Area::new(area), resolution, effort)?;
         let layer = kind.map(|kind| self.layer(kind, resolution, effort)).transpose()?;
-        let ground = Arc::new(Ground::new(Arc::new(tiling), layer));
-        self.grounds.grounds.keep(key, ground.clone(), ground.tiling().bytes());
+        let ground = Arc::new(Ground::new(Arc::new(tiling), layer, effort)?);
+        let known = Known { value: ground.clone(), units: (effort.spent() - before) as usize };
+        self.grounds.grounds.keep(key, Arc::new(known), ground.tiling().bytes());
         Ok(ground)
     }
 
     fn layer(&self, kind: usize, resolution: Resolution, effort: &Effort) -> Result<Arc<DemandLayer>, Halt> {
         let key = (kind, resolution);
-        if let Some(layer) = self.grounds.layers.get(key) {
-            return Ok(layer);
+        if let Some(known) = self.grounds.layers.get(key) {
+            return known.found(effort);
         }
+        let before = effort.spent();
         let records = self.demand.get(kind).map_or(&[][..], |demand| demand.records.as_slice());
         let layer = Arc::new(DemandLayer::of(records, resolution, effort)?);
-        self.grounds.layers.keep(key, layer.clone(), layer.bytes());
+        let known = Known { value: layer.clone(), units: (effort.spent() - before) as usize };
+        self.grounds.layers.keep(key, Arc::new(known), layer.bytes());
         Ok(layer)
     }
 }

@@ -100,6 +100,82 @@ fn whoever_is_out_of_reach_is_counted() {
     );
 }
 
+/// Demand of the cells with a score of zero, and how many such cells there are, as anyone can add them up.
+fn without(answer: &Value) -> (f64, usize) {
+    let cells = answer["cells"].as_array().unwrap().iter();
+    let nothing: Vec<&Value> = cells.filter(|cell| cell["score"] == 0.0).collect();
+    (nothing.iter().map(|cell| cell["demand"].as_f64().unwrap()).sum(), nothing.len())
+}
+
+#[test]
+fn demand_without_is_that_of_the_cells_with_a_score_of_nothing() {
+    let mut counted = 0;
+    for (method, more) in [
+        ("cumulative", json!({})),
+        ("2sfca", json!({})),
+        ("e2sfca", json!({})),
+        // Beyond the last band a station is in reach and gives nothing.
+        ("e2sfca", json!({"radius_m": 4500, "decay": {"bands": [{"up_to_m": 600, "weight": 1}]}})),
+        ("cumulative", json!({"radius_m": 4500, "decay": {"bands": [{"up_to_m": 600, "weight": 1}]}})),
+        ("e2sfca", json!({"decay": {"gaussian": {"bandwidth_m": 10}}})),
+        ("2sfca", json!({"amenity": ["water"], "radius_m": 700})),
+    ] {
+        let mut body = json!({"region": "town", "method": method, "radius_m": 2000, "resolution": 8});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let answer = asked(body);
+        let (demand, cells) = without(&answer);
+        let summary = &answer["summary"];
+        assert_eq!(
+            (summary["demand_without"].as_f64(), summary["cells_without"].as_u64()),
+            (Some(demand), Some(cells as u64)),
+            "{method} {more}"
+        );
+        counted += cells;
+    }
+    assert!(counted > 100, "{counted}");
+    // A station that has room for nobody is in reach of those beside it, who get nothing.
+    let closed = DataDir::new()
+        .with(
+            "dataset.toml",
+            "timezone = \"UTC\"\n[[stations]]\npath = \"s.geojson\"\n[[demand]]\npath = \"p.csv\"\nkind = \"people\"\n",
+        )
+        .with_stations("s.geojson", &[feature("full", 121.02, 31.05, json!({"capacity": 0}))])
+        .with("p.csv", "lon,lat,weight\n121.02,31.05,100\n");
+    let server = Server::loading(closed);
+    let ask = |method: &str| {
+        let body = json!({"bbox": [121.0, 31.0, 121.1, 31.1], "method": method, "radius_m": 2000, "resolution": 8});
+        server.post_to("/v1/access", &body).json()
+    };
+    for method in ["cumulative", "2sfca", "e2sfca"] {
+        let answer = ask(method);
+        assert_eq!((without(&answer).0, &answer["summary"]["demand_without"]), (100.0, &json!(100.0)), "{method}");
+    }
+    // Whoever only asks for the way has one.
+    assert_eq!(ask("nearest")["summary"]["demand_without"], 0.0);
+}
+
+#[test]
+fn nothing_has_no_sign() {
+    let body = json!({"region": "town", "method": "2sfca", "radius_m": 0, "resolution": 7});
+    for body in
+        [body.clone(), json!({"region": "town", "method": "cumulative", "amenity": ["microwave"], "resolution": 7})]
+    {
+        let answer = TWO.post_to("/v1/access", &body);
+        let text = String::from_utf8(answer.body).unwrap();
+        assert!(text.contains("\"score\":0.0") && text.contains("\"p10\":0.0"), "{text}");
+        assert!(!text.contains("-0.0"), "{text}");
+    }
+}
+
+#[test]
+fn two_ways_to_decay_at_once_are_a_contradiction() {
+    let decay = json!({"bands": [{"up_to_m": 2, "weight": 1}], "gaussian": {"bandwidth_m": 1}});
+    let body = json!({"region": "town", "method": "e2sfca", "resolution": 7, "decay": decay});
+    let errors = TWO.post_to("/v1/access", &body).problem()["errors"].clone();
+    assert_eq!((&errors[0]["param"], &errors[0]["code"]), (&json!("decay"), &json!("contradiction")), "{errors}");
+    assert_eq!(errors.as_array().unwrap().len(), 1, "{errors}");
+}
+
 #[test]
 fn what_is_wrong_is_named_and_nothing_is_a_failure_of_ours() {
     for (member, value, param, code) in [

@@ -219,6 +219,49 @@ fn coordinates_are_the_callers_both_ways() {
 }
 
 #[test]
+fn the_box_around_a_region_is_that_of_its_own_corners_in_the_callers_system() {
+    let ring = json!([[[113.6, 34.7], [113.7, 34.7], [113.7, 34.8], [113.6, 34.8], [113.6, 34.7]]]);
+    let drawn = json!({"type": "Polygon", "coordinates": ring});
+    for crs in ["wgs84", "gcj02", "bd09"] {
+        let answer = TOWN.post_to("/v1/coverage", &json!({"region": drawn, "crs": crs, "resolution": 6})).json();
+        assert_eq!(answer["region"]["bbox"], json!([113.6, 34.7, 113.7, 34.8]), "{crs}");
+    }
+    // And that of a file in another system, asked in that system.
+    let server = Server::loading(
+        DataDir::new()
+            .with(
+                "dataset.toml",
+                "timezone = \"Asia/Shanghai\"\n[[stations]]\npath = \"s.geojson\"\n[[regions]]\npath = \"r.geojson\"\ncrs = \"gcj02\"\n",
+            )
+            .with_stations("s.geojson", &[feature("a", 113.65, 34.75, json!({}))])
+            .with("r.geojson", collection(&[json!({"type": "Feature", "id": "r", "properties": {}, "geometry": drawn})])),
+    );
+    let answer = server.get("/v1/coverage?region=r&crs=gcj02&resolution=6").json();
+    assert_eq!(answer["region"]["bbox"], json!([113.6, 34.7, 113.7, 34.8]));
+}
+
+#[test]
+fn a_word_that_only_an_added_station_has_is_known_to_its_question() {
+    let added = json!({"lon": 121.19, "lat": 31.19, "amenities": ["brandnew"], "kind": "igloo"});
+    let question = |more: Value| {
+        let mut question = json!({"region": "town", "scenario": {"add": [added]}});
+        question.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        TOWN.post_to("/v1/coverage", &question)
+    };
+    for filter in [json!({"amenity": ["brandnew"]}), json!({"amenity_any": ["brandnew"]}), json!({"kind": ["igloo"]})] {
+        let answer = question(filter.clone()).json();
+        assert_eq!((&answer["before"]["stations"], &answer["after"]["stations"]), (&json!(0), &json!(1)), "{filter}");
+    }
+    for route in ["gaps", "cells"] {
+        let body = json!({"region": "town", "amenity": ["brandnew"], "scenario": {"add": [added]}, "resolution": 7});
+        assert_eq!(TOWN.post_to(&format!("/v1/coverage/{route}"), &body).json()["stations"], 1, "{route}");
+    }
+    // A word that nobody has is as unknown as ever, and so is this one to the next question.
+    assert_eq!(question(json!({"amenity": ["brandold"]})).problem()["errors"][0]["code"], "unknown_value");
+    assert_eq!(TOWN.get("/v1/coverage?region=town&amenity=brandnew").status, 400);
+}
+
+#[test]
 fn a_scenario_tells_before_after_and_what_is_more() {
     let question = json!({
         "region": "town", "demand": "people",
@@ -235,6 +278,9 @@ fn a_scenario_tells_before_after_and_what_is_more() {
     assert_eq!(answer["after"]["demand"]["covered"], 25.0);
     assert_eq!(answer["delta"]["demand"]["covered"], -75.0);
     assert_eq!((&answer["delta"]["demand"]["total"], &answer["delta"]["stations"]), (&json!(0.0), &json!(0)));
+    let farthest = |of: &str| answer[of]["farthest"]["distance_m"].as_f64().unwrap();
+    let further = answer["delta"]["farthest"]["distance_m"].as_f64().unwrap();
+    assert!((farthest("after") - farthest("before") - further).abs() < 1e-6, "{answer}");
     let covered = |of: &str| answer[of]["cells"]["covered"].as_i64().unwrap();
     assert_eq!(covered("after") - covered("before"), covered("delta"));
     // The data is as it was.
@@ -327,6 +373,8 @@ fn gaps_come_gravest_first_and_their_cells_are_those_not_covered() {
     assert_eq!(sum("demand"), 75.0);
     for (place, gap) in features.iter().enumerate() {
         assert_eq!(gap["properties"]["rank"], place + 1);
+        // An id is text, here as anywhere.
+        assert_eq!(gap["id"], (place + 1).to_string());
         assert!(["Polygon", "MultiPolygon"].contains(&gap["geometry"]["type"].as_str().unwrap()));
         assert!(gap["properties"]["farthest"]["distance_m"].as_f64().unwrap() > 1000.0);
     }

@@ -1,7 +1,11 @@
 //! Is every wrong question about coverage refused by name, with the cure, and never with a failure of ours?
 
 use super::coverage::TOWN;
+use h3o::Resolution;
 use serde_json::{Value, json};
+use std::sync::Arc;
+use waystation::coverage::Effort;
+use waystation::http::{Params, coverage};
 
 /// What is asked, the parameter that must be named, and its code.
 const WRONG: &[(&str, &str, &str)] = &[
@@ -125,7 +129,7 @@ fn an_id_may_be_given_again_once_its_station_is_removed() {
 fn too_much_work_is_refused_with_what_would_fit() {
     for (target, words) in [
         ("/v1/coverage?bbox=-180,-90,180,90&resolution=12", "resolution"),
-        ("/v1/coverage?bbox=70,15,140,55&resolution=9&demand=area", "resolution 7"),
+        ("/v1/coverage?bbox=70,15,140,55&resolution=9&demand=area", "resolution 6 or an area 14 times smaller"),
         ("/v1/coverage/cells?bbox=100,20,120,40&resolution=9", "resolution 7"),
     ] {
         let problem = TOWN.get(target).problem();
@@ -134,6 +138,115 @@ fn too_much_work_is_refused_with_what_would_fit() {
     }
     // Only to know what is covered, a continent is little work.
     assert_eq!(TOWN.get("/v1/coverage?bbox=100,20,120,40&resolution=9&include=farthest&demand=area").status, 200);
+}
+
+/// The resolution that a refusal names, under the name of a parameter.
+fn named(problem: &Value, param: &str) -> Option<u64> {
+    let detail = problem["detail"].as_str()?;
+    let after = detail.split(&format!(" {param} ")).nth(1)?;
+    after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+#[test]
+fn the_resolution_that_a_refusal_names_is_answered() {
+    for (target, asked) in [
+        ("/v1/coverage?bbox=-180,-90,180,90&demand=people", 12),
+        ("/v1/coverage/cells?bbox=100,20,120,40", 9),
+        ("/v1/coverage/gaps?bbox=-180,-90,180,90&radius_m=3000000&min_stations=2", 12),
+    ] {
+        let problem = TOWN.get(&format!("{target}&resolution={asked}")).problem();
+        assert_eq!(problem["status"], 422, "{target}: {problem}");
+        let fits = named(&problem, "resolution").unwrap_or_else(|| panic!("{target}: {problem}"));
+        assert!(fits < asked, "{target}: {problem}");
+        assert_eq!(TOWN.get(&format!("{target}&resolution={fits}")).status, 200, "{target}: {problem}");
+    }
+    let world = json!([[[-179, -80], [179, -80], [179, 80], [-179, 80], [-179, -80]]]);
+    let world = json!({"type": "Polygon", "coordinates": world});
+    for (route, param, mut body) in [
+        ("/v1/access", "resolution", json!({"region": world, "method": "nearest", "resolution": 9})),
+        (
+            "/v1/access",
+            "resolution",
+            json!({"region": world, "method": "2sfca", "supply": "one", "resolution": 9, "radius_m": 20_000_000}),
+        ),
+        (
+            "/v1/coverage",
+            "resolution",
+            json!({"region": world, "demand": "area", "resolution": 8, "scenario": {"remove": ["a"]}}),
+        ),
+    ] {
+        let problem = TOWN.post_to(route, &body).problem();
+        assert_eq!(problem["status"], 422, "{body}: {problem}");
+        let fits = named(&problem, param).unwrap_or_else(|| panic!("{body}: {problem}"));
+        body[param] = fits.into();
+        assert_eq!(TOWN.post_to(route, &body).status, 200, "{body}: {problem}");
+    }
+}
+
+#[test]
+fn whatever_an_answer_may_cost_the_resolution_that_a_refusal_names_is_answered() {
+    let snapshot = TOWN.snapshot();
+    let now = chrono::Utc::now();
+    let mut refused = 0;
+    for units in [100_000, 1_000_000, 8_000_000] {
+        for question in [
+            "bbox=-180,-90,180,90&demand=people",
+            "bbox=-180,-90,180,90&demand=area",
+            "bbox=70,15,140,55&demand=area&min_stations=2&include=distance_m",
+            "bbox=70,15,140,55&include=none",
+            "bbox=120,30,123,33&radius_m=30000",
+            "region=town&demand=area",
+        ] {
+            let ask = |route: &str, resolution: u64| {
+                let query = format!("{question}&resolution={resolution}");
+                let effort = Effort::new(units, None, Arc::default());
+                let mut params = Params::from_query(&query);
+                if route == "coverage" {
+                    return coverage::answer(params, &snapshot, now, &effort).err();
+                }
+                let asked = coverage::Asked::take(&mut params, &snapshot, now);
+                let sites = snapshot.sites(&asked.choice, None);
+                match route {
+                    "gaps" => coverage::gaps::find(&snapshot, &asked, &sites, 9, None, &effort).err(),
+                    _ => coverage::cells::list(&snapshot, &asked, &sites, &effort).err(),
+                }
+            };
+            for (route, resolution) in
+                ["coverage", "gaps", "cells"].into_iter().flat_map(|route| [4, 7, 9, 12].map(|at| (route, at)))
+            {
+                let Some(problem) = ask(route, resolution) else { continue };
+                assert_eq!(problem.status(), 422, "{route} {question} {resolution}: {problem:?}");
+                let detail = json!({"detail": problem.detail()});
+                let Some(fits) = named(&detail, "resolution") else {
+                    // So little that not even the coarsest is answered.
+                    assert!(ask(route, 0).is_some(), "{route} {question} {resolution} of {units}: {detail}");
+                    continue;
+                };
+                refused += 1;
+                let answered = fits < resolution && ask(route, fits).is_none();
+                assert!(answered, "{route} {question} {resolution} of {units}: {detail}");
+                // Who asks again is told the same.
+                assert_eq!(ask(route, resolution).map(|again| json!({"detail": again.detail()})), Some(detail));
+            }
+        }
+    }
+    assert!(refused > 60, "{refused}");
+}
+
+#[test]
+fn what_is_known_of_an_area_costs_as_much_as_what_is_not() {
+    let snapshot = TOWN.snapshot();
+    let area = geo::Rect::new((121.0, 31.0), (121.7, 31.7)).to_polygon().into();
+    for kind in [None, Some("people")] {
+        let spent = || {
+            let effort = Effort::new(1 << 40, None, Arc::default());
+            snapshot.ground(&area, Resolution::Nine, kind, &effort).unwrap();
+            effort.spent()
+        };
+        let first = spent();
+        assert!(first > 10_000, "{first}");
+        assert_eq!([spent(), spent()], [first; 2]);
+    }
 }
 
 #[test]

@@ -1,7 +1,12 @@
 //! Does `/v1/siting` tell where the next ones should go, as the contract says?
 
 use super::coverage::TOWN;
+use super::data::{DataDir, collection, feature};
+use super::server::Server;
+use h3o::CellIndex;
 use serde_json::{Value, json};
+use waystation::coverage::hierarchy::centre;
+use waystation::geodesy::{Position, inverse};
 
 fn asked(body: &Value) -> Value {
     let answer = TOWN.post_to("/v1/siting", body);
@@ -124,6 +129,67 @@ fn coverage_with_these_sites_added_says_the_same_after() {
         };
         let (said, summed) = (answer["objective"].as_f64().unwrap(), expected.as_f64().unwrap());
         assert!((said - summed).abs() <= 1e-6 * summed.max(1.0), "{problem}: {said} {summed}");
+    }
+}
+
+#[test]
+fn what_is_measured_is_from_the_exact_centre_so_that_the_objective_is_what_comes_after() {
+    // A radius that just reaches a cell's centre is one that a rounded centre misses half of the time.
+    let ring = json!([[[113.6, 34.7], [113.7, 34.7], [113.7, 34.8], [113.6, 34.8], [113.6, 34.7]]]);
+    let region =
+        json!({"type": "Feature", "id": "r", "properties": {}, "geometry": {"type": "Polygon", "coordinates": ring}});
+    let place = |number: u64, step: u64| (number * step % 1_000) as f64 * 1e-4;
+    let stations: Vec<Position> =
+        (1..=25).map(|number| Position::new(113.6 + place(number, 377), 34.7 + place(number, 619)).unwrap()).collect();
+    let cells: Vec<CellIndex> = "8840908097fffff"
+        .parse::<CellIndex>()
+        .unwrap()
+        .grid_disk::<Vec<_>>(30)
+        .into_iter()
+        .filter(|cell| {
+            let at = centre(*cell);
+            (113.6..113.7).contains(&at.lon()) && (34.7..34.8).contains(&at.lat())
+        })
+        .collect();
+    assert!(cells.len() > 100, "{}", cells.len());
+    let people: String =
+        cells.iter().zip(1u64..).map(|(cell, number)| format!("{cell},{}\n", number * 37 % 50)).collect();
+    let features: Vec<Value> = stations
+        .iter()
+        .enumerate()
+        .map(|(number, at)| feature(format!("s{number}"), at.lon(), at.lat(), json!({})))
+        .collect();
+    let server = Server::loading(
+        DataDir::new()
+            .with("dataset.toml", "timezone = \"UTC\"\n[[stations]]\npath = \"s.geojson\"\n[[regions]]\npath = \"r.geojson\"\n[[demand]]\npath = \"p.csv\"\nkind = \"people\"\n")
+            .with_stations("s.geojson", &features)
+            .with("r.geojson", collection(&[region]))
+            .with("p.csv", format!("cell,weight\n{people}")),
+    );
+    let ask = |more: Value| {
+        let mut body = json!({"region": "r", "resolution": 8, "method": "greedy"});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let answer = server.post_to("/v1/siting", &body);
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        answer.json()
+    };
+    for (cell, station) in cells.iter().step_by(5).zip(stations.iter().cycle()) {
+        let radius_m = inverse(centre(*cell), *station).distance.m();
+        let far = json!([{"id": "x", "lon": 0, "lat": 0}]);
+        let answer = ask(json!({"problem": "mclp", "radius_m": radius_m, "sites": 1, "candidates": far}));
+        assert_eq!(answer["objective"], answer["after"]["demand"]["covered"], "{radius_m}");
+        let served = |cell: &CellIndex| {
+            stations.iter().any(|station| inverse(centre(*cell), *station).distance.within(radius_m))
+        };
+        let covered: u64 =
+            cells.iter().zip(1u64..).filter(|(cell, _)| served(cell)).map(|(_, number)| number * 37 % 50).sum();
+        assert_eq!(answer["objective"].as_f64(), Some(covered as f64), "{radius_m}");
+    }
+    for sites in 1..=4 {
+        let answer = ask(json!({"problem": "p-median", "sites": sites}));
+        // The mean is told to the micrometre.
+        let told = (answer["objective"].as_f64().unwrap() * 1e6).round() / 1e6;
+        assert_eq!(answer["after"]["distance_m"]["mean"], told);
     }
 }
 

@@ -2,6 +2,10 @@
 
 use super::coverage::TOWN;
 use serde_json::{Value, json};
+use std::sync::Arc;
+use waystation::coverage::Effort;
+use waystation::http::{Params, siting};
+use waystation::ingest::Members;
 
 fn question() -> Value {
     json!({
@@ -112,6 +116,32 @@ fn cells_that_are_not_there_or_too_few_are_refused() {
 }
 
 #[test]
+fn as_many_as_there_are_are_chosen_where_no_number_is_asked_and_they_are_few() {
+    let mut body = question();
+    body.as_object_mut().unwrap().remove("sites");
+    body["candidates"] = json!([{"id": "x", "lon": 121.0, "lat": 31.0}, {"id": "y", "lon": 121.1, "lat": 31.0}, {"id": "z", "lon": 121.2, "lat": 31.0}]);
+    let chosen = |body: &Value| {
+        let answer = TOWN.post_to("/v1/siting", body);
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        let answer = answer.json();
+        (answer["sites"].as_array().unwrap().len(), answer["query"]["sites"].clone())
+    };
+    assert_eq!(chosen(&body), (3, json!(3)));
+    body["forbidden"] = json!(["y"]);
+    assert_eq!(chosen(&body), (2, json!(2)));
+    // Nobody is told of a number that they did not give.
+    body["forbidden"] = json!(["x", "y", "z"]);
+    let errors = TOWN.post_to("/v1/siting", &body).problem()["errors"].clone();
+    assert_eq!((&errors[0]["param"], errors.as_array().unwrap().len()), (&json!("forbidden"), 1), "{errors}");
+    let few = json!({"region": "town", "problem": "p-median", "resolution": 7, "candidate_resolution": 5});
+    let (sites, told) = chosen(&few);
+    assert!(sites > 0 && sites < 10 && told == sites, "{sites} {told}");
+    body["forbidden"] = json!([]);
+    body["sites"] = json!(4);
+    assert_eq!(TOWN.post_to("/v1/siting", &body).problem()["errors"][0]["param"], "sites");
+}
+
+#[test]
 fn too_much_work_is_refused_with_what_would_fit() {
     let world =
         json!({"type": "Polygon", "coordinates": [[[-179, -80], [179, -80], [179, 80], [-179, 80], [-179, -80]]]});
@@ -119,6 +149,40 @@ fn too_much_work_is_refused_with_what_would_fit() {
     let answer = TOWN.post_to("/v1/siting", &body);
     assert_eq!(answer.status, 422, "{}", String::from_utf8_lossy(&answer.body));
     assert!(answer.problem()["detail"].as_str().unwrap().contains("would fit"));
+}
+
+#[test]
+fn whatever_an_answer_may_cost_the_resolution_that_a_refusal_names_is_answered() {
+    let snapshot = TOWN.snapshot();
+    let world = json!([[[-179, -80], [179, -80], [179, 80], [-179, 80], [-179, -80]]]);
+    let world = json!({"type": "Polygon", "coordinates": world});
+    let points: Vec<Value> =
+        (0..200).map(|number| json!({"lon": number - 100, "lat": number % 50, "weight": 1})).collect();
+    let places: Vec<Value> = (0..200).map(|number| json!({"lon": 100 - number, "lat": number % 50})).collect();
+    let refusal = |body: &Value| {
+        let text = body.to_string();
+        let mut params = Params::from_members(Members::read(&text).unwrap());
+        let asked = siting::Asked::take(&mut params, &snapshot, chrono::Utc::now());
+        params.finish().unwrap();
+        siting::Setting::of(&asked, &snapshot, &Effort::new(2_000_000, None, Arc::default())).err()
+    };
+    for (param, more) in [
+        ("resolution", json!({"problem": "mclp", "radius_m": 500_000, "resolution": 7})),
+        ("resolution", json!({"problem": "mclp", "radius_m": 3_000_000, "resolution": 4})),
+        ("resolution", json!({"problem": "p-median", "resolution": 5, "candidates": places})),
+        ("candidate_resolution", json!({"problem": "p-center", "candidate_resolution": 5, "demand": points})),
+    ] {
+        let mut body = json!({"region": world, "sites": 2, "demand_kind": "area"});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let problem = refusal(&body).unwrap_or_else(|| panic!("{body} is answered"));
+        assert_eq!(problem.status(), 422, "{body}: {problem:?}");
+        let after = problem.detail().split(&format!(" {param} ")).nth(1).unwrap_or_else(|| panic!("{problem:?}"));
+        let fits: u64 = after.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap();
+        assert!(fits < body[param].as_u64().unwrap(), "{problem:?}");
+        body[param] = fits.into();
+        let again = refusal(&body);
+        assert!(again.is_none(), "{problem:?} and then {again:?}");
+    }
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl World {
         let tiling = Tiling::of(&Area::new(&area), self.resolution, &effort).unwrap();
         let layer =
             self.demand.as_ref().map(|demand| Arc::new(DemandLayer::of(demand, self.resolution, &effort).unwrap()));
-        Ground::new(Arc::new(tiling), layer)
+        Ground::new(Arc::new(tiling), layer, &Effort::unlimited()).unwrap()
     }
 
     /// Every cell far around with its demand.
@@ -144,7 +144,10 @@ fn every_score_is_that_of_adding_up_over_every_cell_and_every_station() {
                 (score, expected) => assert_eq!(score, expected, "seed {seed}, {}", of.cell),
             }
             let near = world.supplies.iter().any(|supply| world.counts(centre(of.cell), supply.position).is_some());
-            assert_eq!(of.in_reach, near, "seed {seed}, {}", of.cell);
+            let gets =
+                if world.asked.method == Method::Nearest { near } else { expected.is_some_and(|score| score > 0.0) };
+            assert_eq!(of.is_served, gets, "seed {seed}, {}", of.cell);
+            assert!(of.score.is_none_or(f64::is_sign_positive), "seed {seed}, {}", of.cell);
             scored += 1;
             shared += usize::from(of.score.is_some_and(|score| score > 0.0));
         }
@@ -180,9 +183,10 @@ fn an_area_without_stations_or_without_cells_has_no_access() {
     for (method, expected) in [(Method::Nearest, None), (Method::Cumulative, Some(0.0)), (Method::TwoStep, Some(0.0))] {
         world.asked.method = method;
         let found = access(&world.ground(INNER), &[], &world.asked, &Effort::unlimited()).unwrap();
-        assert!(!found.is_empty() && found.iter().all(|of| of.score == expected && !of.in_reach));
+        assert!(!found.is_empty() && found.iter().all(|of| of.score == expected && !of.is_served));
     }
-    let nowhere = Ground::new(Arc::new(Tiling::from_blocks(Vec::new(), Resolution::Seven)), None);
+    let nowhere =
+        Ground::new(Arc::new(Tiling::from_blocks(Vec::new(), Resolution::Seven)), None, &Effort::unlimited()).unwrap();
     assert_eq!(access(&nowhere, &[], &world.asked, &Effort::unlimited()), Ok(Vec::new()));
 }
 

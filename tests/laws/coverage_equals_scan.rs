@@ -61,7 +61,7 @@ impl Case {
         let effort = Effort::unlimited();
         let tiling = Tiling::of(&Area::new(&self.area), self.resolution, &effort).unwrap();
         let layer = self.demand.as_ref().map(|demand| DemandLayer::of(demand, self.resolution, &effort).unwrap());
-        let ground = Ground::new(Arc::new(tiling), layer.map(Arc::new));
+        let ground = Ground::new(Arc::new(tiling), layer.map(Arc::new), &Effort::unlimited()).unwrap();
         let sites = self.sites();
         let found = summary(&ground, &sites, &self.reach, &effort).unwrap();
         let cells = scan::cells_in(&self.area, cells_near(&self.area, self.resolution));
@@ -262,6 +262,88 @@ fn seeded_areas_anywhere_are_served_as_the_scan_says() {
     });
 }
 
+/// Stations about Germany, as many as asked.
+fn in_a_country(random: &mut Random, count: usize) -> Vec<(String, Position)> {
+    let mut at = || position(random.between(6.0, 15.0), random.between(47.5, 55.0));
+    (0..count).map(|number| (format!("{number:04}"), at())).collect()
+}
+
+#[test]
+fn an_area_far_from_all_stations_is_served_as_the_scan_says() {
+    let mut random = Random::seeded(21);
+    for (number, (west, south)) in
+        [(-172.0, -53.0), (-171.5, -51.0), (178.0, -51.0), (-80.0, 30.0), (100.0, -2.0), (-60.0, 86.0)]
+            .into_iter()
+            .enumerate()
+    {
+        let area: MultiPolygon<f64> = super::areas::rectangle(west, south, west + 1.9, south + 1.5).into();
+        let resolution = *random.one_of(&[Resolution::Five, Resolution::Six]);
+        let mut case = Case::seeded(&mut random, &format!("far {number}"), area, resolution);
+        case.stations = in_a_country(&mut random, 70);
+        case.reach.min_stations = 1 + number % 3;
+        case.reach.radius_m = *random.one_of(&[5e6, 1e7, 1.9e7, 1.98e7]);
+        case.reach.bands_m = vec![1e6, 9e6, 1.95e7, 1.99e7];
+        case.check();
+    }
+}
+
+/// Units that an answer costs, on so many threads.
+fn spent_on(threads: usize, answer: impl Fn(&Effort) + Sync + Send) -> u64 {
+    let effort = Effort::new(1 << 40, None, Default::default());
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| answer(&effort));
+    effort.spent()
+}
+
+#[test]
+fn the_farthest_cell_of_the_earth_is_found_by_little_work() {
+    // At the other end of the Earth hardly a station is nearer than the others, and chords tell nothing.
+    let mut random = Random::seeded(22);
+    let stations = in_a_country(&mut random, 1_000);
+    let sites: Vec<Site> = stations.iter().map(|(id, at)| Site { id, position: *at }).collect();
+    let globe = Area::new(&super::areas::rectangle(-180.0, -90.0, 180.0, 90.0).into());
+    let spent = |resolution: Resolution| {
+        let tiling = Tiling::of(&globe, resolution, &Effort::unlimited()).unwrap();
+        let ground = Ground::new(Arc::new(tiling), None, &Effort::unlimited()).unwrap();
+        let include = Include { distances: false, farthest: true, bands: false };
+        let reach = Reach { radius_m: 1000.0, min_stations: 1, bands_m: vec![], include };
+        let walk = |include: Include| {
+            let reach = Reach { include, ..reach.clone() };
+            spent_on(2, |effort| drop(summary(&ground, &sites, &reach, effort).unwrap()))
+        };
+        walk(include) - walk(Include { farthest: false, ..include })
+    };
+    // A geodesic is eight units.
+    let (coarse, fine) = (spent(Resolution::Five), spent(Resolution::Seven));
+    assert!(coarse < 3_000_000 && fine < coarse + 300_000, "{coarse} and {fine} units");
+}
+
+#[test]
+fn an_answer_costs_the_same_on_any_number_of_threads_and_whoever_asked_before() {
+    let mut random = Random::seeded(23);
+    for case in 0..6 {
+        let stations = in_a_country(&mut random, [3, 20, 60][case % 3]);
+        let sites: Vec<Site> = stations.iter().map(|(id, at)| Site { id, position: *at }).collect();
+        let area: MultiPolygon<f64> = match case {
+            0..3 => super::areas::rectangle(7.0, 48.0, 12.0, 53.0).into(),
+            _ => super::areas::rectangle(-180.0, -90.0, 180.0, 90.0).into(),
+        };
+        let resolution = if case < 3 { Resolution::Six } else { Resolution::Three };
+        let reach =
+            Reach { radius_m: 20_000.0, min_stations: 1 + case % 2, bands_m: vec![5_000.0], include: Include::ALL };
+        let answer = |effort: &Effort| {
+            let tiling = Tiling::of(&Area::new(&area), resolution, effort).unwrap();
+            let ground = Ground::new(Arc::new(tiling), None, effort).unwrap();
+            summary(&ground, &sites, &reach, effort).unwrap();
+            gaps(&ground, &sites, &reach, effort).unwrap();
+            each_cell(&ground, &sites, &reach, effort).unwrap();
+        };
+        let alone = spent_on(1, answer);
+        for threads in [2, 4, 4] {
+            assert_eq!(spent_on(threads, answer), alone, "case {case} on {threads} threads");
+        }
+    }
+}
+
 #[test]
 fn a_sum_of_demand_stays_whatever_the_resolution() {
     (0..20u64).into_par_iter().for_each(|seed| {
@@ -305,7 +387,7 @@ fn what_is_decided_whole_is_not_looked_into() {
         .map(|number| (format!("{number}"), position(random.between(8.0, 12.0), random.between(48.0, 52.0))))
         .collect();
     let sites: Vec<Site> = stations.iter().map(|(id, at)| Site { id, position: *at }).collect();
-    let ground = Ground::new(Arc::new(tiling), None);
+    let ground = Ground::new(Arc::new(tiling), None, &Effort::unlimited()).unwrap();
     let spent = |include: Include| {
         let effort = Effort::new(1 << 40, None, Default::default());
         let reach = Reach { radius_m: 1000.0, min_stations: 1, bands_m: vec![], include };
@@ -324,7 +406,7 @@ fn what_is_decided_whole_is_not_looked_into() {
 fn too_much_work_is_refused_and_an_abandoned_question_ends() {
     let area: MultiPolygon<f64> = super::areas::rectangle(8.0, 48.0, 9.0, 49.0).into();
     let tiling = Tiling::of(&Area::new(&area), Resolution::Nine, &Effort::unlimited()).unwrap();
-    let ground = Ground::new(Arc::new(tiling), None);
+    let ground = Ground::new(Arc::new(tiling), None, &Effort::unlimited()).unwrap();
     let sites = [Site { id: "a", position: position(8.5, 48.5) }];
     let reach = Reach { radius_m: 1000.0, min_stations: 1, bands_m: vec![], include: Include::ALL };
     let little = Effort::new(5_000, None, Default::default());

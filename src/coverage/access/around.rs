@@ -1,5 +1,6 @@
 //! Which demand lies around some stations, within an area or not? Found from coarse to fine, past all that is far.
 
+use super::catchment::UNITS_A_LOOK;
 use crate::coverage::effort::{Effort, Halt};
 use crate::coverage::ground::Ground;
 use crate::coverage::hierarchy::{centre, children, reach_m};
@@ -45,8 +46,8 @@ impl Search<'_> {
         if share.as_ref().is_some_and(|share| !DemandLayer::is_any(share)) {
             return Ok(());
         }
-        self.effort.spend(1)?;
-        let nearest = self.stations.nearest(centre(cell), 1);
+        let (nearest, measured) = self.stations.nearest_counting(centre(cell), 1);
+        self.effort.spend(UNITS_A_LOOK * (1 + measured))?;
         let Some((distance, _)) = nearest.first() else { return Ok(()) };
         if cell.resolution() == self.resolution {
             if distance.within(self.radius_m) {

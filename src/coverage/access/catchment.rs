@@ -7,6 +7,10 @@ use rayon::prelude::*;
 
 /// Most pairs held at once, some 16 bytes each.
 const MOST_PAIRS: usize = 30_000_000;
+/// An index looked at costs so many units, and so does a geodesic, which a pair within this distance seldom needs.
+pub(super) const UNITS_A_LOOK: usize = 8;
+const UNITS_A_GEODESIC: usize = 8;
+const FAR_M: f64 = 20_000.0;
 /// Places joined before their pairs are counted.
 const RUN: usize = 4096;
 
@@ -52,11 +56,12 @@ impl Catchments {
     /// # Errors
     /// [`Halt`] when that takes too much work, or more memory than one answer may have.
     pub fn of(places: &[Position], points: &PointIndex, radius_m: f64, effort: &Effort) -> Result<Self, Halt> {
+        let units_a_pair = if radius_m > FAR_M { UNITS_A_GEODESIC } else { 1 };
         let mut catchments = Self { starts: vec![0], pairs: Vec::new() };
         for run in places.chunks(RUN) {
             let rows = run.par_iter().map(|place| {
                 let mut row = points.distances_within(*place, radius_m);
-                effort.spend(1 + row.len())?;
+                effort.spend(UNITS_A_LOOK + units_a_pair * row.len())?;
                 row.sort_unstable_by_key(|(_, number)| *number);
                 Ok(row)
             });
@@ -65,7 +70,7 @@ impl Catchments {
                 catchments.starts.push(catchments.pairs.len());
             }
             if catchments.pairs.len() > MOST_PAIRS {
-                return Err(Halt::TooMuch);
+                return Err(Halt::TooMany);
             }
         }
         Ok(catchments)
@@ -109,8 +114,9 @@ impl Catchments {
 /// For each place the values of all in its reach, weighed by distance and added up in the order of their numbers.
 pub fn gather(catchments: &Catchments, values: &[f64], decay: &Decay) -> Vec<f64> {
     let value = |number: u32| values.get(number as usize).copied().unwrap_or(0.0);
-    let sum =
-        |place: usize| catchments.row(place).map(|(number, distance_m)| value(number) * decay.weight(distance_m)).sum();
+    let weighed = |(number, distance_m): (u32, f64)| value(number) * decay.weight(distance_m);
+    // A sum of nothing is -0.0.
+    let sum = |place: usize| catchments.row(place).map(weighed).sum::<f64>() + 0.0;
     (0..catchments.len()).into_par_iter().map(sum).collect()
 }
 

@@ -13,6 +13,7 @@ mod catchment;
 
 pub use catchment::{Catchments, Decay, gather, ratios};
 
+use self::catchment::UNITS_A_LOOK;
 use super::effort::{Effort, Halt};
 use super::ground::Ground;
 use super::hierarchy::centre;
@@ -63,8 +64,8 @@ pub struct CellScore {
     pub score: Option<f64>,
     /// Its demand; none where there is no such source.
     pub demand: Option<f64>,
-    /// Whether a station lies within the radius.
-    pub in_reach: bool,
+    /// Whether it gets anything: a station within the radius for [`Method::Nearest`], else a score above zero.
+    pub is_served: bool,
 }
 
 /// The score of every cell of an area, in order. Stations outside count where they reach into it, and share what they
@@ -82,8 +83,12 @@ pub fn access(ground: &Ground, supplies: &[Supply], asked: &Access, effort: &Eff
     let reached = Catchments::of(&centres, &stations, asked.radius_m, effort)?;
     let scores: Vec<Option<f64>> = match asked.method {
         Method::Nearest => {
-            let nearest = |from: &Position| stations.nearest(*from, 1).first().map(|(distance, _)| distance.m());
-            centres.par_iter().map(nearest).collect()
+            let nearest = |from: &Position| {
+                let (nearest, measured) = stations.nearest_counting(*from, 1);
+                effort.spend(UNITS_A_LOOK * (1 + measured))?;
+                Ok(nearest.first().map(|(distance, _)| distance.m()))
+            };
+            centres.par_iter().map(nearest).collect::<Result<_, Halt>>()?
         }
         Method::Cumulative => {
             let amounts: Vec<f64> = supplies.iter().map(|supply| supply.amount).collect();
@@ -98,7 +103,10 @@ pub fn access(ground: &Ground, supplies: &[Supply], asked: &Access, effort: &Eff
         cell: *cell,
         score,
         demand: ground.layer().map(|layer| layer.weight(*cell)),
-        in_reach: reached.row(place).next().is_some(),
+        is_served: match asked.method {
+            Method::Nearest => reached.row(place).next().is_some(),
+            _ => score.is_some_and(|score| score > 0.0),
+        },
     });
     Ok(told.collect())
 }

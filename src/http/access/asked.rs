@@ -185,7 +185,12 @@ fn take_decay(params: &mut Params, method: Method, radius_m: f64) -> Decay {
             inner.take_errors_of(GAUSSIAN.name, inside);
             Decay::Gaussian { bandwidth_m }
         }
-        _ => {
+        (Some(_), Some(_)) => {
+            let hint = "bands and gaussian are two ways to say how what is farther counts: give one of them";
+            params.error(DECAY.name, "contradiction", Some(members.get()), hint);
+            Decay::None
+        }
+        (None, None) => {
             let hint =
                 "either {\"bands\": [{\"up_to_m\", \"weight\"}]} or {\"gaussian\": {\"bandwidth_m\"}} is expected";
             inner.error(BANDS.name, "missing", None, hint);

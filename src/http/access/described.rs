@@ -41,8 +41,13 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
             ("p50", or_null(amount(""))),
             ("p90", or_null(amount(""))),
             ("demand", or_null(amount(""))),
-            ("demand_without", or_null(amount("Those who reach no station."))),
-            ("cells_without", whole("Cells that reach no station.")),
+            (
+                "demand_without",
+                or_null(amount(
+                    "Demand in the cells that get nothing: no station within radius_m for nearest, else a score of 0.",
+                )),
+            ),
+            ("cells_without", whole("Cells that get nothing.")),
         ],
     );
     let supply =

@@ -8,7 +8,7 @@ pub(super) use described::{operations, schemas};
 
 use super::App;
 use super::body::read_body;
-use super::coverage::{self, ground, halted};
+use super::coverage::{self, Bound, Excess, few_enough, fitted, ground};
 use super::problem::Problem;
 use super::reply::{Holds, JSON, reply};
 use crate::coverage::{Effort, Supply, access};
@@ -49,13 +49,13 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Respo
 
 /// The answer to a question that is understood.
 fn told(asked: &Asked, snapshot: &Snapshot, now: DateTime<Utc>, effort: &Effort) -> Result<String, Problem> {
-    let ground = ground(snapshot, &asked.over, effort)?;
-    let cells = ground.tiling().cells();
-    if cells > MOST_CELLS {
-        return Err(coverage::too_many_cells(&asked.over, cells, MOST_CELLS, "/v1/coverage sums more of them up"));
-    }
     let all = snapshot.supplies(&asked.over.choice, asked.by_capacity);
     let supplies: Vec<Supply> = all.iter().copied().flatten().collect();
-    let scores = access(&ground, &supplies, &asked.access, effort).map_err(|halt| halted(halt, &asked.over))?;
+    let scores = fitted(&asked.over, effort, |resolution, effort| {
+        let ground = ground(snapshot, &asked.over, resolution, Bound::Unknown, effort)?;
+        few_enough(&ground, MOST_CELLS, "/v1/coverage sums more of them up")?;
+        // How many pairs of cells and stations there are is found out on the way.
+        access(&ground, &supplies, &asked.access, effort).map_err(Excess::of_unknown)
+    })?;
     Ok(shape::answer(asked, snapshot, now, &scores, (all.len(), &supplies)))
 }

@@ -79,7 +79,7 @@ fn summary(asked: &Asked, scores: &[CellScore]) -> Value {
         "p50": quantile(0.5),
         "p90": quantile(0.9),
         "demand": weighs.then(|| sum_of(&|_| true)),
-        "demand_without": weighs.then(|| sum_of(&|of| !of.in_reach)),
-        "cells_without": scores.iter().filter(|of| !of.in_reach).count(),
+        "demand_without": weighs.then(|| sum_of(&|of| !of.is_served)),
+        "cells_without": scores.iter().filter(|of| !of.is_served).count(),
     })
 }

@@ -224,9 +224,10 @@ fn links(page: Page, counts: Counts, told: Told<'_>) -> Vec<Link<'static>> {
 
 fn halted(halt: Halt, features: usize) -> Problem {
     match halt {
-        Halt::TooMuch | Halt::Overdue => Problem::too_much(format!(
+        Halt::TooMuch | Halt::TooMany => Problem::too_much(format!(
             "to judge {features} features by this filter would take more work than one answer may: a shorter filter, or a bbox beside it, would fit"
         )),
+        Halt::Overdue => Problem::timed_out(),
         Halt::Abandoned => Problem::busy(),
     }
 }

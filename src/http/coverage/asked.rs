@@ -14,7 +14,7 @@ use crate::http::meant::nearest_word;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::ingest::{Context, Members, read_station};
-use crate::station::StationId;
+use crate::station::{Lexicon, StationId};
 use crate::store::{Choice, Scenario, Snapshot};
 use chrono::{DateTime, Utc};
 use h3o::Resolution;
@@ -173,9 +173,11 @@ impl Asked {
         let place = take_place(params, snapshot, crs);
         let resolution = RESOLUTION.take(params);
         let reach = take_reach(params, &mut echo);
-        let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
+        // Words that only an added station has are known to the question that adds it.
+        let (scenario, lexicon) = take_scenario(params, snapshot, crs);
+        let lexicon = lexicon.as_ref().unwrap_or(&snapshot.lexicon);
+        let choice = take_choice(params, lexicon, now, &mut echo);
         let demand = take_kind(params, &DEMAND, snapshot);
-        let scenario = take_scenario(params, snapshot, crs);
         echo.insert(RESOLUTION.name, resolution);
         echo.insert(DEMAND.name, demand.as_deref().map_or("area".into(), Told::from_text));
         echo.insert(CRS.name, crs.as_str());
@@ -298,8 +300,13 @@ pub(in crate::http) fn take_kind(params: &mut Params, declared: &Text, snapshot:
     (kind != "area").then_some(kind)
 }
 
-fn take_scenario(params: &mut Params, snapshot: &Snapshot, crs: Crs) -> Result<Option<Changed>, Problem> {
-    let Some(members) = params.object(SCENARIO.name) else { return Ok(None) };
+/// Takes the scenario and, if there is one, the words that are known with its stations.
+fn take_scenario(
+    params: &mut Params,
+    snapshot: &Snapshot,
+    crs: Crs,
+) -> (Result<Option<Changed>, Problem>, Option<Lexicon>) {
+    let Some(members) = params.object(SCENARIO.name) else { return (Ok(None), None) };
     let mut inner = Params::from_members(Members::read(members.get()).unwrap_or_default());
     let [added, removed] = [&ADD, &REMOVE].map(|list| inner.array(list.name).unwrap_or_default());
     for (name, list) in [(ADD.name, &added), (REMOVE.name, &removed)] {
@@ -308,10 +315,13 @@ fn take_scenario(params: &mut Params, snapshot: &Snapshot, crs: Crs) -> Result<O
         }
     }
     let removed = take_removed(&mut inner, snapshot, &removed);
-    let mut changed = take_added(&mut inner, snapshot, crs, &added, removed.as_ref().ok());
+    let (mut changed, lexicon) = take_added(&mut inner, snapshot, crs, &added, removed.as_ref().ok());
     params.take_errors_of(SCENARIO.name, inner);
-    changed.scenario.removed = removed?;
-    Ok(Some(changed))
+    let changed = removed.map(|removed| {
+        changed.scenario.removed = removed;
+        Some(changed)
+    });
+    (changed, Some(lexicon))
 }
 
 fn take_removed(params: &mut Params, snapshot: &Snapshot, ids: &[Box<RawValue>]) -> Result<HashSet<usize>, Problem> {
@@ -340,7 +350,7 @@ fn take_added(
     crs: Crs,
     values: &[Box<RawValue>],
     removed: Option<&HashSet<usize>>,
-) -> Changed {
+) -> (Changed, Lexicon) {
     let setting = crate::ingest::Setting { crs, ..snapshot.setting.clone() };
     let context = Context::knowing(snapshot.lexicon.clone());
     let mut changed = Changed::default();
@@ -367,6 +377,7 @@ fn take_added(
         changed.warnings.extend(added.warnings.into_iter().map(|reason| format!("add[{place}] {id}: {reason}")));
         changed.scenario.added.push(station);
     }
-    (_, changed.scenario.schedules) = context.finish();
-    changed
+    let (lexicon, schedules) = context.finish();
+    changed.scenario.schedules = schedules;
+    (changed, lexicon)
 }

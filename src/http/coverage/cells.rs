@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::form::Form;
-use super::{Answer, ground, halted, holds, shape, too_many_cells};
+use super::{Answer, Bound, Excess, few_enough, fitted, ground, holds, shape};
 use crate::coverage::{CellServed, Effort, Site, each_cell};
 use crate::http::declared::{Optional, Word};
 use crate::http::params::Params;
@@ -69,12 +69,11 @@ pub(super) fn answer(
 /// # Errors
 /// `422` for too much work.
 pub fn list(snapshot: &Snapshot, asked: &Asked, sites: &[Site], effort: &Effort) -> Result<Vec<CellServed>, Problem> {
-    let ground = ground(snapshot, asked, effort)?;
-    let count = ground.tiling().cells();
-    if count > MOST_CELLS {
-        return Err(too_many_cells(asked, count, MOST_CELLS, "/v1/coverage sums them up"));
-    }
-    each_cell(&ground, sites, &asked.reach, effort).map_err(|halt| halted(halt, asked))
+    fitted(asked, effort, |resolution, effort| {
+        let ground = ground(snapshot, asked, resolution, Bound::Unknown, effort)?;
+        few_enough(&ground, MOST_CELLS, "/v1/coverage sums them up")?;
+        each_cell(&ground, sites, &asked.reach, effort).map_err(Excess::of_work)
+    })
 }
 
 fn write_cell(out: &mut String, cell: &CellServed, sites: &[Site]) {

@@ -70,7 +70,7 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
         "A gap, as a GeoJSON Feature.",
         [
             ("type", always("Feature")),
-            ("id", whole("Its rank.")),
+            ("id", text("Its rank, as text.")),
             ("geometry", any_of("", [named("Polygon"), named("MultiPolygon")])),
             (
                 "properties",
@@ -179,16 +179,17 @@ fn farthest() -> Shape {
 pub(in crate::http) struct Amounts {
     number: fn(&str) -> Shape,
     count: fn(&str) -> Shape,
-    farthest: bool,
+    farthest: fn() -> Shape,
 }
 
 /// Amounts as they are.
 pub(in crate::http) fn counts() -> Amounts {
-    Amounts { number: amount, count: whole, farthest: true }
+    Amounts { number: amount, count: whole, farthest: || named("Farthest") }
 }
 
 fn changes() -> Amounts {
-    Amounts { number, count: signed, farthest: false }
+    let farthest = || object("How much farther the farthest cell is.", [("distance_m", number(""))]);
+    Amounts { number, count: signed, farthest }
 }
 
 /// The members of a summary.
@@ -211,16 +212,13 @@ pub(in crate::http) fn summary(told: &Amounts) -> Vec<(&'static str, Shape)> {
             ("demand", or_null(number(""))),
         ],
     );
-    let mut members = vec![
+    vec![
         ("stations", count("Stations that pass the filters.")),
         ("cells", part(count, "H3 cells.")),
         ("area_m2", part(number, "Square metres.")),
         ("demand", or_null(demand)),
         ("distance_m?", or_null(distance)),
         ("bands?", list("Disjoint bands of distance.", band)),
-    ];
-    if farthest {
-        members.push(("farthest?", or_null(named("Farthest"))));
-    }
-    members
+        ("farthest?", or_null(farthest())),
+    ]
 }

@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::form::Form;
 use super::gaps_file::write_flatgeobuf;
-use super::{Answer, ground, halted, holds, shape};
+use super::{Answer, Bound, Excess, fitted, ground, holds, shape};
 use crate::coverage::{Amount, Effort, Gap, Site, gaps};
 use crate::geodesy::{Crs, Position};
 use crate::http::declared::{Declared, Means, Number, Optional, Whole, Word};
@@ -94,8 +94,10 @@ pub fn find(
     min_demand: Option<f64>,
     effort: &Effort,
 ) -> Result<(Vec<Gap>, usize), Problem> {
-    let ground = ground(snapshot, asked, effort)?;
-    let mut found = gaps(&ground, sites, &asked.reach, effort).map_err(|halt| halted(halt, asked))?;
+    let mut found = fitted(asked, effort, |resolution, effort| {
+        let ground = ground(snapshot, asked, resolution, Bound::Kept, effort)?;
+        gaps(&ground, sites, &asked.reach, effort).map_err(Excess::of_work)
+    })?;
     if let Some(least) = min_demand {
         found.retain(|gap| gap.demand.is_some_and(|demand| demand.value() >= least));
     }
@@ -127,7 +129,7 @@ pub fn collection(head: &Value, gaps: &[Gap], sites: &[Site], crs: Crs) -> Strin
 
 /// Writes a gap as a GeoJSON Feature.
 fn write_gap(out: &mut String, rank: usize, gap: &Gap, sites: &[Site], crs: Crs) {
-    let _ = write!(out, "{{\"type\":\"Feature\",\"id\":{rank},\"geometry\":");
+    let _ = write!(out, "{{\"type\":\"Feature\",\"id\":\"{rank}\",\"geometry\":");
     write_area(out, &gap.area, crs);
     let _ = write!(out, ",\"properties\":{}}}", properties(rank, gap, sites, crs));
 }
@@ -178,7 +180,7 @@ fn write_ring(out: &mut String, ring: &LineString<f64>, crs: Crs) {
     for (place, corner) in ring.coords().enumerate() {
         let [lon, lat] = match (crs, Position::new(corner.x, corner.y)) {
             // As it is: rounded once, so that neighbours keep their corners in common.
-            (Crs::Wgs84, _) | (_, Err(_)) => [corner.x, corner.y],
+            (Crs::Wgs84, _) | (_, Err(_)) => [corner.x, corner.y].map(shape::unsigned),
             (_, Ok(position)) => shape::lon_lat(crs, position),
         };
         let comma = if place > 0 { "," } else { "" };

@@ -3,6 +3,7 @@
 pub(super) mod asked;
 pub mod cells;
 pub(super) mod described;
+mod excess;
 mod form;
 pub mod gaps;
 mod gaps_file;
@@ -11,6 +12,7 @@ pub(super) mod shape;
 
 pub use asked::Asked;
 pub(super) use described::{operations, schemas};
+pub(super) use excess::{Bound, Excess, few_enough, fitted, ground};
 pub use gaps_file::write_flatgeobuf;
 pub use place::Place;
 pub(super) use shape::lon_lat;
@@ -20,7 +22,7 @@ use super::body::read_body;
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{Holds, JSON, reply};
-use crate::coverage::{Effort, Ground, Halt, outline_steps, summary};
+use crate::coverage::{Effort, Site, summary};
 use crate::ingest::Members;
 use crate::store::Snapshot;
 use axum::body::Bytes;
@@ -28,17 +30,14 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use h3o::Resolution;
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Most bytes of a question.
 const MOST_BYTES: usize = 16 << 20;
 /// Most cells whose distances are looked at one by one, for a mean and quantiles weighed by area.
 const MOST_CELLS: u64 = 20_000_000;
-
-/// Most cells that an outline may run through.
-const MOST_ALONG: f64 = 600_000.0;
 
 /// A body, its media type, and for how long it holds.
 pub(super) struct Answer {
@@ -117,22 +116,28 @@ pub fn answer(
 /// # Errors
 /// `422` for too much work.
 pub fn told(asked: &Asked, snapshot: &Snapshot, now: DateTime<Utc>, effort: &Effort) -> Result<Value, Problem> {
-    let ground = ground(snapshot, asked, effort)?;
-    if asked.reach.include.distances && ground.demand_total() == 0.0 && ground.tiling().cells() > MOST_CELLS {
-        return Err(too_many_cells(asked, ground.tiling().cells(), MOST_CELLS, "include=bands,farthest asks less"));
-    }
-    let answered = |scenario| {
-        let sites = snapshot.sites(&asked.choice, scenario);
-        let summary = summary(&ground, &sites, &asked.reach, effort).map_err(|halt| halted(halt, asked))?;
-        Ok::<_, Problem>((shape::summary(&summary, &sites, asked), summary, sites.len()))
-    };
-    let (before, sums, stations) = answered(None)?;
+    let scenario = asked.scenario.as_ref().map(|changed| &changed.scenario);
+    let there = snapshot.sites(&asked.choice, None);
+    let changed = scenario.map(|scenario| snapshot.sites(&asked.choice, Some(scenario)));
+    // What is weighed by its area is looked at cell by cell, so that cells are bounded.
+    let weighs_area = Cell::new(asked.reach.include.distances);
+    let (sums, sums_after) = fitted(asked, effort, |resolution, effort| {
+        let bound = if weighs_area.get() { Bound::Unknown } else { Bound::Kept };
+        let ground = ground(snapshot, asked, resolution, bound, effort)?;
+        weighs_area.set(asked.reach.include.distances && ground.demand_total() == 0.0);
+        if weighs_area.get() {
+            few_enough(&ground, MOST_CELLS, "include=bands,farthest asks less")?;
+        }
+        let summed = |sites: &[Site]| summary(&ground, sites, &asked.reach, effort).map_err(Excess::of_work);
+        Ok((summed(&there)?, changed.as_deref().map(summed).transpose()?))
+    })?;
+    let before = shape::summary(&sums, &there, asked);
     let mut body = shape::head(asked, snapshot, now);
-    match &asked.scenario {
+    match asked.scenario.as_ref().zip(changed).zip(sums_after) {
         None => shape::merge(&mut body, before),
-        Some(changed) => {
-            let (after, sums_after, stations_after) = answered(Some(&changed.scenario))?;
-            let delta = shape::delta((&sums, stations), (&sums_after, stations_after), asked);
+        Some(((changed, sites), sums_after)) => {
+            let after = shape::summary(&sums_after, &sites, asked);
+            let delta = shape::delta((&sums, there.len()), (&sums_after, sites.len()), asked);
             let scenario = json!({
                 "added": changed.scenario.added.len(),
                 "removed": changed.scenario.removed.len(),
@@ -144,59 +149,10 @@ pub fn told(asked: &Asked, snapshot: &Snapshot, now: DateTime<Utc>, effort: &Eff
     Ok(body)
 }
 
-/// The cells and the demand of a question.
-///
-/// # Errors
-/// `422` for too long an outline, before any work is done, or for too much work.
-pub(super) fn ground(snapshot: &Snapshot, asked: &Asked, effort: &Effort) -> Result<Arc<Ground>, Problem> {
-    let steps = outline_steps(&asked.place.area);
-    let along = |resolution: Resolution| steps * 7f64.sqrt().powi(u8::from(resolution).into());
-    if along(asked.resolution) > MOST_ALONG && effort.is_bounded() {
-        let mut fits =
-            Resolution::range(Resolution::Zero, asked.resolution).filter(|coarser| along(*coarser) <= MOST_ALONG);
-        return Err(Problem::too_much(match fits.next_back() {
-            Some(fits) => format!(
-                "the outline runs through some {:.0} cells, more than the {MOST_ALONG:.0} of one answer: resolution {fits} or a smaller area would fit",
-                along(asked.resolution)
-            ),
-            None => "the outline is too long for any resolution: give a simpler one".to_owned(),
-        }));
-    }
-    let found = snapshot.ground(&asked.place.area, asked.resolution, asked.demand.as_deref(), effort);
-    found.map_err(|halt| halted(halt, asked))
-}
-
 /// For how long the answer to a question holds.
 pub(super) fn holds(snapshot: &Snapshot, asked: &Asked, now: DateTime<Utc>) -> Holds {
     match asked.now {
         false => Holds::WithTheData,
         true => Holds::Until { now, changes_at: snapshot.choice_changes_at(&asked.choice) },
     }
-}
-
-pub(super) fn halted(halt: Halt, asked: &Asked) -> Problem {
-    match halt {
-        Halt::TooMuch | Halt::Overdue => {
-            // Work along outlines grows by the square root of 7 with each resolution, work over areas by 7.
-            let fits = u8::from(asked.resolution).saturating_sub(2);
-            Problem::too_much(format!(
-                "this would take more work than one answer may: resolution {fits} or less, an area a tenth as large, or a simpler outline would fit"
-            ))
-        }
-        Halt::Abandoned => Problem::busy(),
-    }
-}
-
-/// A refusal that names the resolution at which an area's cells would be few enough.
-pub(super) fn too_many_cells(asked: &Asked, cells: u64, most: u64, besides: &str) -> Problem {
-    let mut resolution = u8::from(asked.resolution);
-    let mut count = cells;
-    while count > most && resolution > 0 {
-        count = count.div_ceil(7);
-        resolution -= 1;
-    }
-    let times = cells.div_ceil(most);
-    Problem::too_much(format!(
-        "{cells} cells are more than the {most} of one answer: resolution {resolution} or an area {times} times smaller would fit; {besides}"
-    ))
 }

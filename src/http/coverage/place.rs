@@ -9,7 +9,7 @@ use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::ingest::read_area;
 use crate::store::Snapshot;
-use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon, Rect, coord};
+use geo::{Coord, LineString, MultiPolygon, Polygon, Rect, coord};
 use serde_json::{Value, json};
 
 /// An area by its id, or drawn.
@@ -154,11 +154,13 @@ fn in_wgs84(polygon: &Polygon<f64>, crs: Crs) -> Polygon<f64> {
 
 /// The smallest box around an area's corners in the caller's system; none if it has none.
 fn bbox(area: &MultiPolygon<f64>, crs: Crs) -> Option<[f64; 4]> {
-    let window = area.bounding_rect()?;
-    let corner = |corner: Coord<f64>| match Position::new(corner.x, corner.y) {
+    // Corner by corner: another system moves each by an amount of its own.
+    let corners = area.iter().flat_map(|polygon| polygon.exterior());
+    let told = corners.map(|corner| match Position::new(corner.x, corner.y) {
         Ok(position) => super::shape::lon_lat(crs, position),
         Err(_) => [corner.x, corner.y],
-    };
-    let ([west, south], [east, north]) = (corner(window.min()), corner(window.max()));
-    Some([west, south, east, north])
+    });
+    told.map(|[lon, lat]| [lon, lat, lon, lat]).reduce(|[west, south, east, north], [lon, lat, ..]| {
+        [west.min(lon), south.min(lat), east.max(lon), north.max(lat)]
+    })
 }

@@ -89,6 +89,11 @@ pub fn delta(before: (&Summary, usize), after: (&Summary, usize), asked: &Asked)
         }
         told["distance_m"] = if distance_m.is_empty() { Value::Null } else { distance_m.into() };
     }
+    if include.farthest {
+        // Cells and stations have no difference; distances do.
+        let further = |(before, after): (Farthest, Farthest)| json!({"distance_m": mm(before.served.distance.mm(), after.served.distance.mm())});
+        told["farthest"] = before.farthest.zip(after.farthest).map(further).into();
+    }
     if let (Some(before), Some(after)) = (&before.bands, &after.bands) {
         let band = |(before, after): (&Band, &Band)| {
             let demand = before.demand.zip(after.demand).map(|(before, after)| amount(before, after));
@@ -101,7 +106,13 @@ pub fn delta(before: (&Summary, usize), after: (&Summary, usize), asked: &Asked)
 
 /// Metres rounded to the micrometre.
 fn micrometres(metres: f64) -> f64 {
-    (metres * 1e6).round() / 1e6
+    unsigned((metres * 1e6).round() / 1e6)
+}
+
+/// The number; what is rounded to nothing from below, or the sum of nothing, loses its sign.
+pub(in crate::http) fn unsigned(number: f64) -> f64 {
+    // In IEEE 754 the sum of both zeros is the one without a sign.
+    number + 0.0
 }
 
 fn amounts(part: &Part<Amount>) -> Value {
@@ -146,5 +157,5 @@ pub fn farthest(farthest: &Farthest, sites: &[Site], crs: Crs) -> Value {
 /// A position in a caller's system, rounded to a billionth of a degree, a tenth of a millimetre.
 pub fn lon_lat(crs: Crs, position: Position) -> [f64; 2] {
     let (lon, lat) = crs.from_wgs84(position);
-    [lon, lat].map(|degrees| (degrees * 1e9).round() / 1e9)
+    [lon, lat].map(|degrees| unsigned((degrees * 1e9).round() / 1e9))
 }

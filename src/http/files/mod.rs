@@ -188,9 +188,10 @@ async fn make(app: &App, snapshot: &Arc<Snapshot>, question: &Question) -> Resul
     written.await?.map_err(|error| {
         let halt = error.get_ref().and_then(|error| error.downcast_ref::<Halt>());
         match (error.kind(), halt) {
-            (io::ErrorKind::FileTooLarge, _) | (_, Some(Halt::TooMuch | Halt::Overdue)) => {
+            (io::ErrorKind::FileTooLarge, _) | (_, Some(Halt::TooMuch | Halt::TooMany)) => {
                 Problem::too_much("the file would be too large: ask for a region, or for less by filters".to_owned())
             }
+            (_, Some(Halt::Overdue)) => Problem::timed_out(),
             (_, Some(Halt::Abandoned)) => Problem::busy(),
             // What the data says does not fit into the format.
             (io::ErrorKind::InvalidInput, None) => Problem::too_much(error.to_string()),

@@ -7,7 +7,7 @@ use crate::http::api::schema;
 use crate::http::asked::{take_choice, take_crs};
 use crate::http::coverage::asked::{FARTHEST_M, take_kind};
 use crate::http::coverage::place::{BBOX, Place, REGION, take_place};
-use crate::http::declared::{Declared, Means, Needed, Number, Optional, Shaped, Text, Truth, Whole, Word};
+use crate::http::declared::{Absence, Declared, Means, Needed, Number, Optional, Shaped, Text, Truth, Whole, Word};
 use crate::http::echo::Echo;
 use crate::http::filters::CRS;
 use crate::http::meant::nearest_word;
@@ -66,7 +66,7 @@ static SITES: Whole<Means<u64>> = Whole {
     range: 1..=5_000,
     unit: "sites",
     absent: Means(10),
-    about: "How many sites are chosen; lscp finds out how many are needed.",
+    about: "How many sites are chosen; if not given ten, or as many as candidates may be chosen where those are fewer. lscp finds out how many are needed.",
 };
 
 static EXISTING: Truth<Means<bool>> = Truth {
@@ -163,8 +163,10 @@ pub struct Asked {
     pub goal: Goal,
     /// Within how far demand is covered.
     pub radius_m: f64,
-    /// How many sites are chosen.
+    /// How many sites are chosen; if it is not given, that many or as many as there are candidates.
     pub sites: usize,
+    /// Whether it is given.
+    pub sites_given: bool,
     /// How hard to try.
     pub method: Method,
     /// For how long.
@@ -183,8 +185,7 @@ pub struct Asked {
     pub min_spacing_m: f64,
     /// How many other choices are told.
     pub alternatives: usize,
-    /// The request as understood.
-    pub echo: Echo,
+    echo: Echo,
     /// What is asked for and not there.
     not_found: Option<Problem>,
 }
@@ -216,7 +217,7 @@ impl Asked {
         let coarse = CANDIDATE_RESOLUTION.take(params).and_then(resolution);
         let kind = take_kind(params, &DEMAND_KIND, snapshot);
         let radius_m = RADIUS_M.take(params);
-        let sites = SITES.take(params) as usize;
+        let sites = SITES.given(params);
         let existing = EXISTING.take(params);
         let method = METHOD.take(params);
         let time_limit_s = TIME_LIMIT_S.take(params);
@@ -225,6 +226,9 @@ impl Asked {
         let required = take_ids(params, REQUIRED.name);
         let forbidden = take_ids(params, FORBIDDEN.name);
         let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
+        let (sites_given, sites) = (sites.is_some(), SITES.absent.taken(sites) as usize);
+        // Whoever requires more than are usual asks for no fewer.
+        let sites = if sites_given { sites } else { sites.max(required.len()) };
         let asked = Self {
             crs,
             choice,
@@ -235,6 +239,7 @@ impl Asked {
             goal,
             radius_m,
             sites,
+            sites_given,
             method,
             time_limit: Duration::from_secs_f64(time_limit_s),
             candidates,
@@ -257,6 +262,15 @@ impl Asked {
     /// `404` for a region that is not there.
     pub fn found(&self) -> Result<(), Problem> {
         self.not_found.clone().map_or(Ok(()), Err)
+    }
+
+    /// The request as understood, with the number of sites that it came to.
+    pub fn echo(&self, sites: usize) -> Echo {
+        let mut echo = self.echo.clone();
+        if self.goal != Goal::Lscp {
+            echo.insert(SITES.name, sites);
+        }
+        echo
     }
 
     /// The contract's word for what is to be best.
@@ -286,7 +300,7 @@ impl Asked {
             }
         }
         let open = candidates.len().saturating_sub(self.forbidden.len());
-        if self.goal != Goal::Lscp && self.sites > open && !candidates.is_empty() {
+        if self.goal != Goal::Lscp && self.sites > open && self.sites_given && !candidates.is_empty() {
             let hint = format!("{open} candidates may be chosen, so that no more sites can be asked for");
             params.miscounted(SITES.name, self.sites, &hint);
         }
@@ -305,9 +319,6 @@ impl Asked {
         self.echo.insert(MIN_SPACING_M.name, self.min_spacing_m);
         self.echo.insert(ALTERNATIVES.name, self.alternatives);
         self.echo.insert(CRS.name, self.crs.as_str());
-        if self.goal != Goal::Lscp {
-            self.echo.insert(SITES.name, self.sites);
-        }
         for (name, ids) in [(REQUIRED.name, &self.required), (FORBIDDEN.name, &self.forbidden)] {
             if !ids.is_empty() {
                 self.echo.insert(name, json!(ids));

@@ -24,6 +24,7 @@ use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
+use h3o::Resolution;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -71,7 +72,7 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Respo
 pub fn solved(asked: &Asked, setting: &Setting, patience: &Patience, heard: Heard) -> Result<Solution, Problem> {
     let solution = solve(&setting.problem, asked.method, patience, heard);
     if solution.status == Status::Unknown {
-        let sites = asked.sites;
+        let sites = setting.problem.sites;
         return Err(Problem::too_much(format!(
             "no choice of {sites} sites was found in the time, and none is proven to be impossible: a longer time_limit_s, fewer sites or a smaller min_spacing_m would fit"
         )));
@@ -95,13 +96,22 @@ pub fn told(
     Ok(shape::answer(asked, setting, solution, snapshot, now, (before, after)))
 }
 
-/// What would fit where work was too much.
-fn halted(halt: Halt) -> Problem {
+/// What would fit where work was too much: a parameter with the resolution that does, if one is known, and with it the
+/// resolution of candidates that has to be coarser too.
+fn halted(halt: Halt, fits: Option<(&str, Resolution, Option<Resolution>)>) -> Problem {
+    let besides = "fewer candidates, less demand or a smaller radius_m";
+    let would_fit = match fits {
+        Some((param, fits, None)) => format!("{param} {fits} would fit, as would {besides}"),
+        Some((param, fits, Some(candidates))) => {
+            format!("{param} {fits} with candidate_resolution {candidates} would fit, as would {besides}")
+        }
+        None => format!("{besides} would fit"),
+    };
     match halt {
-        Halt::TooMuch | Halt::Overdue => Problem::too_much(
-            "this would take more work than one answer may: fewer candidates (a coarser candidate_resolution), less demand (a coarser resolution), or a radius_m half as large would fit"
-                .to_owned(),
-        ),
+        Halt::TooMuch | Halt::TooMany => {
+            Problem::too_much(format!("this would take more work than one answer may: {would_fit}"))
+        }
+        Halt::Overdue => Problem::timed_out(),
         Halt::Abandoned => Problem::busy(),
     }
 }

@@ -4,13 +4,12 @@ use super::asked::Asked;
 use super::halted;
 use super::named::Named;
 use crate::coverage::hierarchy::centre;
-use crate::coverage::{Effort, Ground};
+use crate::coverage::{Effort, Ground, Halt, Unfit, fitted};
 use crate::geodesy::{Crs, Position};
-use crate::http::coverage::{self, place::Place};
+use crate::http::coverage::{self, Bound, Excess, place::Place};
 use crate::http::problem::{ParamError, Problem};
 use crate::siting::{Goal, OnEarth, Problem as Siting};
 use crate::store::Snapshot;
-use axum::http::StatusCode;
 use h3o::{CellIndex, Resolution};
 use std::sync::Arc;
 
@@ -35,31 +34,97 @@ const MOST_CANDIDATES: u64 = 20_000;
 /// Most of both that one question may have.
 const MOST_CELLS: u64 = 2_000_000;
 
+/// Why there is no setting.
+enum Short {
+    /// Something else is wrong.
+    Refused(Problem),
+    /// The cells whose resolution has this name are too many, or too much work; and how coarse they are to be at least.
+    Cells(&'static str, Excess, Option<Resolution>),
+    /// To find who is near whom was too much; and of which resolution the cells were, if there are any.
+    Pairs(Halt, Option<Resolution>),
+}
+
+impl From<Problem> for Short {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+const RESOLUTION: &str = "resolution";
+const CANDIDATE_RESOLUTION: &str = "candidate_resolution";
+
 impl Setting {
     /// Looks up cells and stations, and finds who is near whom.
     ///
     /// # Errors
     /// `400` where candidates are named that are no cells of the area or are too few, `422` for too much work.
     pub fn of(asked: &Asked, snapshot: &Snapshot, effort: &Effort) -> Result<Self, Problem> {
+        let (param, excess, mut next) =
+            match Self::at(asked, (asked.resolution, asked.candidate_resolution), snapshot, effort) {
+                Ok(setting) => return Ok(setting),
+                Err(Short::Refused(problem)) => return Err(problem),
+                Err(Short::Cells(param, excess, fits)) => (param, Some(excess), fits),
+                Err(Short::Pairs(Halt::TooMuch | Halt::TooMany, Some(resolution))) => {
+                    let param = if asked.demand.is_none() { RESOLUTION } else { CANDIDATE_RESOLUTION };
+                    (param, None, resolution.pred())
+                }
+                Err(Short::Pairs(halt, _)) => return Err(halted(halt, None)),
+            };
+        // Each step coarser leaves a seventh of the cells, and of the pairs that they make a seventh or a 49th.
+        while let Some(coarser) = next {
+            // Who is told of pairs is told of both resolutions.
+            let both =
+                asked.candidate_resolution.map(|given| if excess.is_none() { given.min(coarser) } else { given });
+            let resolutions =
+                if param == RESOLUTION { (Some(coarser), both) } else { (asked.resolution, Some(coarser)) };
+            if Self::at(asked, resolutions, snapshot, &effort.anew(effort.most())).is_ok() {
+                let both = both.filter(|_| param == RESOLUTION);
+                return Err(match excess {
+                    Some(excess) => excess.told(param, Some(coarser)),
+                    None => halted(Halt::TooMuch, Some((param, coarser, both))),
+                });
+            }
+            next = coarser.pred();
+        }
+        Err(excess.map_or_else(|| halted(Halt::TooMuch, None), |excess| excess.told(param, None)))
+    }
+
+    /// The same at some resolutions of demand and candidates.
+    fn at(
+        asked: &Asked,
+        (resolution, candidate_resolution): (Option<Resolution>, Option<Resolution>),
+        snapshot: &Snapshot,
+        effort: &Effort,
+    ) -> Result<Self, Short> {
         let ground = match &asked.demand {
             Some(_) => None,
-            None => Some(demand_ground(asked, snapshot, effort)?),
+            None => Some(demand_ground(asked, resolution, snapshot, effort)?),
         };
         let demand = match (&asked.demand, &ground) {
             (Some(listed), _) => listed.iter().filter(|point| point.weight > 0.0).cloned().collect(),
             (None, Some(ground)) => {
-                let weighed = ground.demanding().into_iter();
-                weighed.map(|(cell, weight)| Named { weight, ..of_cell(cell, Crs::Wgs84) }).collect()
+                let of = |(cell, weight): (CellIndex, f64)| Named {
+                    id: Some(cell.to_string()),
+                    // As it is: distances are from the centre itself, whatever is told of it.
+                    position: centre(cell),
+                    weight,
+                };
+                ground.demanding().into_iter().map(of).collect()
             }
             (None, None) => Vec::new(),
         };
         if demand.is_empty() {
-            return Err(refused("region", "the area holds no cell of this resolution", None));
+            return Err(refused("region", "the area holds no cell of this resolution", None).into());
         }
-        let candidates = match &asked.candidates {
-            Some(listed) => listed.clone(),
-            None => candidate_cells(asked, snapshot, ground.as_deref(), effort)?,
+        let (candidates, of_candidates) = match &asked.candidates {
+            Some(listed) => (listed.clone(), None),
+            None => {
+                let wanted = (candidate_resolution, resolution);
+                let (cells, resolution) = candidate_cells(asked, wanted, snapshot, ground.as_deref(), effort)?;
+                (cells, Some(resolution))
+            }
         };
+        let of_cells = ground.as_ref().map(|ground| ground.tiling().resolution()).or(of_candidates);
         let place = |name: &'static str, ids: &[String]| -> Result<Vec<u32>, Problem> {
             let find = |id: &String| {
                 let found = candidates.binary_search_by(|candidate| {
@@ -71,9 +136,14 @@ impl Setting {
         };
         let (required, forbidden) = (place("required", &asked.required)?, place("forbidden", &asked.forbidden)?);
         let open = candidates.len() - forbidden.len();
-        if asked.goal != Goal::Lscp && asked.sites > open {
+        let counts = asked.goal != Goal::Lscp;
+        if counts && open == 0 {
+            let hint = format!("all {} candidates are forbidden: one at least is to be left", candidates.len());
+            return Err(refused("forbidden", &hint, None).into());
+        }
+        if counts && asked.sites_given && asked.sites > open {
             let hint = format!("{open} candidates may be chosen, so that no more sites can be asked for");
-            return Err(refused("sites", &hint, Some(&asked.sites.to_string())));
+            return Err(refused("sites", &hint, Some(&asked.sites.to_string())).into());
         }
         let existing: Vec<Position> = match asked.existing {
             true => snapshot.sites(&asked.choice, None).iter().map(|site| site.position).collect(),
@@ -84,7 +154,7 @@ impl Setting {
         let on_earth = OnEarth {
             goal: asked.goal,
             radius_m: asked.radius_m,
-            sites: asked.sites,
+            sites: asked.sites.min(open),
             demand: &weighed,
             candidates: &at,
             existing: &existing,
@@ -92,7 +162,15 @@ impl Setting {
             forbidden: &forbidden,
             min_spacing_m: asked.min_spacing_m,
         };
-        let problem = on_earth.problem(effort).map_err(halted)?;
+        let mut problem = match on_earth.problem(effort) {
+            Ok(problem) => problem,
+            Err(halt) => return Err(Short::Pairs(halt, of_cells)),
+        };
+        if !asked.sites_given {
+            // Those that are too near to a station cannot be chosen either.
+            let allowed = problem.allowed.iter().filter(|allowed| **allowed).count();
+            problem.sites = problem.sites.min(allowed.max(problem.required.len()).max(1));
+        }
         Ok(Self { candidates, demand, ground, problem })
     }
 
@@ -109,97 +187,104 @@ fn refused(param: &str, hint: &str, value: Option<&str>) -> Problem {
     Problem::bad_parameters(vec![error], 0)
 }
 
-/// A cell's centre under the cell's name, rounded as answers tell it, so that whoever asks with it asks the same.
-fn of_cell(cell: CellIndex, crs: Crs) -> Named {
+/// A candidate at a cell's centre under the cell's name, where answers tell it to be, so that whoever asks with it
+/// asks the same.
+fn candidate_at(cell: CellIndex, crs: Crs) -> Named {
     let [lon, lat] = coverage::shape::lon_lat(crs, centre(cell));
     let position = crs.to_wgs84(lon, lat).unwrap_or_else(|_| centre(cell));
     Named { id: Some(cell.to_string()), position, weight: 1.0 }
 }
 
-/// The area's cells at a resolution.
+/// The question behind: the area, and the demand in it.
+fn plain(asked: &Asked, resolution: Resolution) -> coverage::Asked {
+    let place = asked.place.clone().unwrap_or_else(Place::nothing);
+    let (choice, kind) = (asked.choice.clone(), asked.kind.clone());
+    coverage::Asked::plain((place, resolution), asked.radius_m, choice, kind, asked.crs)
+}
+
+/// The area's cells at a resolution, if they are few enough.
 fn ground_at(
     asked: &Asked,
+    (param, resolution): (&'static str, Resolution),
     snapshot: &Snapshot,
-    resolution: Resolution,
+    count: impl Fn(&Ground) -> u64,
     effort: &Effort,
-) -> Result<Arc<Ground>, Problem> {
-    let place = asked.place.clone().unwrap_or_else(Place::nothing);
-    let plain = coverage::Asked::plain(
-        (place, resolution),
-        asked.radius_m,
-        asked.choice.clone(),
-        asked.kind.clone(),
-        asked.crs,
-    );
-    coverage::ground(snapshot, &plain, effort)
+) -> Result<Arc<Ground>, Short> {
+    let plain = plain(asked, resolution);
+    let at = |resolution: Resolution, effort: &Effort| {
+        let ground = coverage::ground(snapshot, &plain, resolution, Bound::Unknown, effort)?;
+        match count(&ground) {
+            cells if cells > MOST_CELLS => {
+                Err(Unfit::Bounds(Excess::Cells(cells, MOST_CELLS, "listed points may be fewer")))
+            }
+            _ => Ok(ground),
+        }
+    };
+    fitted(resolution, effort, at).map_err(|(excess, fits)| match excess {
+        Excess::Refused(problem) => Short::Refused(problem),
+        excess => Short::Cells(param, excess, fits),
+    })
 }
 
 /// The cells of the resolution asked or, if none is, of the finest at which few enough have demand.
-fn demand_ground(asked: &Asked, snapshot: &Snapshot, effort: &Effort) -> Result<Arc<Ground>, Problem> {
+fn demand_ground(
+    asked: &Asked,
+    resolution: Option<Resolution>,
+    snapshot: &Snapshot,
+    effort: &Effort,
+) -> Result<Arc<Ground>, Short> {
     let weighed = |ground: &Ground| match ground.demand_total() > 0.0 {
         true => ground.demanding().len() as u64,
         false => ground.tiling().cells(),
     };
-    if let Some(resolution) = asked.resolution {
-        let ground = ground_at(asked, snapshot, resolution, effort)?;
-        return if_few(ground, weighed, "resolution");
+    match resolution {
+        Some(resolution) => ground_at(asked, (RESOLUTION, resolution), snapshot, weighed, effort),
+        None => finest(asked, USUAL, snapshot, |ground| weighed(ground) <= MOST_DEMAND, effort),
     }
-    finest(USUAL, |resolution| ground_at(asked, snapshot, resolution, effort), |ground| weighed(ground) <= MOST_DEMAND)
 }
 
 /// The cells of the finest resolution that is not too much and at which they are few enough, or of the coarsest.
 fn finest(
+    asked: &Asked,
     mut resolution: Resolution,
-    at: impl Fn(Resolution) -> Result<Arc<Ground>, Problem>,
+    snapshot: &Snapshot,
     are_few: impl Fn(&Ground) -> bool,
-) -> Result<Arc<Ground>, Problem> {
+    effort: &Effort,
+) -> Result<Arc<Ground>, Short> {
+    /// Each resolution that is looked at may cost this part of an answer.
+    const PART: u64 = 8;
+    let plain = plain(asked, resolution);
+    let part = if effort.is_bounded() { effort.most() / PART } else { effort.most() };
     loop {
-        let ground = at(resolution);
+        let ground = coverage::ground(snapshot, &plain, resolution, Bound::Unknown, &effort.anew(part));
         let fits = match &ground {
             Ok(ground) => are_few(ground),
-            Err(problem) => problem.status() != StatusCode::UNPROCESSABLE_ENTITY,
+            Err(unfit) => matches!(unfit, Unfit::Other(_)),
         };
         match resolution.pred() {
             Some(coarser) if !fits => resolution = coarser,
-            _ => return ground,
+            _ => return ground.map_err(|unfit| unfit.why().told(RESOLUTION, None).into()),
         }
     }
 }
 
-fn if_few(ground: Arc<Ground>, count: impl Fn(&Ground) -> u64, what: &str) -> Result<Arc<Ground>, Problem> {
-    let mut cells = count(&ground);
-    if cells <= MOST_CELLS {
-        return Ok(ground);
-    }
-    let mut fits = u8::from(ground.tiling().resolution());
-    while cells > MOST_CELLS && fits > 0 {
-        cells = cells.div_ceil(7);
-        fits -= 1;
-    }
-    let count = count(&ground);
-    Err(Problem::too_much(format!(
-        "{count} cells are more than the {MOST_CELLS} of one question: {what} {fits} would fit"
-    )))
-}
-
-/// The centres of the area's cells, in the order of their names.
+/// The centres of the area's cells, in the order of their names, and the cells' resolution.
 fn candidate_cells(
     asked: &Asked,
+    (wanted, of_demand): (Option<Resolution>, Option<Resolution>),
     snapshot: &Snapshot,
     demand: Option<&Ground>,
     effort: &Effort,
-) -> Result<Vec<Named>, Problem> {
+) -> Result<(Vec<Named>, Resolution), Short> {
     let cells = |ground: &Ground| ground.tiling().cells();
-    let ground = match asked.candidate_resolution {
-        Some(resolution) => if_few(ground_at(asked, snapshot, resolution, effort)?, cells, "candidate_resolution")?,
+    let ground = match wanted {
+        Some(resolution) => ground_at(asked, (CANDIDATE_RESOLUTION, resolution), snapshot, cells, effort)?,
         None => {
-            let of_demand = demand.map(|demand| demand.tiling().resolution());
-            let from = of_demand.or(asked.resolution).unwrap_or(USUAL);
-            let at = |resolution| ground_at(asked, snapshot, resolution, effort);
-            finest(from, at, |ground| cells(ground) <= MOST_CANDIDATES)?
+            let from = demand.map(|demand| demand.tiling().resolution()).or(of_demand).unwrap_or(USUAL);
+            finest(asked, from, snapshot, |ground| cells(ground) <= MOST_CANDIDATES, effort)?
         }
     };
-    let mut named: Vec<Named> = ground.tiling().each().map(|cell| of_cell(cell, asked.crs)).collect();
+    let mut named: Vec<Named> = ground.tiling().each().map(|cell| candidate_at(cell, asked.crs)).collect();
     Named::sort(&mut named);
-    Ok(named)
+    Ok((named, ground.tiling().resolution()))
 }

@@ -5,7 +5,7 @@ use super::named::Named;
 use super::setting::Setting;
 use crate::coverage::Area;
 use crate::geodesy::{Position, inverse};
-use crate::http::coverage::shape::lon_lat;
+use crate::http::coverage::shape::{lon_lat, unsigned};
 use crate::http::dataset;
 use crate::http::digits::write_rfc3339;
 use crate::index::PointIndex;
@@ -21,7 +21,7 @@ const MOST_TOLD: usize = 1_000;
 
 /// A number rounded to 12 significant digits, which is more than any source knows.
 pub(super) fn rounded(number: f64) -> f64 {
-    format!("{number:.11e}").parse().unwrap_or(number)
+    unsigned(format!("{number:.11e}").parse().unwrap_or(number))
 }
 
 /// The whole answer, with what is summed up before and after.
@@ -75,7 +75,7 @@ pub(super) fn answer(
         "demand_points": setting.demand.len(),
         "resolution": setting.resolution().map(u8::from),
         "work": {"pairs": problem.lists.pairs(), "steps": solution.steps, "nodes": solution.nodes},
-        "query": asked.echo,
+        "query": asked.echo(problem.sites),
         "crs": asked.crs.as_str(),
         "dataset": dataset::named(snapshot),
         "timeStamp": time_stamp,
@@ -151,7 +151,7 @@ fn alternative(other: &Alternative, asked: &Asked, setting: &Setting, solution: 
 }
 
 fn detail(why: &Why, asked: &Asked, setting: &Setting) -> String {
-    let sites = asked.sites;
+    let sites = setting.problem.sites;
     match why {
         Why::Unreachable(demand) => format!(
             "{} of {} demand points are within radius_m of no candidate that may be chosen and of no station; uncoverable lists them",

@@ -35,7 +35,9 @@ pub(super) fn before_and_after(
                 asked.kind.clone(),
                 asked.crs,
             );
-            let sums = summary(ground, sites, &plain.reach, effort).map_err(halted)?;
+            // Whoever was found has an answer: what it cost to find them is none of its work.
+            let effort = effort.anew(effort.most());
+            let sums = summary(ground, sites, &plain.reach, &effort).map_err(|halt| halted(halt, None))?;
             Ok::<_, Problem>(shape::summary(&sums, sites, &plain))
         }
         None => Ok(of_listed(asked, setting, sites)),

@@ -22,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
     let effort = Effort::new(FEW, None, Default::default());
     let Ok(tiling) = Tiling::of(&Area::new(&area), resolution, &effort) else { return };
     let cells = tiling.cells();
-    let ground = Ground::new(Arc::new(tiling), None);
+    let ground = Ground::new(Arc::new(tiling), None, &Effort::unlimited()).unwrap();
     let reach = Reach { radius_m: 1000.0, min_stations: 1, bands_m: vec![500.0], include: Include::ALL };
     if let Ok(summary) = summary(&ground, &[], &reach, &effort) {
         assert_eq!((summary.cells.total, summary.cells.covered), (cells, 0));
