@@ -134,7 +134,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .about("Whoever adds, replaces and drops what is told, in a copy of `/v1/stations.geojson?status=any`, has the stations of the version `to`.")
             .taking(&[&PARAMETERS])
             .answering("application/json", "The changes.", named("Changes"), include_str!("api/examples/changes.json"))
-            .asked("since=10f51244c2e862b5bd6d0ca488eeefa2")
+            .asked("since=879d3cae461a38505b7c081ee93f5433")
             .refusing(&[410, 422]),
     ]
 }
