@@ -4,7 +4,6 @@
 
 use super::protobuf::{push_bytes, push_double, push_number, push_varint, zigzag};
 use super::tile_id::EXTENT;
-use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 use std::ops::Range;
@@ -186,16 +185,16 @@ impl Interned {
         let text_of = |number: &u32| ranges.get(*number as usize).and_then(|range| texts.get(range.clone()));
         let is_it = |number: &u32| text_of(number) == Some(text);
         let hash_of = |number: &u32| hasher.hash_one(text_of(number).unwrap_or_default());
-        match numbers.entry(hasher.hash_one(text), is_it, hash_of) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(slot) => {
-                let number = ranges.len() as u32;
-                slot.insert(number);
-                ranges.push(texts.len()..texts.len() + text.len());
-                texts.extend_from_slice(text);
-                number
-            }
+        let hash = hasher.hash_one(text);
+        // Nearly all are known.
+        if let Some(known) = numbers.find(hash, is_it) {
+            return *known;
         }
+        let number = ranges.len() as u32;
+        numbers.insert_unique(hash, number, hash_of);
+        ranges.push(texts.len()..texts.len() + text.len());
+        texts.extend_from_slice(text);
+        number
     }
 
     fn each(&self, take: impl FnMut(&[u8])) {
