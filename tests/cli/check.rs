@@ -91,6 +91,32 @@ fn nothing_to_check_exits_with_2_and_one_sentence() {
 }
 
 #[test]
+fn what_is_told_of_holidays_says_whether_a_calendar_is_missing_broken_or_empty() {
+    let with_days = |list: &str, days: &str| {
+        DataDir::new()
+            .with("dataset.toml", format!("timezone = \"Asia/Shanghai\"\n{list}[[stations]]\npath = \"s.geojson\"\n"))
+            .with("days.csv", days)
+            .with_stations(
+                "s.geojson",
+                &[feature("a", 1.0, 2.0, json!({"name": "A", "opening_hours": "Mo-Fr 09:00-17:00; PH off"}))],
+            )
+    };
+    let named = "calendar = \"days.csv\"\n";
+    for (list, days, lacking) in [
+        ("", "", "the source has no calendar"),
+        (named, "", "its calendar could not be read"),
+        ("calendar = \"none.csv\"\n", "", "its calendar could not be read"),
+        (named, "date,kind\n", "its calendar holds no days"),
+        (named, "date,kind\nsoon,holiday\n", "its calendar holds no days"),
+        (named, "date,kind\n1999-01-01,holiday\n", "its calendar does not cover this year"),
+    ] {
+        let (_, out, _) = run_on(&with_days(list, days), &["check"]);
+        let told = format!("warning  s.geojson: 1 opening hours name public holidays (PH) and {lacking}: ");
+        assert!(out.contains(&told), "{list:?} {days:?}: {out}");
+    }
+}
+
+#[test]
 fn a_reader_who_leaves_early_is_no_failure_of_ours() {
     let many: Vec<Value> = (0..50_000).map(|number| feature(number, 1.0, 99.0, json!({}))).collect();
     let dir = DataDir::new().with_stations("s.geojson", &many);

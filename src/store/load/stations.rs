@@ -26,7 +26,8 @@ impl Loading<'_> {
             Some(name) => zone(&of.path, name),
             None => (default_zone, None),
         };
-        let calendar = of.calendar.as_deref().or(manifest.calendar.as_deref()).and_then(|path| self.calendar(path));
+        let calendar_path = of.calendar.as_deref().or(manifest.calendar.as_deref());
+        let calendar = calendar_path.and_then(|path| self.calendar(path));
         let unread = File::unread(place(Crs::Wgs84));
         let crs = match self.begin(&of.path, of.crs.as_deref()) {
             Ok(crs) => crs,
@@ -43,7 +44,7 @@ impl Loading<'_> {
         let Stations { mut intake, mut origins } = read;
         let told = Told::all_of(&intake);
         intake.warnings.extend(warning);
-        self.warn_of_holidays(&of.path, setting.calendar.as_deref(), &mut intake);
+        self.warn_of_holidays(&of.path, calendar_path, setting.calendar.as_deref(), &mut intake);
         let first = self.stations.len();
         self.first_places.push((self.files.len(), first));
         if file.again {
@@ -148,11 +149,23 @@ impl Loading<'_> {
     }
 
     /// Hours that name public holidays need a calendar that speaks of the days to come.
-    fn warn_of_holidays(&self, path: &str, calendar: Option<&Calendar>, intake: &mut Intake<Station>) {
-        let lacking = match calendar {
-            None => "the source has no calendar",
-            Some(calendar) if !calendar.covers(Utc::now().date_naive()) => "its calendar does not cover this year",
-            Some(_) => return,
+    fn warn_of_holidays(
+        &self,
+        path: &str,
+        calendar_path: Option<&str>,
+        calendar: Option<&Calendar>,
+        intake: &mut Intake<Station>,
+    ) {
+        let is_broken = |path: &str| {
+            let mut calendars = self.files.iter().filter(|file| file.kind == FileKind::Calendar);
+            calendars.any(|file| file.path == path && file.broken.is_some())
+        };
+        let lacking = match (calendar_path, calendar) {
+            (None, None) => "the source has no calendar",
+            (Some(path), None) if is_broken(path) => "its calendar could not be read",
+            (Some(_), None) => "its calendar holds no days",
+            (_, Some(calendar)) if !calendar.covers(Utc::now().date_naive()) => "its calendar does not cover this year",
+            (_, Some(_)) => return,
         };
         let count: usize = intake.records.iter().map(|station| self.context.holiday_hours(station)).sum();
         if count > 0 {
