@@ -4,7 +4,7 @@ use super::table::Table;
 use crate::http::described;
 use crate::ingest::Notice;
 use crate::station::Status;
-use crate::store::Snapshot;
+use crate::store::{FileKind, Snapshot};
 use clap::Args;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -12,7 +12,8 @@ use std::process::ExitCode;
 
 /// Checks a data directory and tells everything that is refused or doubtful.
 ///
-/// Exits with 0 if every record was taken, with 1 if any was refused, with 2 if there is nothing to check.
+/// Exits with 0 if every record was taken, with 1 if any was refused, with 2 if there is nothing to check: no data set,
+/// or one that lists no stations.
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// Data directory, or one station file.
@@ -38,6 +39,8 @@ impl Check {
             write!(out, "{}", summary(&snapshot))?;
         }
         out.flush()?;
+        let any_of_stations = snapshot.files.iter().any(|file| file.kind == FileKind::Stations);
+        anyhow::ensure!(any_of_stations, "{} has no stations to check: none are listed", self.dir.display());
         Ok(if snapshot.rejections.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

@@ -91,6 +91,18 @@ fn nothing_to_check_exits_with_2_and_one_sentence() {
 }
 
 #[test]
+fn a_data_set_that_lists_no_stations_exits_with_2_and_one_sentence() {
+    for list in ["", "name = \"x\"\n", "[[regions]]\npath = \"r.geojson\"\n"] {
+        let dir = DataDir::new().with("dataset.toml", list).with_stations("r.geojson", &[]);
+        for arguments in [&["check"][..], &["check", "--json"]] {
+            let (code, _, error) = run_on(&dir, arguments);
+            assert_eq!((code, error.lines().count()), (2, 1), "{list:?}: {error}");
+            assert!(error.contains("has no stations to check: none are listed"), "{list:?}: {error}");
+        }
+    }
+}
+
+#[test]
 fn what_is_told_of_holidays_says_whether_a_calendar_is_missing_broken_or_empty() {
     let with_days = |list: &str, days: &str| {
         DataDir::new()
