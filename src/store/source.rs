@@ -55,8 +55,8 @@ impl Source {
     pub(super) fn manifest(&self) -> Result<Manifest, String> {
         match self {
             Self::Bundled => Manifest::parse(&String::from_utf8_lossy(&self.read(MANIFEST)?)),
-            Self::Directory(directory) if directory.join(MANIFEST).exists() => {
-                let bytes = self.read(MANIFEST)?;
+            Self::Directory(directory) if is_named(&directory.join(MANIFEST)) => {
+                let bytes = self.read(MANIFEST).map_err(|reason| no_manifest(&directory.join(MANIFEST), &reason))?;
                 let text = std::str::from_utf8(&bytes).map_err(|_| format!("{MANIFEST} is not UTF-8 text"))?;
                 Manifest::parse(text).map_err(|reason| format!("{MANIFEST}: {reason}"))
             }
@@ -85,7 +85,7 @@ impl Source {
     pub(super) fn has_manifest(&self) -> bool {
         match self {
             Self::Bundled => true,
-            Self::Directory(directory) => directory.join(MANIFEST).exists(),
+            Self::Directory(directory) => is_named(&directory.join(MANIFEST)),
             Self::File(_) => false,
             Self::LastGood(copy) => copy.before().has_manifest,
         }
@@ -165,6 +165,21 @@ fn listed_by(path: &Path) -> Option<PathBuf> {
     let is_list = path.file_name().is_some_and(|name| name == MANIFEST);
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     is_list.then(|| directory.unwrap_or(Path::new(".")).to_owned())
+}
+
+/// Whether there is anything by a name, were it a link that leads nowhere or something that may not be looked at: that
+/// is not the same as nothing.
+fn is_named(path: &Path) -> bool {
+    let nothing = |error: io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+    !fs::symlink_metadata(path).is_err_and(nothing)
+}
+
+/// Why a list of sources that is there does not tell them.
+fn no_manifest(path: &Path, reason: &str) -> String {
+    match fs::read_link(path) {
+        Ok(target) => format!("{MANIFEST}: it leads to {}, which {reason}", target.display()),
+        Err(_) => format!("{MANIFEST}: {reason}"),
+    }
 }
 
 /// Bytes that one processor reads at a time.

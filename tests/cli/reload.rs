@@ -5,6 +5,7 @@ use super::program::{Service, good, program};
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::net::UnixDatagram;
+use std::path::Path;
 use std::time::Duration;
 
 const UNWATCHED: [&str; 5] = ["--listen", "127.0.0.1:0", "--no-watch", "--look-every-s", "86400"];
@@ -96,4 +97,57 @@ fn a_directory_that_is_gone_is_stood_in_for_by_its_copy_unless_none_is_kept() {
     assert!(told["last_error"].as_str().unwrap().contains("the last good copy is served"), "{told}");
     drop(service);
     assert_eq!(start(&["--no-last-good"]).unwrap().status.code(), Some(3));
+}
+
+/// Starts a service on a path, and waits until a copy of it is kept.
+fn kept(path: &Path, state: &DataDir, options: &[&str]) -> Service {
+    let service = serve(path, state, options);
+    let is_kept = || fs::read_dir(state.path()).unwrap().any(|entry| entry.unwrap().path().join("current").exists());
+    while !is_kept() {
+        std::thread::yield_now();
+    }
+    service
+}
+
+fn serve(path: &Path, state: &DataDir, options: &[&str]) -> Service {
+    Service::start(program().arg("serve").arg(path).args(options).env("WAYSTATION_STATE_DIR", state.path()))
+}
+
+#[test]
+fn stations_stay_where_they_are_if_the_list_that_names_their_coordinates_is_gone_at_a_start() {
+    let (dir, state) = (DataDir::new(), DataDir::new());
+    let dir = dir
+        .with_stations("s.geojson", &[feature("a", 121.0, 31.0, json!({"name": "A"}))])
+        .with("dataset.toml", "[[stations]]\npath = \"s.geojson\"\ncrs = \"gcj02\"\n");
+    let list = dir.path().join("dataset.toml");
+    let place = |service: &Service| {
+        let told: Value = serde_json::from_str(&service.get("/v1/nearest?lon=121&lat=31").1).unwrap();
+        told["features"][0]["geometry"].clone()
+    };
+    let service = kept(dir.path(), &state, &UNWATCHED);
+    let before = place(&service);
+    drop(service);
+    fs::remove_file(&list).unwrap();
+    for reason in ["dataset.toml is gone", "dataset.toml: it leads to nowhere, which cannot be read"] {
+        let service = serve(dir.path(), &state, &UNWATCHED);
+        let told = dataset(&service);
+        assert_eq!((&told["stale"], place(&service)), (&json!(true), before.clone()), "{told}");
+        assert!(told["last_error"].as_str().unwrap().contains(reason), "{told}");
+        if !list.is_symlink() {
+            std::os::unix::fs::symlink("nowhere", &list).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_service_whose_list_of_sources_was_emptied_goes_on_with_its_copy_at_each_start() {
+    let (dir, state) = (good(), DataDir::new());
+    drop(kept(dir.path(), &state, &UNWATCHED));
+    fs::write(dir.path().join("dataset.toml"), "").unwrap();
+    for _ in 0..2 {
+        let service = serve(dir.path(), &state, &UNWATCHED);
+        let told = dataset(&service);
+        assert_eq!((&told["stale"], &told["stations"]), (&json!(true), &json!(2)), "{told}");
+        assert!(told["last_error"].as_str().unwrap().contains("no station is left where there were 2"), "{told}");
+    }
 }

@@ -5,7 +5,7 @@ use super::live::{Live, NEVER, everything, replace, stations};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use waystation::store::{Began, Pace, Shelf, Source, begin, load};
+use waystation::store::{Began, Ended, Pace, Shelf, Source, begin, load};
 
 const ASKED: Pace = Pace { look_every: NEVER, settle: Duration::ZERO, watch: false };
 
@@ -25,7 +25,7 @@ fn save(dir: &DataDir, shelf: &Shelf) -> String {
 }
 
 fn begun(dir: &DataDir, shelf: &Shelf) -> Result<Began, String> {
-    begin(&Source::expected_at(dir.path()), Some(shelf), &|_, _, _| {})
+    begin(&Source::Directory(dir.path().to_owned()), Some(shelf), &|_, _, _| {})
 }
 
 /// Every file below a directory.
@@ -66,6 +66,136 @@ fn sources_that_can_be_read_are_served_however_much_is_gone() {
     replace(&dir.path().join("s.geojson"), collection(&stations(0, 3)));
     let began = begun(&dir, &shelf).unwrap();
     assert_eq!((began.snapshot.index.len(), began.trouble), (3, None));
+}
+
+/// A directory whose list says what nothing else does, with a copy of it.
+fn saved_in_gcj02() -> (DataDir, DataDir, Shelf, String) {
+    let dir = DataDir::new()
+        .with_stations("s.geojson", &stations(0, 20))
+        .with("dataset.toml", "[[stations]]\npath = \"s.geojson\"\ncrs = \"gcj02\"\n");
+    let state = DataDir::new();
+    let shelf = Shelf::below(state.path(), dir.path());
+    let version = save(&dir, &shelf);
+    (dir, state, shelf, version)
+}
+
+#[test]
+fn a_list_of_sources_that_is_gone_at_a_start_is_stood_in_for_by_the_copy_until_it_is_back_or_that_is_forced() {
+    let (dir, _state, shelf, version) = saved_in_gcj02();
+    let list = dir.path().join("dataset.toml");
+    let text = fs::read(&list).unwrap();
+    let start = || Live::start(Source::at(Some(dir.path())).unwrap(), Some(shelf.clone()), ASKED);
+    fs::remove_file(&list).unwrap();
+    let live = start();
+    let cure = "bring back what is gone or, if that is meant, force a reload or remove the last good copy";
+    for part in ["dataset.toml is gone", cure, "the last good copy is served"] {
+        assert!(live.trouble().contains(part), "{}", live.trouble());
+    }
+    assert_eq!(live.version(), version);
+    assert!(matches!(live.reload(false), Ended::Refused(_)));
+    replace(&list, &text);
+    live.reload(false);
+    assert_eq!((live.version(), live.trouble()), (version.clone(), String::new()));
+    // What was to be saved is saved before the next reload is begun.
+    assert_eq!(live.reload(false), Ended::Unchanged);
+    drop(live);
+
+    fs::remove_file(&list).unwrap();
+    let live = start();
+    let saved_at = shelf.read().unwrap().saved_at();
+    assert_eq!((live.reload(true), live.trouble()), (Ended::Loaded, String::new()));
+    assert_ne!(live.version(), version, "they are taken for WGS 84 now");
+    live.until("another copy", |_| shelf.read().is_ok_and(|copy| copy.saved_at() > saved_at));
+    assert_eq!(begun(&dir, &shelf).unwrap().trouble, None);
+}
+
+#[test]
+fn a_list_that_says_what_holds_without_it_is_missed_all_the_same_at_a_start_and_later() {
+    let dir = DataDir::new()
+        .with_stations("s.geojson", &stations(0, 20))
+        .with("dataset.toml", "[[stations]]\npath = \"s.geojson\"\n");
+    let state = DataDir::new();
+    let shelf = Shelf::below(state.path(), dir.path());
+    save(&dir, &shelf);
+    let live = Live::asked(dir.path());
+    fs::remove_file(dir.path().join("dataset.toml")).unwrap();
+    assert!(matches!(live.reload(false), Ended::Refused(reason) if reason.contains("dataset.toml is gone")));
+    let live = Live::start(Source::at(Some(dir.path())).unwrap(), Some(shelf), ASKED);
+    assert!(live.trouble().contains("dataset.toml is gone"), "{}", live.trouble());
+    assert!(matches!(live.reload(false), Ended::Refused(reason) if reason.contains("dataset.toml is gone")));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_list_that_is_there_and_cannot_be_read_is_never_taken_for_none() {
+    type Damage = fn(&Path);
+    let damages: [(Damage, &str); 4] = [
+        (
+            |list| std::os::unix::fs::symlink("nowhere.toml", list).unwrap(),
+            "dataset.toml: it leads to nowhere.toml, which cannot be read: no such file or directory",
+        ),
+        (
+            |list| std::os::unix::fs::symlink("dataset.toml", list).unwrap(),
+            "dataset.toml: it leads to dataset.toml, which",
+        ),
+        (|list| fs::create_dir(list).unwrap(), "dataset.toml: is a directory, a file is expected"),
+        (|list| fs::write(list, [0xFF]).unwrap(), "dataset.toml is not UTF-8 text"),
+    ];
+    for (damage, told) in damages {
+        let (dir, state, shelf, version) = saved_in_gcj02();
+        let list = dir.path().join("dataset.toml");
+        let live = Live::asked(dir.path());
+        fs::remove_file(&list).unwrap();
+        damage(&list);
+        for forced in [false, true] {
+            assert!(matches!(live.reload(forced), Ended::Refused(reason) if reason.contains(told)), "{told}");
+        }
+        let began = begun(&dir, &shelf).unwrap();
+        let reason = began.trouble.unwrap().reason;
+        assert_eq!(began.snapshot.version, version);
+        assert!(reason.contains(told) && reason.contains("the last good copy is served"), "{told}: {reason}");
+        let without_copy = begun(&dir, &Shelf::below(state.path(), Path::new("/another"))).unwrap_err();
+        assert!(without_copy.contains(told), "{told}: {without_copy}");
+    }
+}
+
+#[test]
+fn without_a_copy_a_directory_without_a_list_is_served_as_ever() {
+    let (dir, state) = (DataDir::new().with_stations("s.geojson", &stations(0, 20)), DataDir::new());
+    let began = begun(&dir, &Shelf::below(state.path(), dir.path())).unwrap();
+    assert_eq!((began.snapshot.index.len(), began.trouble), (20, None));
+}
+
+#[test]
+fn where_no_station_is_left_at_a_start_the_copy_is_served_and_kept() {
+    type Damage = fn(&DataDir);
+    let losses: [(&str, Damage); 4] = [
+        ("an empty list", |dir| replace(&dir.path().join("dataset.toml"), "")),
+        ("a list of other things", |dir| {
+            replace(&dir.path().join("dataset.toml"), "[[regions]]\npath = \"r.geojson\"\n")
+        }),
+        ("an empty file", |dir| replace(&dir.path().join("s.geojson"), collection(&[]))),
+        ("another file, empty", |dir| {
+            replace(&dir.path().join("t.geojson"), collection(&[]));
+            replace(&dir.path().join("dataset.toml"), "[[stations]]\npath = \"t.geojson\"\n");
+        }),
+    ];
+    for (what, damage) in losses {
+        let (dir, _state, shelf, version) = saved();
+        damage(&dir);
+        let saved_at = shelf.read().unwrap().saved_at();
+        let live = Live::start(Source::at(Some(dir.path())).unwrap(), Some(shelf.clone()), ASKED);
+        assert!(live.trouble().contains("no station is left where there were 200"), "{what}: {}", live.trouble());
+        assert_eq!((live.version(), live.snapshot().index.len()), (version, 200), "{what}");
+        assert!(matches!(live.reload(false), Ended::Refused(reason) if reason.contains("force")), "{what}");
+        // What was to be saved is saved before the next reload is begun.
+        assert!(matches!(live.reload(false), Ended::Refused(_)), "{what}");
+        assert_eq!(shelf.read().unwrap().saved_at(), saved_at, "{what}");
+        assert_eq!((live.reload(true), live.snapshot().index.len()), (Ended::Loaded, 0), "{what}");
+        live.until("a copy of nothing", |_| shelf.read().is_ok_and(|copy| copy.saved_at() > saved_at));
+        let began = begun(&dir, &shelf).unwrap();
+        assert_eq!((began.snapshot.index.len(), began.trouble), (0, None), "{what}");
+    }
 }
 
 #[test]
@@ -151,7 +281,7 @@ fn what_is_in_use_is_saved_each_time_and_only_what_changed_is_written() {
     let (dir, state) = (everything(), DataDir::new());
     let shelf = Shelf::below(state.path(), dir.path());
     let live = Live::start(Source::at(Some(dir.path())).unwrap(), Some(shelf.clone()), ASKED);
-    live.until("a first copy", |_| shelf.has_copy());
+    live.until("a first copy", |_| shelf.read().is_ok());
     let kept = |state: &DataDir| -> Vec<PathBuf> {
         files(state.path()).into_iter().filter(|path| path.to_str().unwrap().contains("/files/")).collect()
     };

@@ -15,7 +15,7 @@ use crate::ingest::Manifest;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A copy, as its listing tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +50,11 @@ impl LastGood {
             }
         }
         Ok(())
+    }
+
+    /// Where it lies.
+    pub(super) fn directory(&self) -> &Path {
+        &self.directory
     }
 
     pub(super) fn manifest(&self) -> &Manifest {

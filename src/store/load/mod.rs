@@ -56,7 +56,8 @@ pub fn load_again(source: &Source, before: &Snapshot, progress: Progress) -> Res
         let file = source.open(&input.path).ok();
         file.and_then(|file| Content::of_passing(file).ok()) == input.content
     };
-    if manifest == before.manifest && before.inputs.iter().all(same) {
+    let same_list = manifest == before.manifest && source.has_manifest() == before.has_manifest;
+    if same_list && before.inputs.iter().all(same) {
         return Ok(None);
     }
     Ok(Some(Loading::new(source, Some(before), progress, &manifest).all(manifest)))

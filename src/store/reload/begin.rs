@@ -1,6 +1,6 @@
 //! What is served first? The sources; where they are broken, the copy that was last found good.
 
-use super::judge::{judge, nothing_good};
+use super::judge::{When, judge, nothing_good};
 use super::self_check::self_check;
 use crate::store::current::Trouble;
 use crate::store::last_good::{LastGood, Shelf};
@@ -20,7 +20,8 @@ pub struct Began {
 }
 
 /// Loads a data set for the first time. Where its sources are broken and were not so when the last good copy was
-/// saved, that copy is loaded. A loss that may be meant is taken: whoever starts the service anew means it.
+/// saved, that copy is loaded. A loss that may be meant is taken, since whoever starts the service anew means it; but not
+/// that of the list of sources, or of every station.
 ///
 /// # Errors
 /// A sentence, when neither the sources nor a copy can be loaded. Sources in which nothing is good are served all the same,
@@ -30,7 +31,7 @@ pub fn begin(source: &Source, shelf: Option<&Shelf>, progress: Progress) -> Resu
     let copy = shelf.map_or(Err(None), Shelf::read);
     let reason = match (&loaded, &copy) {
         (Err(reason), _) => Some(reason.clone()),
-        (Ok(snapshot), Ok(copy)) => judge(copy.before(), snapshot, true).err(),
+        (Ok(snapshot), Ok(copy)) => judge(copy.before(), snapshot, When::Start).err(),
         (Ok(_), Err(_)) => None,
     };
     let of_sources = || -> Result<Began, String> {
@@ -58,10 +59,12 @@ pub fn begin(source: &Source, shelf: Option<&Shelf>, progress: Progress) -> Resu
 
 fn of_copy(copy: LastGood, reason: &str, progress: Progress) -> Result<Began, String> {
     let saved_at = copy.saved_at().to_rfc3339_opts(SecondsFormat::Secs, true);
+    let directory = copy.directory().display().to_string();
     copy.verify()?;
     let before = copy.before().clone();
     let snapshot = load(&Source::LastGood(Arc::new(copy)), progress).map_err(|error| error.to_string())?;
-    judge(&before, &snapshot, true)?;
+    judge(&before, &snapshot, When::Start)?;
+    tracing::warn!(directory, "the last good copy is served");
     let reason = format!("{reason} (the last good copy is served, saved at {saved_at})");
     Ok(Began { snapshot, trouble: Some(Trouble { reason, since: Utc::now() }) })
 }

@@ -1,6 +1,7 @@
 //! May a load replace what is in use? Bad data never replaces good.
 
 use crate::store::snapshot::{FileKind, Snapshot};
+use crate::store::source::MANIFEST;
 
 /// What was good, as far as it matters for what may replace it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,18 +34,28 @@ impl Before {
     }
 }
 
+/// When a load is judged, and so which loss may be meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum When {
+    /// At a start. Whoever starts the service anew means what is there, unless it is no data set any more.
+    Start,
+    /// While something else is in use, because the files changed: no loss is meant.
+    Reload,
+    /// While something else is in use, because somebody forces it: any loss is meant.
+    Forced,
+}
+
 /// A loss of more than one in so many is refused unless it is forced.
 const ONE_IN: usize = 10;
 
 /// Judges a load by what it would replace.
 ///
 /// A file that is broken, or none of whose records is good, refuses the load, unless it was so before: half a file is
-/// not what anybody meant. A loss that could be meant (stations, a file's records, the list of sources itself) is refused
-/// unless it is `forced`.
+/// not what anybody meant. A loss that could be meant (stations, a file's records, the list of sources itself) is refused unless it is forced; at a start only that of the list, and of every station there was.
 ///
 /// # Errors
 /// A sentence that names the file and what would cure it.
-pub(in crate::store) fn judge(before: &Before, after: &Snapshot, forced: bool) -> Result<(), String> {
+pub(in crate::store) fn judge(before: &Before, after: &Snapshot, when: When) -> Result<(), String> {
     for file in &after.files {
         let known = before.files.iter().find(|known| known.kind == file.kind && known.path == file.path);
         if let Some(reason) = &file.broken
@@ -56,25 +67,28 @@ pub(in crate::store) fn judge(before: &Before, after: &Snapshot, forced: bool) -
         if file.accepted == 0 && file.rejected > 0 && known.is_none_or(|known| known.accepted > 0) {
             return Err(format!("{path}: none of its {} records is good", file.rejected));
         }
-        if file.accepted == 0 && had > 0 && !forced {
-            return Err(format!("{path}: it is empty, and had {had} records; if that is meant, force the reload"));
+        if file.accepted == 0 && had > 0 && when == When::Reload {
+            return Err(format!("{path}: it is empty, and had {had} records; {FORCE}"));
         }
         // Stations may move from file to file. A CSV that was cut off looks like one that was always shorter.
-        if file.kind != FileKind::Stations && is_loss(had, file.accepted) && !forced {
-            return Err(format!("{path}: {} records where there were {had}: {LOSS}", file.accepted));
+        if file.kind != FileKind::Stations && is_loss(had, file.accepted) && when == When::Reload {
+            return Err(format!("{path}: {} records where there were {had}: {LOSS}; {FORCE}", file.accepted));
         }
     }
-    if forced {
-        return Ok(());
-    }
-    if before.has_manifest && !after.has_manifest {
-        return Err("dataset.toml is gone: without it nothing tells the coordinates' system; if that is meant, force the reload".to_owned());
-    }
+    let is_unlisted = before.has_manifest && !after.has_manifest;
+    let gone = format!("{MANIFEST} is gone: without it nothing tells the coordinates' system");
     let (had, has) = (before.stations, after.index.len());
-    if is_loss(had, has) {
-        return Err(format!("{has} stations where there were {had}: {LOSS}"));
+    match when {
+        When::Forced => Ok(()),
+        When::Start if is_unlisted => Err(format!("{gone}; {RESTORE}")),
+        When::Start if has == 0 && had > 0 => Err(format!("no station is left where there were {had}; {RESTORE}")),
+        When::Start => Ok(()),
+        When::Reload if is_unlisted => Err(format!("{gone}; {FORCE}")),
+        When::Reload => match is_loss(had, has) {
+            true => Err(format!("{has} stations where there were {had}: {LOSS}; {FORCE}")),
+            false => Ok(()),
+        },
     }
-    Ok(())
 }
 
 /// Why there is nothing to begin with: no station came of any file, and that is not because there are none. A data set
@@ -103,7 +117,10 @@ pub fn nothing_good(loaded: &Snapshot) -> Option<String> {
     (!told.is_empty()).then(|| format!("{}{others}", told.join("; ")))
 }
 
-const LOSS: &str = "more than 10 % fewer; if that is meant, force the reload";
+const LOSS: &str = "more than 10 % fewer";
+const FORCE: &str = "if that is meant, force the reload";
+/// What cures a loss at a start. A reload that is forced replaces the copy as well.
+const RESTORE: &str = "bring back what is gone or, if that is meant, force a reload or remove the last good copy";
 
 fn is_loss(had: usize, has: usize) -> bool {
     had.saturating_sub(has) * ONE_IN > had

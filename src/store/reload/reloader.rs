@@ -1,6 +1,6 @@
 //! Who brings new data into use? One thread, one load at a time, whoever asks for it.
 
-use super::judge::{Before, judge, nothing_good};
+use super::judge::{Before, When, judge, nothing_good};
 use super::look::Look;
 use super::self_check::self_check;
 use super::watch::Watch;
@@ -306,7 +306,7 @@ impl Work {
 
     fn checked(&self, loaded: Option<Snapshot>, before: &Snapshot, forced: bool) -> Result<Option<Snapshot>, String> {
         if let Some(snapshot) = &loaded {
-            judge(&Before::of(before), snapshot, forced)?;
+            judge(&Before::of(before), snapshot, if forced { When::Forced } else { When::Reload })?;
             self_check(snapshot)?;
         }
         Ok(loaded)
