@@ -13,7 +13,7 @@ use anyhow::Context;
 use chrono::Utc;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -94,7 +94,7 @@ impl Serve {
         let shelf = self.keeping.shelf(self.dir.as_deref());
         // A missing directory is told before a port is taken.
         let source = match (Source::at(self.dir.as_deref()), &self.dir, &shelf) {
-            (Err(_), Some(dir), Some(shelf)) if shelf.has_copy() => Source::expected_at(dir),
+            (Err(missing), Some(dir), Some(shelf)) => expected(dir, shelf, missing).map_err(NoService::Data)?,
             (found, ..) => found.map_err(NoService::Data)?,
         };
         let admin = self.admin.listener()?;
@@ -126,6 +126,15 @@ impl Serve {
             ended = told_to_stop(&mut signals, stop, server) => ended,
             failed = work => failed.map(|()| ExitCode::SUCCESS),
         }
+    }
+}
+
+/// The source of a data set that is missing, if there is a copy to serve in its place.
+fn expected(dir: &Path, shelf: &Shelf, missing: String) -> Result<Source, String> {
+    match shelf.read() {
+        Ok(copy) => Ok(Source::expected_at(dir, &copy)),
+        Err(None) => Err(missing),
+        Err(Some(unusable)) => Err(format!("{missing}; the last good copy cannot be used: {unusable}")),
     }
 }
 

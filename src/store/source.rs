@@ -42,13 +42,13 @@ impl Source {
         })
     }
 
-    /// The source that was at a path before it could not be read any more.
-    pub fn expected_at(path: &Path) -> Self {
-        if let Some(directory) = listed_by(path) {
-            return Self::Directory(directory);
+    /// The source that was at a path when a copy of it was saved, before it could not be read any more.
+    pub fn expected_at(path: &Path, copy: &LastGood) -> Self {
+        match listed_by(path) {
+            Some(directory) => Self::Directory(directory),
+            None if copy.is_of_file(&name_of(path)) => Self::File(path.to_owned()),
+            None => Self::Directory(path.to_owned()),
         }
-        let is_file = path.extension().is_some_and(|extension| extension == "geojson" || extension == "fgb");
-        if is_file { Self::File(path.to_owned()) } else { Self::Directory(path.to_owned()) }
     }
 
     /// Which files it has and what holds for each.
@@ -61,12 +61,7 @@ impl Source {
                 Manifest::parse(text).map_err(|reason| format!("{MANIFEST}: {reason}"))
             }
             Self::Directory(directory) => station_files(directory).map(Manifest::of_station_files),
-            Self::File(path) => {
-                let name = path
-                    .file_name()
-                    .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-                Ok(Manifest::of_station_files([name]))
-            }
+            Self::File(path) => Ok(Manifest::of_station_files([name_of(path)])),
             Self::LastGood(copy) => Ok(copy.manifest().clone()),
         }
     }
@@ -165,6 +160,11 @@ fn listed_by(path: &Path) -> Option<PathBuf> {
     let is_list = path.file_name().is_some_and(|name| name == MANIFEST);
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     is_list.then(|| directory.unwrap_or(Path::new(".")).to_owned())
+}
+
+/// What a file is called as the only one of its data set.
+fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Whether there is anything by a name, were it a link that leads nowhere or something that may not be looked at: that

@@ -151,3 +151,40 @@ fn a_service_whose_list_of_sources_was_emptied_goes_on_with_its_copy_at_each_sta
         assert!(told["last_error"].as_str().unwrap().contains("no station is left where there were 2"), "{told}");
     }
 }
+
+#[test]
+fn a_table_that_was_gone_at_a_start_is_taken_up_by_itself_when_it_is_back() {
+    for (name, text) in [
+        ("x.csv", "id,name,lon,lat\na,A,121,31\n".to_owned()),
+        ("x.json", collection(&[feature("a", 121.0, 31.0, json!({"name": "A"}))])),
+    ] {
+        let (dir, state) = (DataDir::new().with(name, &text), DataDir::new());
+        let path = dir.path().join(name);
+        let options = ["--listen", "127.0.0.1:0", "--look-every-s", "0.05", "--settle-s", "0"];
+        drop(kept(&path, &state, &options));
+        fs::remove_file(&path).unwrap();
+        let service = serve(&path, &state, &options);
+        let told = dataset(&service);
+        assert_eq!((&told["stale"], &told["stations"]), (&json!(true), &json!(1)), "{told}");
+        fs::write(&path, &text).unwrap();
+        while dataset(&service)["stale"] == true {
+            std::thread::yield_now();
+        }
+        assert_eq!(dataset(&service)["stations"], 1);
+    }
+}
+
+#[test]
+fn a_missing_file_whose_copy_cannot_be_used_is_told_with_both() {
+    let (dir, state) = (good(), DataDir::new());
+    let path = dir.path().join("s.geojson");
+    drop(kept(&path, &state, &UNWATCHED));
+    let shelf = fs::read_dir(state.path()).unwrap().next().unwrap().unwrap().path();
+    fs::write(shelf.join("current"), "").unwrap();
+    fs::remove_file(&path).unwrap();
+    let ended =
+        program().arg("serve").arg(&path).args(UNWATCHED).env("WAYSTATION_STATE_DIR", state.path()).output().unwrap();
+    let error = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(3), "{error}");
+    assert!(error.contains("no such file") && error.contains("its listing is damaged"), "{error}");
+}

@@ -199,6 +199,56 @@ fn where_no_station_is_left_at_a_start_the_copy_is_served_and_kept() {
 }
 
 #[test]
+fn one_file_that_was_gone_at_the_start_is_taken_up_when_it_is_back_whatever_it_is_called() {
+    let table = "id,name,lon,lat\na,A,121,31\nb,B,121.1,31\n";
+    let features = collection(&stations(0, 2));
+    for (name, text) in [
+        ("x.csv", table),
+        ("X.CSV", table),
+        ("x.json", &features),
+        ("x.geojson", &features),
+        ("X.GeoJSON", &features),
+        ("stations", &features),
+    ] {
+        let (dir, state) = (DataDir::new().with(name, text), DataDir::new());
+        let path = dir.path().join(name);
+        let shelf = Shelf::below(state.path(), &path);
+        let source = Source::at(Some(&path)).unwrap();
+        shelf.save(&load(&source, &|_, _, _| {}).unwrap(), &source).unwrap();
+        fs::remove_file(&path).unwrap();
+        let expected = Source::expected_at(&path, &shelf.read().unwrap());
+        assert_eq!(expected, source, "{name}");
+        let live = Live::start(expected, Some(shelf), ASKED);
+        assert!(live.trouble().contains("the last good copy is served"), "{name}: {}", live.trouble());
+        assert_eq!(live.snapshot().index.len(), 2, "{name}");
+        replace(&path, text);
+        live.reload(false);
+        assert_eq!((live.snapshot().index.len(), live.trouble()), (2, String::new()), "{name}");
+    }
+}
+
+#[test]
+fn a_directory_that_was_gone_at_the_start_stays_one_whatever_it_is_called() {
+    for list in [None, Some("[[stations]]\npath = \"x.csv\"\n")] {
+        let (dir, state) = (DataDir::new(), DataDir::new());
+        let path = dir.path().join("x.csv");
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("s.geojson"), collection(&stations(0, 2))).unwrap();
+        fs::write(path.join("x.csv"), "lon,lat\n121,31\n").unwrap();
+        if let Some(list) = list {
+            fs::write(path.join("dataset.toml"), list).unwrap();
+        }
+        let shelf = Shelf::below(state.path(), &path);
+        let source = Source::at(Some(&path)).unwrap();
+        shelf.save(&load(&source, &|_, _, _| {}).unwrap(), &source).unwrap();
+        fs::remove_dir_all(&path).unwrap();
+        let copy = shelf.read().unwrap();
+        assert_eq!(Source::expected_at(&path, &copy), source, "{list:?}");
+        assert_eq!(Source::expected_at(&path.join("dataset.toml"), &copy), source, "{list:?}");
+    }
+}
+
+#[test]
 fn once_the_sources_are_mended_they_are_served_and_nothing_is_stale() {
     let (dir, _state, shelf, version) = saved();
     let whole = fs::read(dir.path().join("s.geojson")).unwrap();

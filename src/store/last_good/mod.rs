@@ -57,6 +57,13 @@ impl LastGood {
         &self.directory
     }
 
+    /// Whether its source was one file of this name. A directory without a list could hold one of its own name alone;
+    /// nobody calls it so.
+    pub(super) fn is_of_file(&self, name: &str) -> bool {
+        let is_only = matches!(self.manifest.stations.as_slice(), [only] if only.path == name);
+        !self.before.has_manifest && is_only
+    }
+
     pub(super) fn manifest(&self) -> &Manifest {
         &self.manifest
     }

@@ -33,11 +33,6 @@ impl Shelf {
         Self { directory: state.join(name) }
     }
 
-    /// Whether a copy is kept, in whatever state.
-    pub fn has_copy(&self) -> bool {
-        self.directory.join(CURRENT).exists()
-    }
-
     /// The copy that is kept, as its listing tells of it.
     ///
     /// # Errors
