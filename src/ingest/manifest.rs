@@ -1,5 +1,6 @@
 //! Which files make a data set, and what holds for each? `dataset.toml`.
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// A `dataset.toml`.
@@ -85,6 +86,13 @@ impl Manifest {
         let stations = paths.into_iter().map(|path| StationSource { path, ..StationSource::default() }).collect();
         Self { stations, ..Self::default() }
     }
+
+    /// The zones that are no IANA names, each with the path of the source that names it; none for the data set itself.
+    pub fn unknown_zones(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        let of_sources = self.stations.iter().map(|source| (Some(source.path.as_str()), source.timezone.as_deref()));
+        let named = std::iter::once((None, self.timezone.as_deref())).chain(of_sources);
+        named.filter_map(|(path, zone)| Some((path, zone?))).filter(|(_, zone)| zone.parse::<Tz>().is_err())
+    }
 }
 
 #[cfg(test)]
@@ -104,5 +112,18 @@ mod tests {
     fn a_word_that_nobody_reads_is_refused_with_its_line() {
         let error = Manifest::parse("name = \"x\"\ntimezon = \"Asia/Shanghai\"\n").unwrap_err();
         assert!(error.contains("timezon") && error.contains("line 2"), "{error}");
+    }
+
+    #[test]
+    fn a_zone_is_unknown_if_it_is_named_and_no_iana_name_wherever_it_stands() {
+        let sources = "[[stations]]\npath = \"a\"\ntimezone = \"Mars\"\n[[stations]]\npath = \"b\"\n[[stations]]\npath = \"c\"\ntimezone = \"UTC\"\n";
+        for (of_all, unknown) in [
+            ("", vec![(Some("a"), "Mars")]),
+            ("timezone = \"Asia/Shanghai\"\n", vec![(Some("a"), "Mars")]),
+            ("timezone = \"\"\n", vec![(None, ""), (Some("a"), "Mars")]),
+        ] {
+            let manifest = Manifest::parse(&format!("{of_all}{sources}")).unwrap();
+            assert_eq!(manifest.unknown_zones().collect::<Vec<_>>(), unknown);
+        }
     }
 }

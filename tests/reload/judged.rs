@@ -132,6 +132,43 @@ fn a_loss_that_may_be_meant_is_taken_only_if_forced() {
 }
 
 #[test]
+fn a_zone_that_is_none_is_refused_unless_it_is_forced_or_was_none_before() {
+    let list = |of_all: &str, of_source: &str| {
+        format!("{of_all}[[stations]]\npath = \"s.geojson\"\n{of_source}[[stations]]\npath = \"t.geojson\"\n")
+    };
+    let (known, unknown, other) =
+        ("timezone = \"Asia/Shanghai\"\n", "timezone = \"Asia/Shangai\"\n", "timezone = \"\"\n");
+    for (before, after, told) in [
+        (list(known, ""), list(unknown, ""), Some("dataset.toml: timezone \"Asia/Shangai\"")),
+        (list("", ""), list(unknown, ""), Some("dataset.toml: timezone \"Asia/Shangai\"")),
+        (list(known, ""), list(other, ""), Some("dataset.toml: timezone \"\"")),
+        (list(known, known), list(known, unknown), Some("s.geojson: timezone \"Asia/Shangai\"")),
+        (list(known, ""), list(known, unknown), Some("s.geojson: timezone \"Asia/Shangai\"")),
+        (list(unknown, ""), list(known, unknown), Some("s.geojson: timezone \"Asia/Shangai\"")),
+        (list(known, known), list("", ""), None),
+        (list(known, known), list("timezone = \"UTC\"\n", ""), None),
+        (list(unknown, ""), list(other, ""), None),
+        (list(unknown, ""), list("", ""), None),
+        (list(known, unknown), list("timezone = \"UTC\"\n", unknown), None),
+    ] {
+        let dir = DataDir::new()
+            .with_stations("s.geojson", &stations(0, 20))
+            .with_stations("t.geojson", &[])
+            .with("dataset.toml", &before);
+        let live = Live::asked(dir.path());
+        replace(&dir.path().join("dataset.toml"), &after);
+        let ended = live.reload(false);
+        let Some(told) = told else {
+            assert_eq!((ended, live.trouble()), (Ended::Loaded, String::new()), "{before} to {after}");
+            continue;
+        };
+        let Ended::Refused(reason) = ended else { panic!("{before} to {after}: {ended:?}") };
+        assert!(reason.starts_with(told) && reason.contains("force the reload"), "{before} to {after}: {reason}");
+        assert_eq!((live.reload(true), live.trouble()), (Ended::Loaded, String::new()), "{before} to {after}");
+    }
+}
+
+#[test]
 fn what_is_good_is_taken_and_what_was_bad_before_costs_nobody_else() {
     let dir = everything();
     let live = Live::asked(dir.path());

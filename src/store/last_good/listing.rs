@@ -3,7 +3,7 @@
 use super::{CURRENT, LastGood};
 use crate::ingest::Manifest;
 use crate::store::input::Content;
-use crate::store::reload::{Before, FileBefore};
+use crate::store::reload::{Before, FileBefore, unknown_zones};
 use crate::store::snapshot::{FileKind, Snapshot};
 use crate::store::source::plain;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -83,7 +83,12 @@ pub(super) fn read(directory: &Path) -> Result<LastGood, Option<String>> {
     }
     let saved_at = listing.saved_at.parse().map_err(|_| damaged())?;
     let mut files = BTreeMap::new();
-    let mut before = Before { stations: listing.stations, has_manifest: listing.has_manifest, files: Vec::new() };
+    let mut before = Before {
+        stations: listing.stations,
+        has_manifest: listing.has_manifest,
+        unknown_zones: unknown_zones(&listing.manifest),
+        files: Vec::new(),
+    };
     for ListedFile { path, kind, accepted, broken, bytes, sha256 } in listing.files {
         let kind = FileKind::parse(&kind).ok_or_else(damaged)?;
         files.insert(path.clone(), Content { bytes, sha256: bytes_of(&sha256).ok_or_else(damaged)? });

@@ -1,5 +1,6 @@
 //! May a load replace what is in use? Bad data never replaces good.
 
+use crate::ingest::Manifest;
 use crate::store::snapshot::{FileKind, Snapshot};
 use crate::store::source::MANIFEST;
 
@@ -8,6 +9,8 @@ use crate::store::source::MANIFEST;
 pub struct Before {
     pub(in crate::store) stations: usize,
     pub(in crate::store) has_manifest: bool,
+    /// Whose zone is no IANA name: paths of sources, none for the data set itself.
+    pub(in crate::store) unknown_zones: Vec<Option<String>>,
     pub(in crate::store) files: Vec<FileBefore>,
 }
 
@@ -30,8 +33,18 @@ impl Before {
             accepted: file.accepted,
             broken: file.broken.is_some(),
         });
-        Self { stations: snapshot.index.len(), has_manifest: snapshot.has_manifest, files: files.collect() }
+        Self {
+            stations: snapshot.index.len(),
+            has_manifest: snapshot.has_manifest,
+            unknown_zones: unknown_zones(&snapshot.manifest),
+            files: files.collect(),
+        }
     }
+}
+
+/// Whose zone is no IANA name.
+pub(in crate::store) fn unknown_zones(manifest: &Manifest) -> Vec<Option<String>> {
+    manifest.unknown_zones().map(|(path, _)| path.map(str::to_owned)).collect()
 }
 
 /// When a load is judged, and so which loss may be meant.
@@ -51,7 +64,8 @@ const ONE_IN: usize = 10;
 /// Judges a load by what it would replace.
 ///
 /// A file that is broken, or none of whose records is good, refuses the load, unless it was so before: half a file is
-/// not what anybody meant. A loss that could be meant (stations, a file's records, the list of sources itself) is refused unless it is forced; at a start only that of the list, and of every station there was.
+/// not what anybody meant. A loss that could be meant (stations, a file's records, the zone of opening hours, the list of
+/// sources itself) is refused unless it is forced; at a start only that of the list, and of every station there was.
 ///
 /// # Errors
 /// A sentence that names the file and what would cure it.
@@ -84,11 +98,27 @@ pub(in crate::store) fn judge(before: &Before, after: &Snapshot, when: When) -> 
         When::Start if has == 0 && had > 0 => Err(format!("no station is left where there were {had}; {RESTORE}")),
         When::Start => Ok(()),
         When::Reload if is_unlisted => Err(format!("{gone}; {FORCE}")),
-        When::Reload => match is_loss(had, has) {
-            true => Err(format!("{has} stations where there were {had}: {LOSS}; {FORCE}")),
-            false => Ok(()),
-        },
+        When::Reload => {
+            keeps_zones(before, &after.manifest)?;
+            match is_loss(had, has) {
+                true => Err(format!("{has} stations where there were {had}: {LOSS}; {FORCE}")),
+                false => Ok(()),
+            }
+        }
     }
+}
+
+/// A zone that is no IANA name leaves all hours unknown, which a slip of the pen does not mean. No zone at all may be
+/// meant, as may one that was none before.
+fn keeps_zones(before: &Before, after: &Manifest) -> Result<(), String> {
+    let is_known = |path: Option<&str>| before.unknown_zones.iter().any(|known| known.as_deref() == path);
+    let new = after.unknown_zones().find(|(path, _)| !is_known(*path));
+    new.map_or(Ok(()), |(path, name)| {
+        let place = path.unwrap_or(MANIFEST);
+        Err(format!(
+            "{place}: timezone \"{name}\" is not an IANA name such as \"Asia/Shanghai\": opening hours would be unknown; {FORCE}"
+        ))
+    })
 }
 
 /// Why there is nothing to begin with: no station came of any file, and that is not because there are none. A data set

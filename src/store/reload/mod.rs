@@ -8,8 +8,8 @@ mod self_check;
 mod watch;
 
 pub use begin::{Began, begin};
-pub(super) use judge::FileBefore;
 pub use judge::{Before, nothing_good};
+pub(super) use judge::{FileBefore, unknown_zones};
 pub use look::Look;
 pub use reloader::{Ended, Listener, Pace, Reloader};
 pub use self_check::self_check;
