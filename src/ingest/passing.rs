@@ -88,7 +88,8 @@ where
 {
     // A wrong guess does not go on to the end of the window: what ends later is judged from where it does begin.
     let of_piece = |piece: &Range<usize>| judge.piece(window.bytes().get(..piece.end)?, window.start, piece.clone());
-    window.pieces.par_iter().map(of_piece).collect()
+    // Piece by piece: a core that is left with several in a row keeps the others waiting at the end of each window.
+    window.pieces.par_iter().with_max_len(1).map(of_piece).collect()
 }
 
 /// What came of the windows so far.
