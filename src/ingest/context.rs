@@ -4,6 +4,7 @@ use crate::hours::{Calendar, ScheduleId, Schedules};
 use crate::station::{Amenity, AmenityId, KindId, Lexicon, List, OwnHours, Station};
 use chrono_tz::Tz;
 use hashbrown::{DefaultHashBuilder, HashTable};
+use rayon::prelude::*;
 use std::hash::{BuildHasher, Hash};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 
@@ -139,15 +140,23 @@ impl Context {
         schedules.get(id).is_some_and(|timetable| timetable.schedule().is_always())
     }
 
-    /// How many of a station's hours, its own and its amenities', name public holidays.
-    pub fn holiday_hours(&self, station: &Station) -> usize {
+    /// How many of the stations' hours, their own and their amenities', name public holidays.
+    pub fn holiday_hours(&self, stations: &[Station]) -> usize {
         let schedules = self.schedules.read().unwrap_or_else(PoisonError::into_inner);
-        let own = station.amenities.iter().filter_map(|amenity| match amenity.hours {
-            OwnHours::Known(id) => Some(id),
-            OwnHours::Stations | OwnHours::Unknown => None,
-        });
-        let timetables = station.hours.into_iter().chain(own).filter_map(|id| schedules.get(id));
-        timetables.filter(|timetable| timetable.schedule().mentions_holidays()).count()
+        let name_holidays: Vec<bool> =
+            schedules.iter().map(|timetable| timetable.schedule().mentions_holidays()).collect();
+        if !name_holidays.contains(&true) {
+            return 0;
+        }
+        let names = |id: &ScheduleId| name_holidays.get(id.index()).copied().unwrap_or(false);
+        let of_station = |station: &Station| {
+            let own = station.amenities.iter().filter_map(|amenity| match amenity.hours {
+                OwnHours::Known(id) => Some(id),
+                OwnHours::Stations | OwnHours::Unknown => None,
+            });
+            station.hours.into_iter().chain(own).filter(names).count()
+        };
+        stations.par_iter().map(of_station).sum()
     }
 
     /// What was taken up.

@@ -6,6 +6,7 @@ use crate::station::{Amenity, AmenityId, KindId, Lexicon, List, OwnHours, Statio
 use hashbrown::HashMap;
 use rayon::prelude::*;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What old numbers mean.
 #[derive(Clone, Copy)]
@@ -27,20 +28,60 @@ pub(super) struct Numbers {
 /// Words and hours that stations use. Those that only refused records used are forgotten: they are not in the data.
 pub(super) fn in_use(context: Context, stations: &mut [Station]) -> (Lexicon, Schedules) {
     let (lexicon, schedules) = context.finish();
-    let context = Context::default();
     let old = Old { lexicon: &lexicon, schedules: &schedules };
+    // As it nearly always is.
+    if Used::by(stations, old).is_all() {
+        return (lexicon, schedules);
+    }
+    let context = Context::default();
     let calendar = |id: ScheduleId| schedules.get(id).and_then(|timetable| timetable.calendar().cloned());
     let new = Numbers::of(stations.iter(), old, &context, calendar);
     let (used, used_schedules) = context.finish();
-    let words = |lexicon: &Lexicon| (lexicon.amenities().len(), lexicon.kinds().len());
-    if words(&used) == words(&lexicon) && used_schedules.ids().len() == schedules.ids().len() {
-        return (lexicon, schedules);
-    }
     stations.par_iter_mut().for_each(|station| {
         // Each of their numbers was just given.
         let _ = new.number(station);
     });
     (used, used_schedules)
+}
+
+/// Which words and schedules some stations use, by number. Those of the vocabulary are in every lexicon.
+struct Used {
+    kinds: Vec<AtomicBool>,
+    amenities: Vec<AtomicBool>,
+    schedules: Vec<AtomicBool>,
+}
+
+impl Used {
+    fn by(stations: &[Station], of: Old) -> Self {
+        let marks = |count: usize, common: usize| (0..count).map(|number| AtomicBool::new(number < common)).collect();
+        let vocabulary = Lexicon::default();
+        let used = Self {
+            kinds: marks(of.lexicon.kinds().len(), vocabulary.kinds().len()),
+            amenities: marks(of.lexicon.amenities().len(), vocabulary.amenities().len()),
+            schedules: marks(of.schedules.ids().len(), 0),
+        };
+        stations.par_iter().for_each(|station| {
+            mark(&used.kinds, station.kind.index());
+            let own = station.amenities.iter().filter_map(own_hours);
+            station.hours.into_iter().chain(own).for_each(|id| mark(&used.schedules, id.index()));
+            let present = station.amenities.iter().map(|amenity| amenity.kind);
+            present.chain(station.amenities_absent.iter().copied()).for_each(|id| mark(&used.amenities, id.index()));
+        });
+        used
+    }
+
+    fn is_all(&self) -> bool {
+        let mut marks = self.kinds.iter().chain(&self.amenities).chain(&self.schedules);
+        marks.all(|mark| mark.load(Ordering::Relaxed))
+    }
+}
+
+/// Marks a number; one that is marked is only read, so that cores need not wait for each other.
+#[inline]
+fn mark(marks: &[AtomicBool], number: usize) {
+    if let Some(mark) = marks.get(number).filter(|mark| !mark.load(Ordering::Relaxed)) {
+        mark.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Numbers {

@@ -167,7 +167,7 @@ impl Loading<'_> {
             (_, Some(calendar)) if !calendar.covers(Utc::now().date_naive()) => "its calendar does not cover this year",
             (_, Some(_)) => return,
         };
-        let count: usize = intake.records.iter().map(|station| self.context.holiday_hours(station)).sum();
+        let count = self.context.holiday_hours(&intake.records);
         if count > 0 {
             let reason = format!(
                 "{count} opening hours name public holidays (PH) and {lacking}: holidays count as ordinary days"
