@@ -29,7 +29,7 @@ pub(super) fn doubts(area: &MultiPolygon<f64>) -> impl Iterator<Item = Cow<'stat
     });
     rings.filter_map(|(number, ring_number, ring)| {
         let doubt = match crossing(ring) {
-            Crossing::Nowhere => return None,
+            Crossing::Nowhere => long_way(ring)?,
             Crossing::At(Coord { x, y }) => {
                 format!("crosses itself near [{x}, {y}]: what it encloses an even number of times counts as outside")
             }
@@ -37,6 +37,17 @@ pub(super) fn doubts(area: &MultiPolygon<f64>) -> impl Iterator<Item = Cow<'stat
         };
         Some(Cow::Owned(format!("polygon {number}, ring {ring_number} {doubt}")))
     })
+}
+
+/// What is told of an edge that goes around more than half of the Earth, as one that is meant to cross the 180th meridian
+/// does. One all around it is the edge of a map.
+fn long_way(ring: &LineString<f64>) -> Option<String> {
+    let width = |edge: &Line<f64>| (edge.end.x - edge.start.x).abs();
+    let Line { start, end } = ring.lines().find(|edge| width(edge) > 180.0 && width(edge) < 360.0)?;
+    Some(format!(
+        "goes from [{}, {}] to [{}, {}] the long way around: what crosses the 180th meridian is cut in two there (RFC 7946, 3.1.9)",
+        start.x, start.y, end.x, end.y
+    ))
 }
 
 /// Whether two edges of a ring cross, each having its ends on both sides of the other. Edges that only touch or lie on

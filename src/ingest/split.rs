@@ -136,6 +136,10 @@ impl Scanner<'_> {
                 self.space();
                 match &self.text[key] {
                     b"\"features\"" if self.peek() == Some(b'[') => {
+                        if seen_features {
+                            let slip = self.fault("\"features\" is given twice: both lists are read");
+                            self.split.slips.push(slip);
+                        }
                         seen_features = true;
                         self.at += 1;
                         self.space();

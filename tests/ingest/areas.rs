@@ -186,6 +186,25 @@ fn an_area_that_crosses_itself_is_taken_with_a_warning_that_says_where() {
 }
 
 #[test]
+fn an_area_that_goes_the_long_way_around_the_earth_is_taken_with_a_warning() {
+    let corners = |west: f64, east: f64| polygon(json!([[west, 0], [east, 0], [east, 1], [west, 1], [west, 0]]));
+    let named = |id: &str, geometry| record(json!(id), geometry, json!({"name": id, "weight": 1}));
+    let records = [
+        named("long", corners(170.0, -170.0)),
+        named("half", corners(-90.0, 90.0)),
+        named("world", corners(-180.0, 180.0)),
+    ];
+    let text = collection(&records);
+    let told = warned(&with(&text, &text));
+    assert_eq!(told.len(), 2, "{told:?}");
+    for (told, file) in told.iter().zip(["r", "d"]) {
+        let begins =
+            format!("{file}.geojson:2 [0] long: polygon 0, ring 0 goes from [170, 0] to [-170, 0] the long way");
+        assert!(told.starts_with(&begins), "{told}");
+    }
+}
+
+#[test]
 fn what_is_given_twice_is_told_of_regions_and_demand_and_the_last_counts() {
     let text = collection(&[record(json!("x"), square(), json!({"name": "n", "weight": 1}))]);
     let twice = text
