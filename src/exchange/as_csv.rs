@@ -3,7 +3,8 @@
 
 use super::Features;
 use super::columns::{Columns, invalid};
-use crate::ingest::{Cell, is_text_column, meaning};
+use crate::ingest::{Cell, column_name, is_text_column, meaning};
+use crate::json_text::quoted;
 use geo::Geometry;
 use std::collections::BTreeMap;
 use std::io;
@@ -44,7 +45,9 @@ pub(super) fn write(out: impl io::Write, features: &(impl Features + ?Sized)) ->
     let told = |(name, count)| {
         format!("\"{name}\" is a number, or true or false, in {count} features: a CSV has it as a text")
     };
-    Ok(as_texts.into_iter().map(told).collect())
+    let spaced = columns.all.iter().map(|column| &column.name).filter(|name| column_name(name) != name.as_ref());
+    let told_spaced = |name: &Box<str>| format!("{}: a CSV is read without the space around this name", quoted(name));
+    Ok(as_texts.into_iter().map(told).chain(spaced.map(told_spaced)).collect())
 }
 
 /// A value as a cell, and whether it is read back as what it is.

@@ -1,48 +1,46 @@
 //! Which days are holidays, and which are worked in their place? A calendar CSV.
 
-use super::notice::{Intake, Notice};
+use super::features::text;
+use super::notice::{Intake, Lines, Notice};
+use super::rows::Rows;
 use crate::hours::CalendarDay;
 use chrono::{NaiveDate, Weekday};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// Reads a calendar: columns `date,kind,name,as`, with `kind` `holiday` or `workday` and `as` the weekday
 /// (`Mo`..`Su`) that a workday counts as, `Fr` if empty.
 pub fn read_calendar(file: &str, bytes: &[u8]) -> Intake<(NaiveDate, CalendarDay)> {
+    let read = text(bytes).map_err(Cow::Borrowed).and_then(|text| Ok((text, Rows::of(text)?)));
+    let (text, mut rows) = match read {
+        Ok(read) => read,
+        Err(reason) => return Intake::refused(file, reason),
+    };
+    let [Some(date), Some(kind), name, weekday] = ["date", "kind", "name", "as"].map(|name| rows.column(name)) else {
+        let reason = "the first line must name the columns date and kind (and name, as)";
+        return Intake::refused(file, format!("{reason}{}", rows.hint()));
+    };
     let mut intake = Intake::default();
-    let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(bytes);
-    let columns = match reader.headers() {
-        Ok(header) => ["date", "kind", "name", "as"].map(|name| header.iter().position(|column| column == name)),
-        Err(error) => return Intake::refused(file, format!("not a CSV file: {error}")),
-    };
-    let [Some(date), Some(kind), name, weekday] = columns else {
-        return Intake::refused(file, "the first line must name the columns date and kind (and name, as)");
-    };
     let mut seen = HashSet::new();
-    for (index, row) in reader.records().enumerate() {
-        let refusal = |line: Option<u64>, reason: String| Notice {
-            line: line.map(|line| line as usize),
-            index: Some(index),
-            ..Notice::of_file(file, reason)
-        };
-        let row = match row {
-            Ok(row) => row,
-            Err(error) => {
-                let line = error.position().map(csv::Position::line);
-                intake.rejections.push(refusal(line, format!("not a CSV row: {error}")));
-                continue;
-            }
-        };
-        let line = row.position().map(csv::Position::line);
-        let cell = |column: Option<usize>| column.and_then(|column| row.get(column)).unwrap_or_default();
-        match day(cell(Some(date)), cell(Some(kind)), cell(name), cell(weekday)) {
-            Ok((date, _)) if !seen.insert(date) => {
-                intake.rejections.push(refusal(line, format!("{date} is given twice: the first counts")))
-            }
+    let mut lines = Lines::of(text);
+    let mut index = 0;
+    while let Some(row) = rows.next() {
+        let read = || day(row.cell(Some(date))?, row.cell(Some(kind))?, row.cell(name)?, row.cell(weekday)?);
+        let new = read().and_then(|(date, day)| match seen.insert(date) {
+            true => Ok((date, day)),
+            false => Err(format!("{date} is given twice: the first counts")),
+        });
+        match new {
             Ok(day) => intake.records.push(day),
-            Err(reason) => intake.rejections.push(refusal(line, reason)),
+            Err(reason) => intake.rejections.push(Notice {
+                line: Some(lines.at(row.start)),
+                index: Some(index),
+                ..Notice::of_file(file, reason)
+            }),
         }
+        index += 1;
     }
+    rows.tell(file, &mut intake);
     if intake.records.is_empty() && intake.rejections.is_empty() {
         intake.warnings.push(Notice::of_file(file, "the calendar holds no days"));
     }
@@ -94,6 +92,19 @@ mod tests {
                 "c.csv:7 [5]: as \"Tomorrow\" is not one of Mo, Tu, We, Th, Fr, Sa, Su",
             ]
         );
+    }
+
+    #[test]
+    fn a_calendar_that_is_cut_off_or_no_utf_8_is_told_with_its_line() {
+        let read = |text: &[u8]| read_calendar("c.csv", text);
+        let told = |intake: &Intake<_>| intake.rejections.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let cut = read(b"date,kind,name,as\n2026-10-01,holiday,x,\n2026-10-10,workday,x");
+        assert_eq!(cut.records.len(), 1);
+        assert_eq!(told(&cut), ["c.csv:3: the file ends within this row: it is cut off"]);
+        let cut = read(b"date,kind,name,as\r\n2026-10-01,holiday,x,\r\n2026-10-10,workday,x,");
+        assert_eq!((cut.records.len(), told(&cut).len(), cut.warnings[0].line), (2, 0, Some(3)));
+        let other = read(b"date,kind,name,as\r\n\r\n2026-10-01,holiday,\xb9\xfa,\r\n");
+        assert_eq!(told(&other), ["c.csv:3 [0]: the row is not UTF-8 text: save the file as UTF-8"]);
     }
 
     #[test]

@@ -4,8 +4,9 @@ use super::crossing;
 use super::features::{Features, ends_with, read_each, text};
 use super::given::Given;
 use super::members::excerpt;
-use super::notice::{Intake, Notice};
+use super::notice::{Intake, Lines, Notice};
 use super::point::placed;
+use super::rows::{Row, Rows};
 use super::shape::{Shape, shape};
 use crate::coverage::{Demand, DemandPlace};
 use crate::geodesy::Crs;
@@ -33,53 +34,51 @@ enum Columns {
 }
 
 fn from_csv(file: &str, text: &[u8], crs: Crs) -> Intake<Demand> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
-    let header = match reader.headers() {
-        Ok(header) => header,
-        Err(error) => return Intake::refused(file, format!("not a CSV file: {error}")),
+    let mut rows = match Rows::of(text) {
+        Ok(rows) => rows,
+        Err(reason) => return Intake::refused(file, reason),
     };
-    let column = |name: &str| header.iter().position(|column| column == name);
-    let columns = match (column("cell"), column("lon"), column("lat"), column("weight")) {
-        (Some(cell), _, _, Some(weight)) => Columns::Cell { cell, weight },
-        (None, Some(lon), Some(lat), Some(weight)) => Columns::Position { lon, lat, weight },
-        _ => return Intake::refused(file, "the first line must name the columns cell,weight or lon,lat,weight"),
+    let columns = match ["cell", "lon", "lat", "weight"].map(|name| rows.column(name)) {
+        [Some(cell), _, _, Some(weight)] => Columns::Cell { cell, weight },
+        [None, Some(lon), Some(lat), Some(weight)] => Columns::Position { lon, lat, weight },
+        _ => {
+            let reason = "the first line must name the columns cell,weight or lon,lat,weight";
+            return Intake::refused(file, format!("{reason}{}", rows.hint()));
+        }
     };
-    let id_column = column("id");
+    let id_column = rows.column("id");
     let mut intake = Intake::default();
-    for (index, row) in reader.records().enumerate() {
-        let read = row
-            .map_err(|error| (error.position().map(csv::Position::line), None, format!("not a CSV row: {error}")))
-            .and_then(|row| {
-                let line = row.position().map(csv::Position::line);
-                let id = || id_column.and_then(|column| row.get(column)).filter(|id| !id.is_empty()).map(str::to_owned);
-                from_row(&row, &columns, crs).map_err(|reason| (line, id(), reason))
-            });
-        match read {
+    let mut lines = Lines::of(text);
+    let mut index = 0;
+    while let Some(row) = rows.next() {
+        match from_row(&row, &columns, crs) {
             Ok(demand) => intake.records.push(demand),
-            Err((line, id, reason)) => intake.rejections.push(Notice {
-                line: line.map(|line| line as usize),
+            Err(reason) => intake.rejections.push(Notice {
+                line: Some(lines.at(row.start)),
                 index: Some(index),
-                id,
+                id: row.cell(id_column).ok().filter(|id| !id.is_empty()).map(str::to_owned),
                 ..Notice::of_file(file, reason)
             }),
         }
+        index += 1;
     }
+    rows.tell(file, &mut intake);
     if intake.records.is_empty() && intake.rejections.is_empty() {
         intake.warnings.push(Notice::of_file(file, "the file holds no rows"));
     }
     intake
 }
 
-fn from_row(row: &csv::StringRecord, columns: &Columns, crs: Crs) -> Result<Demand, String> {
-    let cell_of = |column: usize| row.get(column).unwrap_or_default();
+fn from_row(row: &Row, columns: &Columns, crs: Crs) -> Result<Demand, String> {
     let number = |name: &str, column: usize| {
-        cell_of(column).parse::<f64>().map_err(|_| format!("{name} \"{}\" is not a number", excerpt(cell_of(column))))
+        let cell = row.cell(Some(column))?;
+        cell.parse::<f64>().map_err(|_| format!("{name} \"{}\" is not a number", excerpt(cell)))
     };
     match *columns {
         Columns::Cell { cell, weight } => {
-            let place = cell_of(cell)
-                .parse::<CellIndex>()
-                .map_err(|_| format!("cell \"{}\" is not an H3 cell", excerpt(cell_of(cell))))?;
+            let cell = row.cell(Some(cell))?;
+            let place =
+                cell.parse::<CellIndex>().map_err(|_| format!("cell \"{}\" is not an H3 cell", excerpt(cell)))?;
             Ok(Demand { place: DemandPlace::Cell(place), weight: checked(number("weight", weight)?)? })
         }
         Columns::Position { lon, lat, weight } => {
@@ -144,6 +143,26 @@ mod tests {
             let intake = read_demand("d", text.as_bytes(), Crs::Wgs84);
             assert_eq!((intake.records.len(), intake.rejections.len()), (count, 0), "{text}");
         }
+    }
+
+    #[test]
+    fn rows_are_told_by_their_lines_whatever_ends_them() {
+        for end in ["\n", "\r\n", "\n\n", "\r\n\r\n"] {
+            let text = ["cell,weight", "891f1d48177ffff,1", "x,1", "891f1d48177ffff,y", ""].join(end);
+            let told = read_demand("d.csv", text.as_bytes(), Crs::Wgs84).rejections;
+            let lines: Vec<_> = told.iter().map(|notice| (notice.line, notice.index)).collect();
+            let line = |row: usize| row * end.matches('\n').count() + 1;
+            assert_eq!(lines, [(Some(line(2)), Some(1)), (Some(line(3)), Some(2))], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_weight_that_is_cut_off_is_told_and_a_row_that_is_breaks_the_file() {
+        let read = |text: &str| read_demand("d.csv", text.as_bytes(), Crs::Wgs84);
+        let cut = read("cell,weight\n891f1d48177ffff,2\n891f1d48177ffff,1");
+        assert_eq!((cut.records.len(), cut.rejections.len(), cut.warnings.len()), (2, 0, 1));
+        let cut = read("cell,weight\n891f1d48177ffff,2\n891f1d48177f");
+        assert_eq!((cut.records.len(), cut.rejections[0].index, cut.rejections[0].line), (1, None, Some(3)));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(super) struct Features<'a> {
 enum Form<'a> {
     GeoJson(Split),
     FlatGeobuf(flatgeobuf::File<'a>),
-    Csv(Box<Table>),
+    Csv(Box<Table<'a>>),
 }
 
 impl<'a> Features<'a> {
@@ -103,7 +103,7 @@ impl<'a> Features<'a> {
         match &self.form {
             Form::GeoJson(split) => split.fault.is_none(),
             Form::FlatGeobuf(file) => file.fault().is_none(),
-            Form::Csv(_) => true,
+            Form::Csv(table) => table.is_whole(),
         }
     }
 
@@ -118,7 +118,7 @@ impl<'a> Features<'a> {
                 intake.warnings.extend(read.doubts().iter().map(|doubt| Notice::of_file(file, doubt.clone())));
                 intake.rejections.extend(read.fault().map(|fault| Notice::of_file(file, fault.to_owned())));
             }
-            Form::Csv(_) => {}
+            Form::Csv(table) => table.tell(file, intake),
         }
         if self.len() == 0 && self.is_whole() {
             let what = if matches!(self.form, Form::Csv(_)) { "rows" } else { "features" };

@@ -7,9 +7,13 @@
 use super::added::depth;
 use super::features::{DEEPEST, LONGEST_NAME};
 use super::members::is_sound;
+use super::names::Known;
+use super::notice::Intake;
 use super::reading::Refusal;
+use super::rows::{Row, Rows};
 use crate::json_text::{push_quoted, quoted};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Columns in which digits are a text.
@@ -49,6 +53,14 @@ pub(crate) fn is_text_column(name: &str) -> bool {
     TEXT_COLUMNS.contains(&name)
 }
 
+/// How a column is called: without the space around it where that is a name which means something here. Any other name is
+/// as it stands.
+pub(crate) fn column_name(name: &str) -> &str {
+    let bare = name.trim();
+    let has_meaning = Known::of(bare) != Known::NONE || is_text_column(bare) || matches!(bare, "lon" | "lat");
+    if has_meaning { bare } else { name }
+}
+
 /// What a cell of a column means.
 pub(crate) fn meaning(column: &str, cell: &str) -> Cell {
     let json = |cell: &str| serde_json::from_str::<&RawValue>(cell).is_ok_and(is_sound);
@@ -66,84 +78,94 @@ pub(crate) fn meaning(column: &str, cell: &str) -> Cell {
 }
 
 /// A CSV of stations, row by row.
-pub(super) struct Table {
+pub(super) struct Table<'a> {
+    rows: Rows<'a>,
     /// For each column its name, and its name as the name of a JSON member, with the colon.
     columns: Vec<(Box<str>, Box<str>)>,
     lon: usize,
     lat: usize,
-    rows: Vec<Row>,
+    placed: Vec<Placed>,
     /// The cells of all rows one after the other, without quotes.
     text: Vec<u8>,
     /// Where each cell ends in the text of its row, for rows with as many cells as there are columns.
     ends: Vec<u32>,
 }
 
-struct Row {
+struct Placed {
     /// The byte of the file at which it begins.
     start: usize,
     /// Where its cells stand in the text of all.
     text: Range<usize>,
-    /// Where their ends begin, if there are as many as columns; else how many there are.
-    ends: Result<usize, usize>,
+    /// Where their ends begin, if there are as many as columns.
+    ends: Result<usize, Box<Misfit>>,
 }
 
-impl Table {
+/// A row with more or fewer cells than there are columns.
+struct Misfit {
+    cells: usize,
+    /// What stands in the column of ids.
+    id: Option<String>,
+}
+
+impl<'a> Table<'a> {
     /// Reads every row. The first columns called `lon` and `lat` are the position.
     ///
     /// # Errors
     /// Why the file as a whole cannot be read.
-    pub(super) fn of(file: &[u8]) -> Result<Self, String> {
-        if file.iter().all(u8::is_ascii_whitespace) {
-            return Err("the file is empty".to_owned());
-        }
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
-        let mut record = csv::ByteRecord::new();
-        let mut read = |record: &mut csv::ByteRecord| {
-            reader.read_byte_record(record).map_err(|error| format!("not a CSV file: {error}"))
-        };
-        read(&mut record)?;
-        let columns: Vec<(Box<str>, Box<str>)> = record.iter().enumerate().map(column).collect::<Result<_, _>>()?;
-        let place = |name: &str| columns.iter().position(|(column, _)| column.trim() == name);
-        let (Some(lon), Some(lat)) = (place("lon"), place("lat")) else {
+    pub(super) fn of(file: &'a [u8]) -> Result<Self, Cow<'static, str>> {
+        let rows = Rows::of(file)?;
+        let columns: Vec<(Box<str>, Box<str>)> =
+            rows.columns().iter().map(|name| &**name).enumerate().map(column).collect::<Result<_, _>>()?;
+        let (Some(lon), Some(lat)) = (rows.column("lon"), rows.column("lat")) else {
             let reason =
                 "the first line must name the columns lon and lat: a CSV holds stations, at positions in degrees";
-            return Err(reason.to_owned());
+            return Err(format!("{reason}{}", rows.hint()).into());
         };
-        let mut table = Self { columns, lon, lat, rows: Vec::new(), text: Vec::new(), ends: Vec::new() };
-        while read(&mut record)? {
-            let start = record.position().map_or(0, |position| position.byte() as usize);
-            // The reader stands before the ends of lines that it passes over.
-            let passed = file.iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            table.push(start + passed, &record)?;
-        }
+        let mut table = Self { rows, columns, lon, lat, placed: Vec::new(), text: Vec::new(), ends: Vec::new() };
+        table.read()?;
         Ok(table)
     }
 
-    fn push(&mut self, start: usize, record: &csv::ByteRecord) -> Result<(), String> {
-        let begin = self.text.len();
-        let ends = if record.len() == self.columns.len() {
-            let first = self.ends.len();
-            let mut end = 0;
-            for cell in record {
-                end += cell.len();
-                let within_row = u32::try_from(end).map_err(|_| format!("row {} is too long", self.rows.len()))?;
-                self.ends.push(within_row);
-            }
-            self.text.extend_from_slice(record.as_slice());
-            Ok(first)
-        } else {
-            Err(record.len())
-        };
-        self.rows.push(Row { start, text: begin..self.text.len(), ends });
+    fn read(&mut self) -> Result<(), String> {
+        let id = self.rows.column("id");
+        let Self { rows, columns, placed, text, ends: all_ends, .. } = self;
+        while let Some(Row { start, cells }) = rows.next() {
+            let begin = text.len();
+            let ends = if cells.len() == columns.len() {
+                let first = all_ends.len();
+                let mut end = 0;
+                for cell in cells {
+                    end += cell.len();
+                    let within_row = u32::try_from(end).map_err(|_| format!("row {} is too long", placed.len()))?;
+                    all_ends.push(within_row);
+                }
+                text.extend_from_slice(cells.as_slice());
+                Ok(first)
+            } else {
+                let id = id.and_then(|column| id_of(cells.get(column)?));
+                Err(Box::new(Misfit { cells: cells.len(), id }))
+            };
+            placed.push(Placed { start, text: begin..text.len(), ends });
+        }
         Ok(())
     }
 
+    /// Whether every row could be read.
+    pub(super) fn is_whole(&self) -> bool {
+        self.rows.is_whole()
+    }
+
+    /// Tells what is wrong with the file as a whole.
+    pub(super) fn tell<T>(&self, file: &str, intake: &mut Intake<T>) {
+        self.rows.tell(file, intake);
+    }
+
     pub(super) fn len(&self) -> usize {
-        self.rows.len()
+        self.placed.len()
     }
 
     pub(super) fn start(&self, index: usize) -> Option<usize> {
-        self.rows.get(index).map(|row| row.start)
+        self.placed.get(index).map(|row| row.start)
     }
 
     /// Writes a row as a GeoJSON Feature over what `out` holds.
@@ -152,16 +174,16 @@ impl Table {
     /// Why it cannot be read.
     pub(super) fn write(&self, index: usize, out: &mut String) -> Result<(), Refusal> {
         out.clear();
-        let Some(row) = self.rows.get(index) else { return Ok(()) };
-        let first =
-            row.ends.map_err(|cells| format!("the row has {cells} cells, the first line {}", self.columns.len()))?;
+        let Some(row) = self.placed.get(index) else { return Ok(()) };
+        let first = *row.ends.as_ref().map_err(|misfit| {
+            let reason = format!("the row has {} cells, the first line {}", misfit.cells, self.columns.len());
+            Refusal { id: misfit.id.clone(), reason }
+        })?;
         let bytes = self.text.get(row.text.clone()).unwrap_or_default();
         let end = |place: usize| self.ends.get(place).map_or(0, |end| *end as usize);
         let of_cell = |number: usize| if number == 0 { 0 } else { end(first + number - 1) }..end(first + number);
         let text = std::str::from_utf8(bytes).map_err(|_| {
-            let column = self.columns.iter().position(|(name, _)| &**name == "id");
-            let id = column.and_then(|number| std::str::from_utf8(bytes.get(of_cell(number))?).ok());
-            let id = id.filter(|id| !id.is_empty()).map(str::to_owned);
+            let id = self.rows.column("id").and_then(|number| id_of(bytes.get(of_cell(number))?));
             Refusal { id, reason: "the row is not UTF-8 text".to_owned() }
         })?;
         let cell = |number: usize| text.get(of_cell(number)).unwrap_or_default();
@@ -192,12 +214,17 @@ impl Table {
     }
 }
 
-fn column((number, name): (usize, &[u8])) -> Result<(Box<str>, Box<str>), String> {
+fn column((number, name): (usize, &str)) -> Result<(Box<str>, Box<str>), String> {
     if name.len() > LONGEST_NAME {
         return Err(format!("column {number} has a name of {} bytes, {LONGEST_NAME} are read", name.len()));
     }
-    let name = std::str::from_utf8(name).map_err(|_| format!("the name of column {number} is not UTF-8 text"))?;
+    let name = column_name(name);
     Ok((name.into(), format!("{}:", quoted(name)).into()))
+}
+
+/// The id that a cell holds.
+fn id_of(cell: &[u8]) -> Option<String> {
+    std::str::from_utf8(cell).ok().filter(|id| !id.is_empty()).map(str::to_owned)
 }
 
 /// Appends a coordinate; what is no number goes to the judge as the text that it is.
@@ -214,7 +241,7 @@ fn push_degrees(out: &mut String, cell: &str) {
 mod tests {
     use super::*;
 
-    fn features(text: &str) -> Result<Vec<Result<String, String>>, String> {
+    fn features(text: &str) -> Result<Vec<Result<String, String>>, Cow<'static, str>> {
         let table = Table::of(text.as_bytes())?;
         let mut room = String::new();
         let mut row = |index| table.write(index, &mut room).map(|()| room.clone()).map_err(|refusal| refusal.reason);
@@ -222,10 +249,17 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_is_no_text_is_refused_by_its_id() {
-        let table = Table::of(b"lon,id,lat,name\n1,x,2,\xff\n1,\xff,2,n\n").unwrap();
-        let ids = [0, 1].map(|index| table.write(index, &mut String::new()).unwrap_err().id);
-        assert_eq!(ids, [Some("x".to_owned()), None]);
+    fn a_row_that_is_no_text_or_has_too_few_or_many_cells_is_refused_by_its_id() {
+        let table = Table::of(b"lon,id,lat,name\n1,x,2,\xff\n1,\xff,2,n\n1,y,2\n1,z,2,n,n\n1,,2\n1\n").unwrap();
+        let ids = [0, 1, 2, 3, 4, 5].map(|index| table.write(index, &mut String::new()).unwrap_err().id);
+        assert_eq!(ids.each_ref().map(Option::as_deref), [Some("x"), None, Some("y"), Some("z"), None, None]);
+    }
+
+    #[test]
+    fn a_name_that_means_something_does_so_whatever_space_is_around_it() {
+        let read = features(" id , lon ,lat , name , x\na,1,2,x,y\n").unwrap();
+        let said = r#"[1,2]},"properties":{"id":"a","name":"x"," x":"y"}}"#;
+        assert!(read[0].as_ref().unwrap().ends_with(said), "{read:?}");
     }
 
     #[test]

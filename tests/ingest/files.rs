@@ -117,6 +117,24 @@ fn members_of_a_file_may_stand_in_any_order_beside_others() {
 }
 
 #[test]
+fn two_lists_of_features_are_both_read_with_a_warning() {
+    let text = good();
+    let (head, features) = text.trim().split_once("\"features\":").unwrap();
+    let other = collection(&[feature("c", 1.0, 2.0, json!({"name": "C"}))]);
+    let others = other.trim().split_once("\"features\":").unwrap().1;
+    for (second, has) in [(others, &["a", "b", "c"][..]), ("[]}", &["a", "b"])] {
+        let snapshot =
+            file(format!("{head}\"features\":{},\"features\":{second}", features.strip_suffix('}').unwrap()));
+        assert_eq!((ids(&snapshot), refused(&snapshot)), (has.to_vec(), vec![]));
+        let told = warned(&snapshot);
+        assert!(
+            matches!(&told[..], [told] if told.ends_with("\"features\" is given twice: both lists are read")),
+            "{told:?}"
+        );
+    }
+}
+
+#[test]
 fn what_is_no_file_is_told_and_costs_the_others_nothing() {
     let manifest = "[[stations]]\npath = \"none.geojson\"\n[[stations]]\npath = \"dir\"\n\
         [[stations]]\npath = \"pipe\"\n[[stations]]\npath = \"good.geojson\"\n";
@@ -162,6 +180,31 @@ fn a_file_cut_anywhere_keeps_what_stands_before_the_cut_and_says_so() {
         let line = 1 + text[..text.floor_char_boundary(cut)].matches('\n').count();
         assert!(told[0].starts_with(&format!("s.geojson:{line}")), "cut at {cut}: {told:?} is on line {line}");
     }
+}
+
+#[test]
+fn a_csv_whose_quote_stays_open_or_whose_last_row_ends_early_is_no_whole_file() {
+    let listed = "[[stations]]\npath = \"s.csv\"\n";
+    let load = |text: &str| loaded(DataDir::new().with("dataset.toml", listed).with("s.csv", text).path());
+    let good = "id,lon,lat,name\na,121,37,A\n";
+    for (text, has, told) in [
+        (
+            format!("{good}b,121,38,\"B\nc,121,39,C\n"),
+            vec!["a"],
+            "s.csv:3: a quote that is opened in this row is never closed: it takes in all that follows",
+        ),
+        (format!("{good}b,121,3"), vec!["a"], "s.csv:3: the file ends within this row: it is cut off"),
+    ] {
+        let snapshot = load(&text);
+        assert_eq!((ids(&snapshot), refused(&snapshot)), (has, vec![told.to_owned()]), "{text}");
+        assert!(snapshot.files[0].broken.is_some());
+    }
+    let snapshot = load(&format!("{good}b,121,38,B"));
+    assert_eq!((ids(&snapshot), refused(&snapshot).len(), warned(&snapshot).len()), (vec!["a", "b"], 0, 1));
+    assert!(warned(&snapshot)[0].starts_with("s.csv:3: the last row has no line break"), "{:?}", warned(&snapshot));
+    let refusal = |text: &str| refused(&load(text)).remove(0);
+    assert!(refusal("id;lon;lat\na;1;2\n").ends_with("cells are separated by commas, not by ';'"));
+    assert!(refusal("id,lng,lat\na,1,2\n").ends_with("\"lng\" is called lon here"));
 }
 
 #[test]

@@ -46,6 +46,23 @@ fn what_is_bad_never_replaces_what_is_good_even_if_forced() {
         ),
         ("demand without a heading", |dir| replace(&dir.path().join("p.csv"), "1,2,3\n"), "p.csv: the first line"),
         (
+            "demand cut off within a row",
+            |dir| {
+                let text = fs::read_to_string(dir.path().join("p.csv")).unwrap();
+                let last = text.trim_end().rfind(',').unwrap();
+                replace(&dir.path().join("p.csv"), &text[..last]);
+            },
+            "the file ends within this row: it is cut off",
+        ),
+        (
+            "a calendar with a quote left open",
+            |dir| {
+                let text = fs::read_to_string(dir.path().join("days.csv")).unwrap();
+                replace(&dir.path().join("days.csv"), text.replacen("holiday,", "holiday,\"", 1));
+            },
+            "a quote that is opened in this row is never closed",
+        ),
+        (
             "a calendar of no days",
             |dir| replace(&dir.path().join("days.csv"), "date,kind\nsoon,holiday\n"),
             "days.csv: none of its 1",
