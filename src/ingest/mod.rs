@@ -64,3 +64,4 @@ pub use route::{MOST_VERTICES, read_route};
 pub use stations::{Origin, Stations, Words, read_passing, read_stations, read_stretches};
 pub(crate) use table::{Cell, column_name, is_text_column, meaning};
 pub(crate) use tags::tagged;
+pub use windows::Sizes;

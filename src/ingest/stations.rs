@@ -18,9 +18,6 @@ const STRETCH: usize = 256;
 /// Stretches judged side by side before they are put in order: enough for all cores, too few to weigh in memory.
 const RUN: usize = 64;
 
-/// How much of a file that is read once is held at a time.
-const SIZES: Sizes = Sizes { window: 4 << 20, piece: 64 << 10 };
-
 /// What came of a station file. The two lists run side by side.
 #[derive(Debug)]
 pub struct Stations<T> {
@@ -99,7 +96,8 @@ pub fn read_stretches<T: Send>(
 }
 
 /// The same for a file of about so many bytes that is read once, from its beginning to its end, and never held. None if
-/// it is not GeoJSON, or so much else than a plain list of features that it must be held to be read.
+/// it is not GeoJSON, or so much else than a plain list of features that it must be held to be read. How much is held and
+/// judged at once changes nothing of what comes of it.
 ///
 /// # Errors
 /// Why it cannot be read.
@@ -107,11 +105,12 @@ pub fn read_passing<T: Send>(
     file: &str,
     input: impl Read + Send,
     about: usize,
+    sizes: Sizes,
     context: &Context,
     setting: &Setting,
     make: impl Fn(&mut [Station], &[Words]) -> Vec<T> + Sync,
 ) -> io::Result<Option<Stations<T>>> {
-    passing(&Judge::new(file, context, setting, make), file, input, about, SIZES)
+    passing(&Judge::new(file, context, setting, make), file, input, about, sizes)
 }
 
 /// Reads the stations of a file when it is known where each feature begins and ends.

@@ -6,12 +6,18 @@ use std::ops::Range;
 
 /// How much is read and judged at once, in bytes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sizes {
+pub struct Sizes {
     /// Of a window: enough pieces for all cores, too few bytes to leave the cache.
     pub window: usize,
     /// Of the features that one core judges in a row, at least: few enough to stay in its cache until they are put in
     /// order.
     pub piece: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self { window: 4 << 20, piece: 64 << 10 }
+    }
 }
 
 /// Windows at most that a piece may be long: a longer one is no list of features as stations have.

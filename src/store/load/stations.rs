@@ -4,7 +4,7 @@ use super::again;
 use super::{File, Loading, Made, Place, Told, append, zone};
 use crate::geodesy::Crs;
 use crate::hours::Calendar;
-use crate::ingest::{self, Intake, Lines, Manifest, Notice, Setting, StationSource, Stations, Words};
+use crate::ingest::{self, Intake, Lines, Manifest, Notice, Setting, Sizes, StationSource, Stations, Words};
 use crate::station::Station;
 use crate::store::feature_text::FeatureText;
 use crate::store::ids::Repeat;
@@ -94,7 +94,7 @@ impl Loading<'_> {
         let opened = self.source.open(path)?;
         let about = opened.about();
         let mut file = Hashed::of(opened);
-        let passed = ingest::read_passing(path, &mut file, about, &self.context, setting, make);
+        let passed = ingest::read_passing(path, &mut file, about, Sizes::default(), &self.context, setting, make);
         if let Some(stations) = passed.map_err(|error| unreadable(&error))? {
             return Ok((stations, file.content()));
         }
