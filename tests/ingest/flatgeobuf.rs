@@ -200,6 +200,8 @@ fn a_file_whose_head_is_no_good_is_refused_whole_with_its_reason() {
         crs(None, 4326, None, None),
         crs(Some("epsg"), 4326, None, Some("GEOGCS[]")),
         crs(Some("OGC"), 0, Some("CRS84"), None),
+        crs(None, 0, None, Some(r#"GEOGCRS["WGS 84 (CRS84)",DATUM["x",ID["EPSG",6326]], ID["OGC", "CRS84"]]"#)),
+        crs(None, 0, None, Some(r#"GEOGCS["WGS 84",AUTHORITY["EPSG","4326"]]"#)),
         crs(None, 0, None, None),
     ] {
         assert_eq!(refused(&stations(&content)), [""; 0]);

@@ -45,6 +45,19 @@ pub(super) fn doubts(columns: &[Column]) -> Vec<Cow<'static, str>> {
         .collect()
 }
 
+/// Whether a text in WKT (OGC 18-010r7, or its older form) is a geographic system that calls itself by the name that WGS 84
+/// in degrees has: its own identifier is the last in it.
+fn is_wgs84(wkt: &str) -> bool {
+    let wkt: String = wkt.chars().filter(|c| !c.is_whitespace()).collect();
+    let ends = [
+        r#"ID["OGC","CRS84"]]"#,
+        r#"ID["EPSG",4326]]"#,
+        r#"AUTHORITY["OGC","CRS84"]]"#,
+        r#"AUTHORITY["EPSG","4326"]]"#,
+    ];
+    wkt.starts_with("GEOG") && ends.iter().any(|end| wkt.ends_with(end))
+}
+
 /// Refuses coordinates that say to be anything but WGS 84 in degrees. What says nothing is taken as WGS 84 or what
 /// `dataset.toml` says, as GeoJSON is.
 pub(super) fn check_crs(crs: Option<Crs>) -> Result<(), String> {
@@ -55,7 +68,8 @@ pub(super) fn check_crs(crs: Option<Crs>) -> Result<(), String> {
         (4326, None | Some("4326")) if is("EPSG") => return Ok(()),
         (0, Some("CRS84")) if is("OGC") => return Ok(()),
         (0, Some("4326")) if is("EPSG") => return Ok(()),
-        (0, None | Some("")) if crs.wkt().is_none_or(str::is_empty) => return Ok(()),
+        // GDAL writes OGC:CRS84 as WKT alone.
+        (0, None | Some("")) if crs.wkt().is_none_or(|wkt| wkt.is_empty() || is_wgs84(wkt)) => return Ok(()),
         (0, None | Some("")) => format!("{:?}, without a code", crs.name().unwrap_or("one of its own")),
         (0, Some(code)) => format!("{organisation}:{code}"),
         (code, _) => format!("{organisation}:{code}"),
