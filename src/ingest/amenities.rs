@@ -111,7 +111,6 @@ pub(super) fn read(properties: &Properties, reading: &mut Reading) -> Facilities
     from_tags(properties, &mut facilities, reading);
     facilities.drop_contradictions(reading);
     // What is said of an amenity by itself may hang on the station, and doubts are told of each station.
-    let is_plain = |amenity: &Amenity| amenity.hours == OwnHours::Stations && amenity.said.is_none();
     if let Some(written) = written
         && reading.warnings.len() == doubts
         && facilities.present.iter().all(is_plain)
@@ -194,7 +193,7 @@ fn present(value: Written, facilities: &mut Facilities, reading: &mut Reading) {
         said.push(':');
         push_canonical(&mut said, value);
     }
-    facilities.present.push(Amenity { kind: amenity, hours, said: (!said.is_empty()).then(|| said.into()) });
+    facilities.take(Amenity { kind: amenity, hours, said: (!said.is_empty()).then(|| said.into()) });
 }
 
 /// Tags are taken in the order of their names, since the members of an object have none.
@@ -232,7 +231,24 @@ fn from_tags(properties: &Properties, facilities: &mut Facilities, reading: &mut
     }
 }
 
+/// Whether nothing is said of an amenity by itself.
+fn is_plain(amenity: &Amenity) -> bool {
+    amenity.hours == OwnHours::Stations && amenity.said.is_none()
+}
+
 impl Facilities {
+    /// An amenity of which something may be said by itself: it takes the place of its bare word, wherever that stands.
+    fn take(&mut self, amenity: Amenity) {
+        if is_plain(&amenity) {
+            return self.have(amenity.kind);
+        }
+        let bare = self.present.iter_mut().find(|known| known.kind == amenity.kind && is_plain(known));
+        match bare {
+            Some(bare) => *bare = amenity,
+            None => self.present.push(amenity),
+        }
+    }
+
     /// A plain amenity, unless it is there already.
     fn have(&mut self, kind: AmenityId) {
         if !self.present.iter().any(|amenity| amenity.kind == kind) {
