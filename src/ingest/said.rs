@@ -127,10 +127,10 @@ impl<'a> Members<'a> {
             if kept || list {
                 continue;
             }
-            if own.is_some()
-                || known.is_computed()
-                || matches!(known, Known::ID | Known::CAPACITY | Known::AMENITIES_ABSENT)
-            {
+            let always_moved = matches!(known, Known::ID | Known::CAPACITY | Known::AMENITIES_ABSENT);
+            // Where a text is expected nobody should meet anything else.
+            let is_no_text = matches!(known, Known::NAME | Known::OPENING_HOURS) && value.string().is_none();
+            if own.is_some() || known.is_computed() || always_moved || is_no_text {
                 let moved = format!("source:{name}");
                 if !properties.all().iter().any(|other| other.name == moved) {
                     members.others.push((Cow::Owned(moved), value));

@@ -1,6 +1,6 @@
 //! What does one feature say of a station? Its members in our words, with a warning for each doubt.
 
-use super::canonical::whole_number;
+use super::canonical::{push_canonical, whole_number};
 use super::given::{Given, id_of};
 use super::members::excerpt;
 use super::names::Known;
@@ -8,7 +8,7 @@ use super::plain::{Geometry, Plain};
 use super::point::{placed, position};
 use super::properties::Properties;
 use super::reading::{Reading, Refusal};
-use super::written::Written;
+use super::written::{Form, Written};
 use super::{amenities, said};
 use crate::geodesy::Position;
 use crate::station::{Access, Station, StationId, Status};
@@ -148,8 +148,9 @@ fn raw(value: Written<'_>) -> Option<&RawValue> {
 /// An id for a station that has none: the same as long as its position and name are.
 fn derived_id(position: Position, name: Option<&str>) -> String {
     let mut hash = Sha256::new();
-    hash.update(position.lon().to_bits().to_le_bytes());
-    hash.update(position.lat().to_bits().to_le_bytes());
+    // Of both zeros as of the same, which they are.
+    hash.update((position.lon() + 0.0).to_bits().to_le_bytes());
+    hash.update((position.lat() + 0.0).to_bits().to_le_bytes());
     hash.update(name.unwrap_or_default());
     hash.finalize().iter().take(8).fold("derived-".to_owned(), |id, byte| format!("{id}{byte:02x}"))
 }
@@ -162,7 +163,7 @@ fn zone(properties: &Properties, reading: &mut Reading) -> Option<Tz> {
         None => {
             reading.bad_zone_told = true;
             reading.warn(format!(
-                "timezone {} is not an IANA name such as \"Asia/Shanghai\": its hours are unknown",
+                "timezone {} is not an IANA name such as \"Asia/Shanghai\": its hours are unknown but for 24/7",
                 excerpt(value.get())
             ));
             None
@@ -175,7 +176,17 @@ fn name<'a>(properties: &Properties<'a>, reading: &mut Reading) -> Option<Cow<'a
     for known in [Known::NAME, Known::NAME_ZH, Known::NAME_EN] {
         let Some(value) = properties.get(known) else { continue };
         let key = known.name();
-        let Some(text) = value.string() else {
+        let text = match value.form() {
+            // As an id may be one.
+            Form::Integer | Form::Number if value.is_sound() => {
+                reading.warn(format!("\"{key}\" is a number: it is read as a text"));
+                let mut text = String::new();
+                push_canonical(&mut text, value.get());
+                Some(Cow::Owned(text))
+            }
+            _ => value.string(),
+        };
+        let Some(text) = text else {
             reading.warn(format!("\"{key}\" is {}, a text is expected", value.kind()));
             continue;
         };

@@ -68,6 +68,7 @@ fn a_derived_id_is_stable_and_told_once_for_the_file() {
     assert!(told[0].starts_with("s.geojson:2 [0] ") && told[0].contains("features without an id: 3"), "{told:?}");
     let again = features(&all.iter().rev().cloned().collect::<Vec<_>>());
     assert_eq!(ids(&again), ids(&first));
+    assert_eq!(ids(&features(&[nameless(-0.0)])), ids(&features(&[nameless(0.0)])), "both zeros are the same place");
     // Two that are alike in both have the same: the second is told.
     let snapshot = features(&[nameless(1.0), nameless(1.0)]);
     assert_eq!((ids(&snapshot).len(), refused(&snapshot).len()), (1, 1));

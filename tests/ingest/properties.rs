@@ -34,8 +34,24 @@ fn a_station_without_a_name_is_kept_with_a_warning() {
     for properties in [json!({"name:zh": "站"}), json!({"name:en": "S"})] {
         assert_eq!(doubts(&features(&[feature("x", 1.0, 2.0, properties)])), [""; 0]);
     }
-    let told = doubts(&features(&[feature("x", 1.0, 2.0, json!({"name": 5}))]));
-    assert!(told[0].contains("\"name\" is a number, a text is expected"), "{told:?}");
+    let told = doubts(&features(&[feature("x", 1.0, 2.0, json!({"name": true}))]));
+    assert!(told[0].contains("\"name\" is true or false, a text is expected"), "{told:?}");
+}
+
+#[test]
+fn who_reads_a_name_or_hours_meets_a_text_whatever_the_source_wrote() {
+    for (name, shown_as) in
+        [(json!(5), Some("5")), (json!(-2.50), Some("-2.5")), (json!(["a"]), None), (json!(true), None)]
+    {
+        let snapshot = station(json!({"name": name}));
+        let shown = shown(&snapshot);
+        assert_eq!((shown.get("name").and_then(Value::as_str), &shown["source:name"]), (shown_as, &name), "{name}");
+        assert_eq!(snapshot.index.stations()[0].name.as_deref(), shown_as);
+        assert_eq!(doubts(&snapshot).len(), if shown_as.is_some() { 1 } else { 2 }, "{:?}", doubts(&snapshot));
+    }
+    let shown_hours = shown(&station(json!({"opening_hours": 5, "phone": 5})));
+    assert_eq!((shown_hours.get("opening_hours"), &shown_hours["source:opening_hours"]), (None, &json!(5)));
+    assert_eq!(shown_hours["phone"], 5, "what nobody works with stays as it is");
 }
 
 #[test]
@@ -147,6 +163,16 @@ fn amenities_are_words_or_objects_with_hours_note_and_access() {
         ("price", json!({"cny": 0})),
     ] {
         assert_eq!(haircut[name], value, "{name}");
+    }
+}
+
+#[test]
+fn an_amenity_of_which_something_is_said_stands_once_wherever_its_bare_word_does() {
+    let said = json!({"kind": "water", "opening_hours": "24/7"});
+    for list in [json!(["water", said]), json!([said, "water"]), json!(["water", said, "water", {"kind": "water"}])] {
+        let snapshot = station(json!({"amenities": list}));
+        let shown = shown(&snapshot)["amenities"].clone();
+        assert_eq!((amenities(&snapshot).0, &shown[0]["opening_hours"]), (vec!["water"], &json!("24/7")), "{list}");
     }
 }
 
