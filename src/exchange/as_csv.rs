@@ -45,8 +45,8 @@ pub(super) fn write(out: impl io::Write, features: &(impl Features + ?Sized)) ->
     let told = |(name, count)| {
         format!("\"{name}\" is a number, or true or false, in {count} features: a CSV has it as a text")
     };
-    let spaced = columns.all.iter().map(|column| &column.name).filter(|name| column_name(name) != name.as_ref());
-    let told_spaced = |name: &Box<str>| format!("{}: a CSV is read without the space around this name", quoted(name));
+    let spaced = columns.all.iter().map(|column| column.name.as_ref()).filter(|name| column_name(name) != *name);
+    let told_spaced = |name: &str| format!("{}: a CSV is read without the space around this name", quoted(name));
     Ok(as_texts.into_iter().map(told).chain(spaced.map(told_spaced)).collect())
 }
 
