@@ -7,7 +7,7 @@ use super::digits::write_rfc3339;
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{Holds, JSON, reply};
-use crate::ingest::Notice;
+use crate::ingest::{Locator, Notice};
 use crate::store::Snapshot;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
@@ -105,8 +105,10 @@ pub fn described(snapshot: &Snapshot, most_notices: usize) -> Value {
 fn notice(notice: &Notice) -> Value {
     let mut told = Map::new();
     told.insert("file".to_owned(), notice.file.as_ref().into());
-    if let Some(line) = notice.line {
-        told.insert("line".to_owned(), line.into());
+    match notice.locator {
+        Some(Locator::Line(line)) => drop(told.insert("line".to_owned(), line.into())),
+        Some(Locator::Byte(byte)) => drop(told.insert("byte".to_owned(), byte.into())),
+        None => {}
     }
     if let Some(index) = notice.index {
         told.insert("index".to_owned(), index.into());
@@ -151,7 +153,8 @@ pub(super) fn schemas() -> Vec<Named> {
         "What was refused, or taken with a doubt.",
         [
             ("file", text("")),
-            ("line?", whole("From 1.")),
+            ("line?", whole("From 1; of a file that consists of lines.")),
+            ("byte?", whole("From 0, where the record begins; of a file that does not.")),
             ("index?", whole("Its place in the file, from 0.")),
             ("id?", text("")),
             ("reason", text("Why, in a sentence.")),

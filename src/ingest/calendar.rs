@@ -1,7 +1,7 @@
 //! Which days are holidays, and which are worked in their place? A calendar CSV.
 
 use super::features::text;
-use super::notice::{Intake, Lines, Notice};
+use super::notice::{Intake, Lines, Locator, Notice};
 use super::rows::Rows;
 use crate::hours::CalendarDay;
 use chrono::{NaiveDate, Weekday};
@@ -33,7 +33,7 @@ pub fn read_calendar(file: &str, bytes: &[u8]) -> Intake<(NaiveDate, CalendarDay
         match new {
             Ok(day) => intake.records.push(day),
             Err(reason) => intake.rejections.push(Notice {
-                line: Some(lines.at(row.start)),
+                locator: Some(Locator::Line(lines.at(row.start))),
                 index: Some(index),
                 ..Notice::of_file(file, reason)
             }),
@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(cut.records.len(), 1);
         assert_eq!(told(&cut), ["c.csv:3: the file ends within this row: it is cut off"]);
         let cut = read(b"date,kind,name,as\r\n2026-10-01,holiday,x,\r\n2026-10-10,workday,x,");
-        assert_eq!((cut.records.len(), told(&cut).len(), cut.warnings[0].line), (2, 0, Some(3)));
+        assert_eq!((cut.records.len(), told(&cut).len(), cut.warnings[0].locator), (2, 0, Some(Locator::Line(3))));
         let other = read(b"date,kind,name,as\r\n\r\n2026-10-01,holiday,\xb9\xfa,\r\n");
         assert_eq!(told(&other), ["c.csv:3 [0]: the row is not UTF-8 text: save the file as UTF-8"]);
     }

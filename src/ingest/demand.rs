@@ -4,7 +4,7 @@ use super::crossing;
 use super::features::{Features, ends_with, read_each, text};
 use super::given::Given;
 use super::members::excerpt;
-use super::notice::{Intake, Lines, Notice};
+use super::notice::{Intake, Lines, Locator, Notice};
 use super::point::placed;
 use super::rows::{Row, Rows};
 use super::shape::{Shape, shape};
@@ -54,7 +54,7 @@ fn from_csv(file: &str, text: &[u8], crs: Crs) -> Intake<Demand> {
         match from_row(&row, &columns, crs) {
             Ok(demand) => intake.records.push(demand),
             Err(reason) => intake.rejections.push(Notice {
-                line: Some(lines.at(row.start)),
+                locator: Some(Locator::Line(lines.at(row.start))),
                 index: Some(index),
                 id: row.cell(id_column).ok().filter(|id| !id.is_empty()).map(str::to_owned),
                 ..Notice::of_file(file, reason)
@@ -150,8 +150,8 @@ mod tests {
         for end in ["\n", "\r\n", "\n\n", "\r\n\r\n"] {
             let text = ["cell,weight", "891f1d48177ffff,1", "x,1", "891f1d48177ffff,y", ""].join(end);
             let told = read_demand("d.csv", text.as_bytes(), Crs::Wgs84).rejections;
-            let lines: Vec<_> = told.iter().map(|notice| (notice.line, notice.index)).collect();
-            let line = |row: usize| row * end.matches('\n').count() + 1;
+            let lines: Vec<_> = told.iter().map(|notice| (notice.locator, notice.index)).collect();
+            let line = |row: usize| Locator::Line(row * end.matches('\n').count() + 1);
             assert_eq!(lines, [(Some(line(2)), Some(1)), (Some(line(3)), Some(2))], "{end:?}");
         }
     }
@@ -162,7 +162,10 @@ mod tests {
         let cut = read("cell,weight\n891f1d48177ffff,2\n891f1d48177ffff,1");
         assert_eq!((cut.records.len(), cut.rejections.len(), cut.warnings.len()), (2, 0, 1));
         let cut = read("cell,weight\n891f1d48177ffff,2\n891f1d48177f");
-        assert_eq!((cut.records.len(), cut.rejections[0].index, cut.rejections[0].line), (1, None, Some(3)));
+        assert_eq!(
+            (cut.records.len(), cut.rejections[0].index, cut.rejections[0].locator),
+            (1, None, Some(Locator::Line(3)))
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::flatgeobuf;
 use super::given::{Given, refused_text};
-use super::notice::{Intake, Lines, Notice, Placed};
+use super::notice::{Intake, Lines, Locator, Notice, Placed};
 use super::reading::Refusal;
 use super::split::{Piece, Split, split};
 use super::table::Table;
@@ -73,6 +73,14 @@ impl<'a> Features<'a> {
         self.start(index).map(|start| self.mark + start)
     }
 
+    /// The byte at which a feature begins in a file that does not consist of lines.
+    pub(super) fn byte(&self, index: usize) -> Option<usize> {
+        match &self.form {
+            Form::FlatGeobuf(file) => file.start(index),
+            Form::GeoJson(_) | Form::Csv(_) => None,
+        }
+    }
+
     /// Counts lines from a byte on.
     pub(super) fn lines_from(&self, start: usize) -> Lines<'a> {
         Lines::of(self.bytes.get(start..).unwrap_or_default())
@@ -116,7 +124,10 @@ impl<'a> Features<'a> {
             }
             Form::FlatGeobuf(read) => {
                 intake.warnings.extend(read.doubts().iter().map(|doubt| Notice::of_file(file, doubt.clone())));
-                intake.rejections.extend(read.fault().map(|fault| Notice::of_file(file, fault.to_owned())));
+                intake.rejections.extend(read.fault().map(|(byte, fault)| Notice {
+                    locator: Some(Locator::Byte(byte)),
+                    ..Notice::of_file(file, fault.to_owned())
+                }));
             }
             Form::Csv(table) => table.tell(file, intake),
         }
@@ -147,8 +158,9 @@ pub(super) fn read_each<T>(
     let (mut room, mut doubts) = (String::new(), Vec::new());
     let file: Arc<str> = file.into();
     for index in 0..features.len() {
-        let line = features.start(index).map(|start| lines.at(start));
-        let notice = |id, reason| Notice { file: file.clone(), line, index: Some(index), id, reason };
+        let line = features.start(index).map(|start| Locator::Line(lines.at(start)));
+        let locator = line.or(features.byte(index).map(Locator::Byte));
+        let notice = |id, reason| Notice { file: file.clone(), locator, index: Some(index), id, reason };
         doubts.clear();
         let text = features.text(index, &mut room, &mut doubts);
         let read = text.and_then(|text| {
@@ -161,7 +173,7 @@ pub(super) fn read_each<T>(
         match read {
             Ok((record, id)) => {
                 intake.warnings.extend(doubts.drain(..).map(|doubt| notice(id.clone(), doubt)));
-                intake.records.push(Placed { record, line, index });
+                intake.records.push(Placed { record, locator, index });
             }
             Err(Refusal { id, reason }) => intake.rejections.push(notice(id, reason.into())),
         }
@@ -179,7 +191,7 @@ pub(super) fn about_geojson<T>(
     intake: &mut Intake<T>,
 ) {
     let mut at = |offset: usize, reason: &str| Notice {
-        line: Some(line_of(offset)),
+        locator: Some(Locator::Line(line_of(offset))),
         ..Notice::of_file(file, reason.to_owned())
     };
     intake.warnings.extend(split.slips.iter().map(|slip| at(slip.offset, &slip.reason)));

@@ -1,7 +1,7 @@
 //! What came of a file's features so far, in order?
 
 use super::judge::Judged;
-use super::notice::{Intake, Notice};
+use super::notice::{Intake, Locator, Notice};
 use super::stations::{Origin, Stations};
 use crate::station::Station;
 
@@ -43,7 +43,10 @@ impl<T> Gathered<T> {
     pub(super) fn put(&mut self, mut judged: Judged<T>, lines: usize) {
         let before = self.features;
         let placed = |mut notice: Notice| Notice {
-            line: notice.line.map(|line| line + lines),
+            locator: notice.locator.map(|locator| match locator {
+                Locator::Line(line) => Locator::Line(line + lines),
+                byte @ Locator::Byte(_) => byte,
+            }),
             index: notice.index.map(|index| index + before),
             id: notice.id.take(),
             ..notice

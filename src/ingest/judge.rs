@@ -3,7 +3,7 @@
 use super::context::{Context, Setting};
 use super::features::{Features, feature_text};
 use super::given::refused_text;
-use super::notice::{Lines, Notice};
+use super::notice::{Lines, Locator, Notice};
 use super::plain::Plain;
 use super::reading::{Reading, Refusal};
 use super::split::{Next, Walk};
@@ -62,7 +62,7 @@ impl<'a, T, F: Fn(&mut [Station], &[Words]) -> Vec<T>> Judge<'a, F> {
             stretch.reading.begin();
             let text = features.text(index, &mut room, &mut stretch.reading.warnings);
             let feature = text.and_then(outline);
-            stretch.take(feature, features.start(index), features.offset(index));
+            stretch.take(feature, features.start(index), features.offset(index), features.byte(index));
         }
         self.all_of(stretch)
     }
@@ -89,7 +89,7 @@ impl<'a, T, F: Fn(&mut [Station], &[Words]) -> Vec<T>> Judge<'a, F> {
                     feature_text(bytes, &piece).and_then(outline)
                 }
             };
-            stretch.take(feature, Some(begin), Some(mark + begin));
+            stretch.take(feature, Some(begin), Some(mark + begin), None);
             match walk.next()? {
                 Next::Feature(next) if next < range.end => begin = next,
                 next => break next,
@@ -166,14 +166,23 @@ impl<'r, 't> Stretch<'r, 't> {
         }
     }
 
-    /// Judges a feature that begins at a byte of the text and one of the file.
-    fn take(&mut self, feature: Result<Outline, Refusal>, begin: Option<usize>, offset: Option<usize>) {
+    /// Judges a feature that begins at a byte of the text and one of the file, or at a byte of a file that has no lines.
+    fn take(
+        &mut self,
+        feature: Result<Outline, Refusal>,
+        begin: Option<usize>,
+        offset: Option<usize>,
+        byte: Option<usize>,
+    ) {
         let Self { reading, file, nameless, start, lines, said, .. } = self;
         let index = self.features;
         self.features += 1;
         let mut notice = |id: Option<String>, reason| Notice {
             file: file.clone(),
-            line: begin.map(|begin| lines.at(begin.saturating_sub(*start))),
+            locator: match begin {
+                Some(begin) => Some(Locator::Line(lines.at(begin.saturating_sub(*start)))),
+                None => byte.map(Locator::Byte),
+            },
             index: Some(index),
             id,
             reason,

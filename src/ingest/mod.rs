@@ -57,7 +57,7 @@ pub(crate) use features::LONGEST_NAME;
 pub use manifest::{DemandSource, Manifest, RegionSource, StationSource};
 pub use members::Members;
 pub(crate) use members::string;
-pub use notice::{Intake, Lines, Notice, Placed};
+pub use notice::{Intake, Lines, Locator, Notice, Placed};
 pub use record::{Record, Records, read_records};
 pub use regions::read_regions;
 pub use route::{MOST_VERTICES, read_route};

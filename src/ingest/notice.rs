@@ -9,8 +9,8 @@ use std::sync::Arc;
 pub struct Notice {
     /// The file, as the data set names it.
     pub file: Arc<str>,
-    /// Line in the file, from 1, if it consists of lines.
-    pub line: Option<usize>,
+    /// Where in the file, as far as that is known.
+    pub locator: Option<Locator>,
     /// Index of the feature or row, from 0; none for a whole file.
     pub index: Option<usize>,
     /// The record's id, where it has one.
@@ -19,18 +19,29 @@ pub struct Notice {
     pub reason: Cow<'static, str>,
 }
 
+/// Where something stands in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Locator {
+    /// A line, from 1, of a file that consists of lines.
+    Line(usize),
+    /// A byte, from 0, of one that does not.
+    Byte(usize),
+}
+
 impl Notice {
     /// A notice about a whole file.
     pub fn of_file(file: &str, reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { file: file.into(), line: None, index: None, id: None, reason: reason.into() }
+        Self { file: file.into(), locator: None, index: None, id: None, reason: reason.into() }
     }
 }
 
 impl std::fmt::Display for Notice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
+        match self.locator {
+            Some(Locator::Line(line)) => write!(f, ":{line}")?,
+            Some(Locator::Byte(byte)) => write!(f, "@{byte}")?,
+            None => {}
         }
         if let Some(index) = self.index {
             write!(f, " [{index}]")?;
@@ -47,8 +58,8 @@ impl std::fmt::Display for Notice {
 pub struct Placed<T> {
     /// The record.
     pub record: T,
-    /// Line in the file, from 1, if it consists of lines.
-    pub line: Option<usize>,
+    /// Where in the file it begins.
+    pub locator: Option<Locator>,
     /// Index of the feature, from 0.
     pub index: usize,
 }
@@ -56,7 +67,7 @@ pub struct Placed<T> {
 impl<T> Placed<T> {
     /// The record as something else, at the same place.
     pub fn map<U>(self, into: impl FnOnce(T) -> U) -> Placed<U> {
-        Placed { record: into(self.record), line: self.line, index: self.index }
+        Placed { record: into(self.record), locator: self.locator, index: self.index }
     }
 }
 
@@ -138,11 +149,13 @@ mod tests {
     fn a_notice_reads_as_place_and_reason() {
         let notice = Notice {
             file: "a.geojson".into(),
-            line: Some(3),
+            locator: Some(Locator::Line(3)),
             index: Some(1),
             id: Some("x".into()),
             reason: "why".into(),
         };
         assert_eq!(notice.to_string(), "a.geojson:3 [1] x: why");
+        let notice = Notice { locator: Some(Locator::Byte(30)), id: None, ..notice };
+        assert_eq!(notice.to_string(), "a.geojson@30 [1]: why");
     }
 }

@@ -3,7 +3,7 @@
 //! The library reads RFC 4180 leniently: a quote that is left open takes all that follows into one cell, and a file that
 //! was cut off ends in a shorter row. Both look like data, so that they are told here.
 
-use super::notice::{Intake, Lines, Notice};
+use super::notice::{Intake, Lines, Locator, Notice};
 use crate::json_text::quoted;
 use std::borrow::Cow;
 use std::io::{Chain, Read};
@@ -125,7 +125,7 @@ impl<'a> Rows<'a> {
     /// Once all rows were read, tells what is wrong with the file as a whole, or may be.
     pub(super) fn tell<T>(&self, file: &str, intake: &mut Intake<T>) {
         let at = |start: usize, reason: &'static str| Notice {
-            line: Some(Lines::of(self.file).at(start)),
+            locator: Some(Locator::Line(Lines::of(self.file).at(start))),
             ..Notice::of_file(file, reason)
         };
         intake.rejections.extend(self.fault.map(|(start, reason)| at(start, reason)));

@@ -146,6 +146,7 @@ fn stretches(range: Range<usize>, length: usize) -> impl Iterator<Item = Range<u
 
 #[cfg(test)]
 mod tests {
+    use super::super::notice::Locator;
     use super::*;
 
     /// Everything that came of a file.
@@ -266,7 +267,7 @@ mod tests {
         for notice in intake.warnings.iter().chain(&intake.rejections) {
             let index = notice.index.unwrap();
             assert_eq!(notice.id, Some(index.to_string()));
-            assert_eq!(notice.line, Some(2 + 2 * index));
+            assert_eq!(notice.locator, Some(Locator::Line(2 + 2 * index)));
         }
         for (station, origin) in intake.records.iter().zip(&origins) {
             assert_eq!((station.id.to_string(), &origin.made), (origin.index.to_string(), &station.id.to_string()));

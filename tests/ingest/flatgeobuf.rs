@@ -35,6 +35,12 @@ fn three() -> Vec<Vec<u8>> {
     ["a", "b", "c"].map(|id| point(1.0, 2.0, &[text(0, id), text(1, "n")].concat())).to_vec()
 }
 
+/// What is told, without the byte at which it stands.
+fn unplaced(told: &str) -> String {
+    let (file, rest) = told.split_once('@').unwrap_or((told, ""));
+    format!("{file}{}", rest.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
 #[test]
 fn the_bundled_stations_regions_and_people_are_the_same_data_in_either_format() {
     for folder in ["germany", "liaoning-shandong"] {
@@ -102,7 +108,7 @@ fn every_refusal_and_doubt_is_told_as_of_geojson_but_for_the_line() {
     };
     assert_eq!(without_line(refused(&here)), without_line(refused(&there)));
     assert_eq!(without_line(warned(&here)), without_line(warned(&there)));
-    assert_eq!(refused(&here)[0], "s.fgb [1] b: lat 121.47 is outside -90..90: lon and lat look swapped");
+    assert_eq!(unplaced(&refused(&here)[0]), "s.fgb [1] b: lat 121.47 is outside -90..90: lon and lat look swapped");
     assert_eq!((ids(&here), &here.version), (ids(&there), &there.version));
 }
 
@@ -194,7 +200,10 @@ fn a_file_whose_head_is_no_good_is_refused_whole_with_its_reason() {
         ),
     ] {
         let told = refused(&stations(&content));
-        assert!(told.len() == 1 && told[0].starts_with(&format!("s.fgb: {reason}")), "{told:?}, not {reason}");
+        assert!(
+            told.len() == 1 && unplaced(&told[0]).starts_with(&format!("s.fgb: {reason}")),
+            "{told:?}, not {reason}"
+        );
     }
     for content in [
         crs(None, 4326, None, None),
@@ -238,11 +247,16 @@ fn a_feature_that_is_no_good_costs_only_itself() {
             stations(Head { columns: COLUMNS, ..Head::default() }.file(&[first.clone(), feature, last.clone()]));
         let told = refused(&snapshot);
         assert_eq!(ids(&snapshot), ["a", "c"]);
-        assert!(told.len() == 1 && told[0].starts_with(reason), "{told:?}, not {reason}");
+        assert!(told.len() == 1 && unplaced(&told[0]).starts_with(reason), "{told:?}, not {reason}");
+        let begins = Head { columns: COLUMNS, ..Head::default() }.file(&[first.clone()]).len();
+        assert!(told[0].starts_with(&format!("s.fgb@{begins} [1]")), "{told:?} begins at {begins}");
     }
     // A size that none can have is no place to go on from.
     let nothing = stations(Head { columns: COLUMNS, ..Head::default() }.file(&[first.clone(), vec![0; 400], last]));
-    assert_eq!(refused(&nothing), ["s.fgb: feature 1 has a size of 0 bytes, which none can have"]);
+    assert_eq!(
+        refused(&nothing).iter().map(|told| unplaced(told)).collect::<Vec<_>>(),
+        ["s.fgb: feature 1 has a size of 0 bytes, which none can have"]
+    );
     let more = stations(Head { columns: COLUMNS, count: 1, ..Head::default() }.file(&[first, bad]));
     assert_eq!((ids(&more), refused(&more).len()), (vec!["a"], 1));
 }

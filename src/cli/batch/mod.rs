@@ -10,7 +10,7 @@ use super::replace::replace;
 use crate::geodesy::{Crs, Position};
 use crate::http::{Asked, Params};
 use crate::index::{Near, Scratch};
-use crate::ingest::Notice;
+use crate::ingest::{Locator, Notice};
 use crate::store::{Question, Snapshot};
 use anyhow::{Context, bail};
 use chrono::Utc;
@@ -197,7 +197,7 @@ impl Work<'_> {
             tally.refused += 1;
             if tally.refused <= MOST_TOLD {
                 let mut notice = Notice::of_file(self.name, reason.clone());
-                notice.line = usize::try_from(*line).ok();
+                notice.locator = usize::try_from(*line).ok().map(Locator::Line);
                 let _ = writeln!(io::stderr(), "refused  {}", printable(&notice));
             }
         }

@@ -25,7 +25,9 @@ pub(super) struct Container<'a> {
     pub header: Header<'a>,
     /// Where each feature stands, with its size before it.
     pub features: Vec<Range<usize>>,
-    /// Where and why the file could not be read to its end.
+    /// Where the last of them ends.
+    pub end: usize,
+    /// Why the file could not be read to its end.
     pub fault: Option<String>,
 }
 
@@ -45,8 +47,10 @@ impl<'a> Container<'a> {
             node_size => index_bytes(count, node_size, (bytes.len() - head.end) as u64)
                 .ok_or("the file ends inside its spatial index: it looks cut off")?,
         };
-        let (features, fault) = features(bytes, head.end + index as usize, count);
-        Ok(Self { bytes, header, features, fault })
+        let first = head.end + index as usize;
+        let (features, fault) = features(bytes, first, count);
+        let end = features.last().map_or(first, |last| last.end);
+        Ok(Self { bytes, header, features, end, fault })
     }
 
     /// The bytes of a feature, with its size before it.

@@ -53,9 +53,14 @@ impl<'a> File<'a> {
         self.container.features.len()
     }
 
-    /// Where and why the file could not be read to its end.
-    pub(super) fn fault(&self) -> Option<&str> {
-        self.container.fault.as_deref()
+    /// The byte at which a feature begins.
+    pub(super) fn start(&self, index: usize) -> Option<usize> {
+        self.container.features.get(index).map(|range| range.start)
+    }
+
+    /// At which byte and why the file could not be read to its end.
+    pub(super) fn fault(&self) -> Option<(usize, &str)> {
+        self.container.fault.as_ref().map(|fault| (self.container.end, fault.as_str()))
     }
 
     /// What is doubtful of the file as a whole.

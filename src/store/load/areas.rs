@@ -34,7 +34,7 @@ impl Loading<'_> {
         for region in &intake.records {
             if self.regions.contains_key(&region.record.id) {
                 intake.rejections.push(Notice {
-                    line: region.line,
+                    locator: region.locator,
                     index: Some(region.index),
                     id: Some(region.record.id.to_string()),
                     ..Notice::of_file(&of.path, "the region's id is taken: the first wins")

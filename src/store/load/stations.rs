@@ -4,7 +4,7 @@ use super::again;
 use super::{File, Loading, Made, Place, Told, append, zone};
 use crate::geodesy::Crs;
 use crate::hours::Calendar;
-use crate::ingest::{self, Intake, Lines, Manifest, Notice, Setting, Sizes, StationSource, Stations, Words};
+use crate::ingest::{self, Intake, Lines, Locator, Manifest, Notice, Setting, Sizes, StationSource, Stations, Words};
 use crate::station::Station;
 use crate::store::feature_text::FeatureText;
 use crate::store::ids::Repeat;
@@ -136,7 +136,7 @@ impl Loading<'_> {
             };
             let first_index = first.map_or(0, |first| first.index);
             intake.rejections.push(Notice {
-                line: origin.offset.zip(lines.as_mut()).map(|(offset, lines)| lines.at(offset)),
+                locator: origin.offset.zip(lines.as_mut()).map(|(offset, lines)| Locator::Line(lines.at(offset))),
                 index: Some(origin.index),
                 id: Some(station.id.to_string()),
                 ..Notice::of_file(path, format!("the id is taken by {first_path} [{first_index}]: the first wins"))
