@@ -19,6 +19,7 @@ mod basket;
 mod body;
 mod caught;
 mod changes;
+mod coding;
 mod collections;
 mod connection;
 pub mod coverage;
