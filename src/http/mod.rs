@@ -59,6 +59,7 @@ mod sought;
 pub mod tiles;
 mod vitals;
 mod wire;
+mod whole;
 
 pub use admin::Tokens;
 pub use asked::Asked;
