@@ -208,12 +208,20 @@ fn every_status_of_refusal_is_a_problem() {
         (post("application/json", vec![b' '; (2 << 20) + 1]), 413),
         (FIVE.get(&format!("/{}", "x".repeat(9000))), 414),
         (post("text/plain", b"{}".to_vec()), 415),
+        (post("application/json", b"\xff".to_vec()), 400),
     ] {
         assert_eq!(answer.status, status);
         let problem = answer.problem();
         assert_eq!(problem["errors"].is_array(), status == 400, "{problem}");
         assert_eq!(answer.header("etag"), "", "{problem}");
     }
+}
+
+#[test]
+fn a_body_that_is_no_text_is_named() {
+    let problem = FIVE.post_text_to("/v1/nearest", b"{\"points\": \xff".to_vec()).problem();
+    assert_eq!((&problem["errors"][0]["param"], &problem["errors"][0]["code"]), (&json!("body"), &json!("not_utf8")));
+    assert!(problem["errors"][0]["hint"].as_str().unwrap().contains("from byte 11 on"), "{problem}");
 }
 
 #[test]
