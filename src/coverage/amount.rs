@@ -50,6 +50,12 @@ impl Amount {
         Self { units: units as i128, scale: Scale::of_units(UNITS_A_M2) }
     }
 
+    /// What weights come to, whatever their order.
+    pub fn of_weights(weights: impl Iterator<Item = f64> + Clone) -> Self {
+        let scale = Scale::of_total(weights.clone().sum());
+        Self { units: weights.map(|weight| i128::from(scale.units(weight))).sum(), scale }
+    }
+
     /// The amount, rounded to 12 significant digits, which is more than any source knows.
     pub fn value(self) -> f64 {
         rounded(self.scale.weight(self.units))
@@ -83,5 +89,14 @@ mod tests {
         }
         let scale = Scale::of_total(1e9);
         assert_eq!(scale.weight(i128::from(scale.units(3.0)) * 7), 21.0);
+    }
+
+    #[test]
+    fn weights_come_to_the_same_in_any_order() {
+        let tenths: Vec<f64> = (0..10).map(|number| 0.1 + f64::from(number)).collect();
+        let back = || tenths.iter().rev().copied();
+        assert_eq!(Amount::of_weights(back()).units, Amount::of_weights(tenths.iter().copied()).units);
+        assert_eq!(Amount::of_weights(back()).value(), 46.0);
+        assert_eq!(Amount::of_weights([].into_iter()).value().to_string(), "0");
     }
 }

@@ -66,7 +66,20 @@ pub struct Part {
 #[derive(Debug, Clone, Copy)]
 enum Kind {
     Run(u32),
-    Stretch { leg: u32, from_m: f64, to_m: f64 },
+    /// A segment, which need not be looked up to be compared.
+    Leg(u32),
+    Stretch {
+        leg: u32,
+        from_m: f64,
+        to_m: f64,
+    },
+}
+
+impl Part {
+    /// Whether it is a stretch of a single segment.
+    pub fn is_stretch(&self) -> bool {
+        !matches!(self.kind, Kind::Run(_))
+    }
 }
 
 impl Capsule {
@@ -175,56 +188,52 @@ impl Route {
     }
 
     fn part(&self, run: u32) -> Part {
-        match (self.runs.get(run as usize), self.runs.get(run as usize).and_then(|run| self.legs.get(run.leg as usize)))
-        {
-            (Some(Run { parts: None, leg, .. }), Some(of_leg)) => of_leg.whole(*leg),
-            (Some(Run { capsule, .. }), _) => Part { capsule: *capsule, kind: Kind::Run(run) },
+        match self.runs.get(run as usize) {
+            Some(Run { parts: None, leg, capsule }) => Part { capsule: *capsule, kind: Kind::Leg(*leg) },
+            Some(Run { capsule, .. }) => Part { capsule: *capsule, kind: Kind::Run(run) },
             // Runs name runs that are there.
-            (None, _) => Part { capsule: Capsule::of_stretch([[0.0; 3]; 2], 0.0), kind: Kind::Run(run) },
+            None => Part { capsule: Capsule::of_stretch([[0.0; 3]; 2], 0.0), kind: Kind::Run(run) },
         }
     }
 
-    /// Two halves that together are the part; none if there is no need: it is a stretch short enough for a foot, and as
-    /// straight as `straight_m`.
-    pub fn halves(&self, part: &Part, straight_m: f64) -> Option<[Part; 2]> {
+    /// The segment that a part is of, and from where to where; none for a run.
+    fn stretch(&self, part: &Part) -> Option<(u32, &Leg, [f64; 2])> {
         match part.kind {
-            Kind::Run(run) => {
-                if part.capsule.radius_m <= straight_m {
-                    return None;
-                }
-                let [one, other] = self.runs.get(run as usize)?.parts?;
-                Some([self.part(one), self.part(other)])
-            }
-            Kind::Stretch { leg, from_m, to_m } => {
-                if part.capsule.radius_m <= straight_m {
-                    return None;
-                }
-                let segment = &self.legs.get(leg as usize)?.segment;
-                let middle_m = from_m.midpoint(to_m);
-                let Ecef(middle) = segment.point(middle_m);
-                let half = |from, to, from_m, to_m| Part {
-                    capsule: Capsule::of_stretch([from, to], to_m - from_m),
-                    kind: Kind::Stretch { leg, from_m, to_m },
-                };
-                let Capsule { from, to, .. } = part.capsule;
-                Some([half(from, middle, from_m, middle_m), half(middle, to, middle_m, to_m)])
-            }
+            Kind::Run(_) => None,
+            Kind::Leg(leg) => self.legs.get(leg as usize).map(|of| (leg, of, [0.0, of.segment.length_m()])),
+            Kind::Stretch { leg, from_m, to_m } => self.legs.get(leg as usize).map(|of| (leg, of, [from_m, to_m])),
         }
+    }
+
+    /// Two halves that together are the part; none of a route that has none.
+    pub fn halves(&self, part: &Part) -> Option<[Part; 2]> {
+        if let Kind::Run(run) = part.kind {
+            let [one, other] = self.runs.get(run as usize)?.parts?;
+            return Some([self.part(one), self.part(other)]);
+        }
+        let (leg, Leg { segment, .. }, [from_m, to_m]) = self.stretch(part)?;
+        let middle_m = from_m.midpoint(to_m);
+        let Ecef(middle) = segment.point(middle_m);
+        let half = |from, to, from_m, to_m| Part {
+            capsule: Capsule::of_stretch([from, to], to_m - from_m),
+            kind: Kind::Stretch { leg, from_m, to_m },
+        };
+        let Capsule { from, to, .. } = part.capsule;
+        Some([half(from, middle, from_m, middle_m), half(middle, to, middle_m, to_m)])
     }
 
     /// Two halves of a part on which no foot may be sought yet; none if one may.
     pub fn halves_for_a_foot(&self, part: &Part) -> Option<[Part; 2]> {
-        match part.kind {
-            Kind::Stretch { from_m, to_m, .. } if to_m - from_m <= LONGEST_STRETCH_M => None,
-            _ => self.halves(part, -1.0),
+        match self.stretch(part) {
+            Some((_, _, [from_m, to_m])) if to_m - from_m <= LONGEST_STRETCH_M => None,
+            _ => self.halves(part),
         }
     }
 
     /// Where a stretch comes closest to a position within 50 km of it; `share` of it lies before where to begin.
     /// None for a part that is to be halved before.
     pub fn foot(&self, part: &Part, of: Position, share: f64) -> Option<RouteFoot> {
-        let Kind::Stretch { leg, from_m, to_m } = part.kind else { return None };
-        let leg = self.legs.get(leg as usize)?;
+        let (_, leg, [from_m, to_m]) = self.stretch(part)?;
         let Foot { at_m, distance_m } = leg.segment.foot(of, [from_m, to_m], from_m + share * (to_m - from_m));
         let into_m = if leg.backwards { leg.segment.length_m() - at_m } else { at_m };
         Some(RouteFoot { along_m: leg.before_m + into_m, offset_m: distance_m })
@@ -269,10 +278,5 @@ impl Leg {
 
     fn capsule(&self) -> Capsule {
         Capsule::of_stretch(self.ends, self.segment.length_m())
-    }
-
-    fn whole(&self, leg: u32) -> Part {
-        let stretch = Kind::Stretch { leg, from_m: 0.0, to_m: self.segment.length_m() };
-        Part { capsule: self.capsule(), kind: stretch }
     }
 }

@@ -216,3 +216,24 @@ pub(super) fn schemas() -> Vec<Named> {
         object("Stations beside a route, as a GeoJSON FeatureCollection.", members.into_iter().chain(about_itself()));
     vec![("Along", along)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Source, load};
+
+    #[test]
+    fn too_much_work_is_refused_with_what_would_fit() {
+        let snapshot = load(&Source::Bundled, &|_, _, _| {}).unwrap();
+        let question = r#"{"route": {"type": "LineString", "coordinates": [[6, 48], [15, 54]]}, "corridor_m": 50000}"#;
+        let members = Members::read(question).unwrap();
+        let asked = Asked::read(Params::from_members(members), &snapshot, Utc::now()).unwrap();
+        let journey = asked.journey().unwrap();
+        for units in [0, 100, 10_000] {
+            let problem = found(&snapshot, &journey, &Effort::new(units, None, Arc::default())).unwrap_err();
+            assert_eq!(problem.status().as_u16(), 422, "{units}");
+            assert!(problem.detail().contains("a corridor_m of 12500 or less"), "{}", problem.detail());
+        }
+        assert!(found(&snapshot, &journey, &Effort::unlimited()).unwrap().len() > 100);
+    }
+}

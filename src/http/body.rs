@@ -54,7 +54,7 @@ pub async fn read_body(request: Request, limit: usize) -> Result<String, Problem
     if let Some(turn) = turn {
         turn.come().await?;
     }
-    String::from_utf8(bytes.into()).map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "the body is not UTF-8 text"))
+    String::from_utf8(bytes.into()).map_err(|error| Problem::not_utf8(error.utf8_error().valid_up_to()))
 }
 
 /// Reads a body that nobody wants. Many clients send all of it before they read an answer, and would see a

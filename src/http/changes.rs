@@ -52,12 +52,9 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     let mut params = Params::from_query(uri.query().unwrap_or_default());
     let crs = take_crs(&mut params);
     SINCE.look_for(&mut params);
-    let since = params.text(SINCE.name).filter(|version| {
-        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        version.len() == VERSION_DIGITS && version.bytes().all(is_digit)
-    });
-    if since.is_none() && !params.is_wrong(SINCE.name) {
-        params.error(SINCE.name, "not_a_version", None, "a version is expected, as dataset.version in answers");
+    let since = params.text(SINCE.name);
+    if let Some(given) = since.as_deref().filter(|given| !is_version(given)) {
+        params.error(SINCE.name, "not_a_version", Some(given), "a version is expected, as dataset.version in answers");
     }
     params.finish()?;
     // Without a version finish has refused the request already.
@@ -66,6 +63,11 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     let body = app.heavy.run(move |effort| answer(&within, &since, crs, effort)).await?;
     let request = uri.path_and_query().map_or("", |request| request.as_str());
     Ok(reply(&snapshot, request, &headers, JSON, Holds::WithTheData, body))
+}
+
+fn is_version(text: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    text.len() == VERSION_DIGITS && text.bytes().all(is_digit)
 }
 
 fn answer(snapshot: &Snapshot, since: &str, crs: Crs, effort: &Effort) -> Result<String, Problem> {

@@ -3,6 +3,7 @@
 use super::App;
 use super::admission::{Seat, Turn};
 use super::caught::Caught;
+use super::coding::allow_identity;
 use super::digits::push_three_digits;
 use super::gate;
 use super::problem::Problem;
@@ -92,10 +93,11 @@ where
     P: Predicate + Send + 'static,
 {
     /// Begins to answer, by way of what the request asks for.
-    fn begin(&mut self, request: Request) -> Answering {
+    fn begin(&mut self, mut request: Request) -> Answering {
         match &mut self.shared {
             Some(shared) if request.method() == Method::OPTIONS => Box::pin(shared.preflight.call(request)),
             Some(shared) if request.headers().contains_key(header::ACCEPT_ENCODING) => {
+                allow_identity(request.headers_mut());
                 let packed = shared.packing.call(request);
                 Box::pin(async move { packed.await.map(|response| response.map(Body::new)) })
             }
@@ -226,7 +228,14 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_NONE_MATCH, header::IF_RANGE, header::RANGE])
+        .allow_headers([
+            header::ACCEPT,
+            header::CONTENT_TYPE,
+            header::IF_NONE_MATCH,
+            header::IF_RANGE,
+            header::RANGE,
+            REQUEST_ID,
+        ])
         .max_age(A_DAY)
         .vary(Vec::<HeaderName>::new())
 }

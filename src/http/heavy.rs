@@ -18,7 +18,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15);
 /// How long it may take. What is too much is told by the work, which is the same on any machine; only a machine that is
 /// slower than any we know, or has too much else to do, comes to this.
 const LONGEST: Duration = Duration::from_secs(26);
-/// How much work one answer may take, in units of [`Effort`]: some thirty seconds of one processor.
+/// How much work one answer may take, in units of [`Effort`]: some thirty seconds of one processor at most, ten for a route.
 const MOST_UNITS: u64 = 200_000_000;
 
 /// How many more may wait for each that is worked on: a page asks for a summary, gaps and cells at once.

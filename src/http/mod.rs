@@ -19,6 +19,7 @@ mod basket;
 mod body;
 mod caught;
 mod changes;
+mod coding;
 mod collections;
 mod connection;
 pub mod coverage;
@@ -58,6 +59,7 @@ mod sought;
 pub mod tiles;
 mod vitals;
 mod wire;
+mod whole;
 
 pub use admin::Tokens;
 pub use asked::Asked;

@@ -2,6 +2,7 @@
 
 use super::given::Given;
 use super::params::Params;
+use super::whole::Whole;
 use std::ops::RangeInclusive;
 
 impl Params<'_> {
@@ -58,29 +59,22 @@ impl Params<'_> {
     pub fn whole_number(&mut self, name: &'static str, range: RangeInclusive<u64>, what: &str) -> Option<u64> {
         let value = self.take(name)?;
         let shown = value.written();
-        let is_digits = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        // A sign or anything but digits is refused, though a parser would take a plus.
-        let number = value.number_text().filter(is_digits).and_then(|text| text.parse::<u64>().ok());
+        let number = match &value {
+            Given::Text(text) => Whole::of_digits(text),
+            Given::Json(_) => value.number_text().map_or(Whole::Not, Whole::of_json),
+        };
         let expected = || format!("{what}, {} to {}", range.start(), range.end());
         match number {
-            Some(number) if range.contains(&number) => Some(number),
-            Some(_) => {
-                self.error(
-                    name,
-                    "out_of_range",
-                    Some(&shown),
-                    format!("a whole number in range is expected ({})", expected()),
-                );
-                None
+            Whole::Is(number) if range.contains(&number) => return Some(number),
+            Whole::Is(_) | Whole::Beyond => {
+                let hint = format!("a whole number in range is expected ({})", expected());
+                self.error(name, "out_of_range", Some(&shown), hint);
             }
-            None => {
-                let digits = value.number_text().map_or("", |text| text.strip_prefix('-').unwrap_or(text));
-                let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-                let code = if whole { "out_of_range" } else { "not_a_whole_number" };
-                let (not, expected) = (value.not_this(), expected());
-                self.error(name, code, Some(&shown), format!("a whole number is expected{not} ({expected})"));
-                None
+            Whole::Not => {
+                let hint = format!("a whole number is expected{} ({})", value.not_this(), expected());
+                self.error(name, "not_a_whole_number", Some(&shown), hint);
             }
         }
+        None
     }
 }

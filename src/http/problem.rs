@@ -127,6 +127,13 @@ impl Problem {
         Self::bad_parameters(vec![error], 0)
     }
 
+    /// `400` for a body that is not text, from a byte on.
+    pub fn not_utf8(valid_bytes: usize) -> Self {
+        let hint = format!("a JSON object in UTF-8 is expected, which this is not from byte {valid_bytes} on");
+        let error = ParamError { param: "body".to_owned(), code: "not_utf8", value: None, hint };
+        Self::bad_parameters(vec![error], 0)
+    }
+
     /// `422` for work that one answer may not take, with what would fit.
     pub fn too_much(detail: String) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)

@@ -16,14 +16,18 @@ use super::station_index::StationIndex;
 use super::tree::Descend;
 use crate::geodesy::route::{Part, RouteFoot};
 use crate::geodesy::{Distance, Route, chord};
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 use std::ops::ControlFlow;
 
 /// Metres that cover the rounding of distances and the arithmetic of chords, as in a search for the nearest.
 const MARGIN_M: f64 = 0.001_1;
 /// Parts need not be straighter than this.
 const STRAIGHT_ENOUGH_M: f64 = 1.0;
-/// What a foot costs, in comparisons of a ball with a part.
-const UNITS_OF_A_FOOT: usize = 400;
+/// What it costs to halve a stretch, in comparisons of a ball with a part.
+const UNITS_OF_A_HALVING: usize = 25;
+/// What a foot costs, in the same.
+const UNITS_OF_A_FOOT: usize = 200;
 
 /// A station beside a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +47,8 @@ pub struct BesideWork {
     pub nodes: usize,
     /// Balls and stations compared with parts of the route.
     pub comparisons: usize,
+    /// Stretches halved, for each of which the middle is worked out.
+    pub halvings: usize,
     /// Closest points worked out to the millimetre.
     pub feet: usize,
 }
@@ -50,7 +56,7 @@ pub struct BesideWork {
 impl BesideWork {
     /// All of it, in comparisons.
     pub fn units(&self) -> usize {
-        self.nodes + self.comparisons + UNITS_OF_A_FOOT * self.feet
+        self.nodes + self.comparisons + UNITS_OF_A_HALVING * self.halvings + UNITS_OF_A_FOOT * self.feet
     }
 }
 
@@ -76,7 +82,7 @@ impl StationIndex {
             watch,
             work: BesideWork::default(),
             ended: None,
-            near: Vec::new(),
+            scratch: Scratch::default(),
             found: Vec::new(),
         };
         self.tree().descend(&vec![route.whole()], &mut search);
@@ -90,8 +96,76 @@ impl StationIndex {
     }
 }
 
-/// A part that may be the closest to a station: no chord to it is shorter, where on its axis to begin, and the part.
-type Candidate = (f64, f64, Part);
+/// A part that may be the closest to a station, or to one in a ball.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    /// No chord to it is shorter.
+    least_m: f64,
+    /// Where on its axis to begin.
+    share: f64,
+    /// Its place among those that were compared.
+    place: usize,
+}
+
+/// The most promising is the greatest.
+impl Ord for Candidate {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.least_m.total_cmp(&self.least_m)
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Candidate {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Candidate {}
+
+/// Parts that are compared with a ball, or with a station where the radius is zero.
+struct Near {
+    centre: [f64; 3],
+    radius_m: f64,
+    /// What is farther is the closest to none.
+    bound_m: f64,
+}
+
+impl Near {
+    /// Compares a part, which has this place; none if it is the closest to none.
+    fn judged(&mut self, place: usize, part: &Part) -> Option<Candidate> {
+        let (axis_m, share) = part.capsule.axis_distance(self.centre);
+        let around_m = self.radius_m + part.capsule.radius_m;
+        let least_m = axis_m - around_m;
+        if least_m > self.bound_m {
+            return None;
+        }
+        self.bound_m = self.bound_m.min(chord::longest_distance_m(axis_m + around_m) + MARGIN_M);
+        Some(Candidate { least_m, share, place })
+    }
+}
+
+/// Lists that are empty between two uses, kept since they may hold all of a long route.
+#[derive(Default)]
+struct Scratch {
+    kept: Vec<(f64, Part)>,
+    bent: Vec<Part>,
+    promising: Vec<Candidate>,
+}
+
+impl Scratch {
+    fn cleared(mut self) -> Self {
+        self.kept.clear();
+        self.bent.clear();
+        self.promising.clear();
+        self
+    }
+}
 
 struct Search<'a, S, W, E> {
     index: &'a StationIndex,
@@ -103,68 +177,110 @@ struct Search<'a, S, W, E> {
     watch: W,
     work: BesideWork,
     ended: Option<E>,
-    near: Vec<Candidate>,
+    scratch: Scratch,
     found: Vec<Beside>,
 }
 
 impl<S: Select, E, W: FnMut(&BesideWork) -> ControlFlow<E>> Search<'_, S, W, E> {
-    /// Halves parts until they are as straight as is asked, and keeps those that may be the closest to a station in a ball.
-    fn sift(&mut self, parts: &[Part], centre: [f64; 3], radius_m: f64, straight_m: f64) -> Vec<Part> {
-        let mut bound_m = self.reach_m;
-        let mut kept: Vec<(f64, Part)> = Vec::with_capacity(parts.len());
-        // Backwards, so that the stack gives the parts in the order of the route.
-        let mut stack: Vec<Part> = parts.iter().rev().copied().collect();
-        while let Some(part) = stack.pop() {
-            self.work.comparisons += 1;
-            let (axis_m, _) = part.capsule.axis_distance(centre);
-            let least_m = axis_m - radius_m - part.capsule.radius_m;
-            if least_m > bound_m {
-                continue;
-            }
-            let most_m = chord::longest_distance_m(axis_m + radius_m + part.capsule.radius_m);
-            bound_m = bound_m.min(most_m + MARGIN_M);
-            match self.route.halves(&part, straight_m) {
-                Some([one, other]) => stack.extend([other, one]),
-                None => kept.push((least_m, part)),
-            }
+    /// Tells of the work so far, and whether it goes on.
+    fn goes_on(&mut self) -> bool {
+        if self.ended.is_none()
+            && let ControlFlow::Break(end) = (self.watch)(&self.work)
+        {
+            self.ended = Some(end);
         }
-        kept.into_iter().filter(|(least_m, _)| *least_m <= bound_m).map(|(_, part)| part).collect()
+        self.ended.is_none()
     }
 
-    /// The closest point of the route, if it is within the corridor.
-    fn closest(&mut self, point: usize, at: [f64; 3], parts: &[Part]) -> Option<RouteFoot> {
-        let station = self.index.stations().get(point)?;
-        let mut bound_m = self.reach_m;
-        self.near.clear();
+    /// Halves parts until they are as straight as is asked, and keeps those that may be the closest to a station in a ball.
+    fn sift(&mut self, parts: &[Part], centre: [f64; 3], radius_m: f64, straight_m: f64) -> Vec<Part> {
+        let mut near = Near { centre, radius_m, bound_m: self.reach_m };
+        let Scratch { mut kept, mut bent, mut promising } = std::mem::take(&mut self.scratch);
         let mut stack: Vec<Part> = Vec::new();
         for part in parts {
             stack.push(*part);
             while let Some(part) = stack.pop() {
                 self.work.comparisons += 1;
-                let (axis_m, share) = part.capsule.axis_distance(at);
-                let least_m = axis_m - part.capsule.radius_m;
-                if least_m > bound_m {
-                    continue;
-                }
-                bound_m = bound_m.min(chord::longest_distance_m(axis_m + part.capsule.radius_m) + MARGIN_M);
-                match self.route.halves_for_a_foot(&part) {
-                    Some([one, other]) => stack.extend([other, one]),
-                    None => self.near.push((least_m, share, part)),
+                let Some(one) = near.judged(bent.len(), &part) else { continue };
+                if part.capsule.radius_m <= straight_m {
+                    kept.push((one.least_m, part));
+                } else if part.is_stretch() {
+                    bent.push(part);
+                    promising.push(one);
+                } else if let Some(halves) = self.route.halves(&part) {
+                    stack.extend(halves);
                 }
             }
         }
-        // The most promising first; what cannot come closer than the closest so far is left alone.
-        self.near.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let mut feet: Vec<RouteFoot> = Vec::with_capacity(1);
-        for (least_m, share, part) in &self.near {
-            if *least_m > bound_m {
+        // To halve a stretch its middle is worked out, which costs far more than to compare: the most promising first,
+        // since the closer the closest so far, the fewer of the others need it.
+        let mut heap = BinaryHeap::from(promising);
+        while let Some(next) = heap.pop() {
+            if next.least_m > near.bound_m || !self.goes_on() {
                 break;
             }
+            self.work.halvings += 1;
+            for half in bent.get(next.place).and_then(|part| self.route.halves(part)).into_iter().flatten() {
+                self.work.comparisons += 1;
+                match near.judged(bent.len(), &half) {
+                    Some(one) if half.capsule.radius_m <= straight_m => kept.push((one.least_m, half)),
+                    Some(one) => {
+                        bent.push(half);
+                        heap.push(one);
+                    }
+                    None => {}
+                }
+            }
+        }
+        let closest = kept.iter().filter(|(least_m, _)| *least_m <= near.bound_m).map(|(_, part)| *part).collect();
+        self.scratch = Scratch { kept, bent, promising: heap.into_vec() }.cleared();
+        closest
+    }
+
+    /// The closest point of the route, if it is within the corridor.
+    fn closest(&mut self, point: usize, at: [f64; 3], parts: &[Part]) -> Option<RouteFoot> {
+        let station = self.index.stations().get(point)?;
+        let mut near = Near { centre: at, radius_m: 0.0, bound_m: self.reach_m };
+        let Scratch { kept, mut bent, mut promising } = std::mem::take(&mut self.scratch);
+        let mut stack: Vec<Part> = Vec::new();
+        for part in parts {
+            stack.push(*part);
+            while let Some(part) = stack.pop() {
+                self.work.comparisons += 1;
+                let Some(one) = near.judged(bent.len(), &part) else { continue };
+                if part.is_stretch() {
+                    bent.push(part);
+                    promising.push(one);
+                } else if let Some(halves) = self.route.halves(&part) {
+                    stack.extend(halves);
+                }
+            }
+        }
+        promising.retain(|one| one.least_m <= near.bound_m);
+        // The most promising first, whether it is halved or measured; what cannot come closer than the closest so far
+        // is left alone.
+        let mut heap = BinaryHeap::from(promising);
+        let mut feet: Vec<RouteFoot> = Vec::with_capacity(1);
+        while let Some(next) = heap.pop() {
+            if next.least_m > near.bound_m || !self.goes_on() {
+                break;
+            }
+            let Some(part) = bent.get(next.place).copied() else { continue };
+            if let Some(halves) = self.route.halves_for_a_foot(&part) {
+                self.work.halvings += 1;
+                self.work.comparisons += halves.len();
+                for half in halves {
+                    heap.extend(near.judged(bent.len(), &half));
+                    bent.push(half);
+                }
+                continue;
+            }
             self.work.feet += 1;
-            let Some(foot) = self.route.foot(part, station.position, *share) else { continue };
-            bound_m = bound_m.min(foot.offset_m + MARGIN_M);
+            let Some(foot) = self.route.foot(&part, station.position, next.share) else { continue };
+            near.bound_m = near.bound_m.min(foot.offset_m + MARGIN_M);
             feet.push(foot);
         }
+        self.scratch = Scratch { kept, bent, promising: heap.into_vec() }.cleared();
         RouteFoot::closest(&feet).filter(|foot| foot.offset().within(self.corridor_m))
     }
 }
@@ -173,15 +289,8 @@ impl<S: Select, E, W: FnMut(&BesideWork) -> ControlFlow<E>> Descend for Search<'
     type Carried = Vec<Part>;
 
     fn enter(&mut self, node: usize, centre: [f64; 3], radius_m: f64, above: &Vec<Part>) -> Option<Vec<Part>> {
-        if self.ended.is_some() {
-            return None;
-        }
         self.work.nodes += 1;
-        if let ControlFlow::Break(end) = (self.watch)(&self.work) {
-            self.ended = Some(end);
-            return None;
-        }
-        if !self.index.is_wanted_below(node, self.select) {
+        if !self.goes_on() || !self.index.is_wanted_below(node, self.select) {
             return None;
         }
         let parts = self.sift(above, centre, radius_m, radius_m.max(STRAIGHT_ENOUGH_M));
@@ -189,7 +298,7 @@ impl<S: Select, E, W: FnMut(&BesideWork) -> ControlFlow<E>> Descend for Search<'
     }
 
     fn point(&mut self, point: usize, at: [f64; 3], parts: &Vec<Part>) {
-        if self.ended.is_some() || !self.index.is_wanted(point, self.select) {
+        if !self.index.is_wanted(point, self.select) || !self.goes_on() {
             return;
         }
         if let Some(foot) = self.closest(point, at, parts) {

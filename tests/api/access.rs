@@ -86,6 +86,44 @@ fn each_method_has_its_own_score() {
 }
 
 #[test]
+fn whoever_asks_by_capacity_for_the_nearest_gets_the_nearest_that_says_its_own() {
+    let body = |supply: &str| json!({"region": "town", "method": "nearest", "resolution": 8, "supply": supply});
+    let (all, some) = (asked(body("one")), asked(body("capacity")));
+    assert_eq!((&all["stations_without_supply"], &some["stations_without_supply"]), (&json!(0), &json!(1)));
+    let metres = |answer: &Value| {
+        let cells = answer["cells"].as_array().unwrap().iter();
+        cells.map(|cell| cell["score"].as_f64().unwrap()).sum::<f64>()
+    };
+    // The third station says nothing of its room.
+    assert!(metres(&all) < metres(&some), "{} {}", metres(&all), metres(&some));
+}
+
+#[test]
+fn demand_comes_to_what_coverage_tells() {
+    // Tenths in many cells, whose doubles do not come to their sum.
+    let mut people = String::from("lon,lat,weight\n");
+    for at in 0..90 {
+        let (lon, lat) = (121.005 + 0.01 * f64::from(at % 9), 31.005 + 0.01 * f64::from(at / 9));
+        people += &format!("{lon:.3},{lat:.3},{:.1}\n", 0.1 + f64::from(at % 7));
+    }
+    let toml =
+        "timezone = \"UTC\"\n[[stations]]\npath = \"s.geojson\"\n[[demand]]\npath = \"p.csv\"\nkind = \"people\"\n";
+    let dir = DataDir::new().with("dataset.toml", toml).with("p.csv", people);
+    let server = Server::loading(dir.with_stations("s.geojson", &[feature("a", 121.02, 31.05, json!({}))]));
+    let body = json!({"bbox": [121.0, 31.0, 121.1, 31.11], "resolution": 9, "method": "nearest", "radius_m": 1500});
+    let access = server.post_to("/v1/access", &body).json();
+    let coverage = server.json("/v1/coverage?bbox=121,31,121.1,31.11&resolution=9&radius_m=1500");
+    let sum: f64 = access["cells"].as_array().unwrap().iter().map(|cell| cell["demand"].as_f64().unwrap()).sum();
+    assert_ne!(json!(sum), coverage["demand"]["total"], "tenths that come to their sum tell nothing");
+    assert_eq!(access["summary"]["demand"], coverage["demand"]["total"]);
+    let covered = coverage["demand"]["covered"].as_f64().unwrap();
+    let without = access["summary"]["demand_without"].as_f64().unwrap();
+    assert!(covered > 0.0 && without > 0.0);
+    assert_eq!(json!(((covered + without) * 10.0).round() / 10.0), coverage["demand"]["total"]);
+    assert_eq!(without, (without * 10.0).round() / 10.0);
+}
+
+#[test]
 fn whoever_is_out_of_reach_is_counted() {
     let answer =
         asked(json!({"region": "town", "method": "2sfca", "radius_m": 700, "resolution": 8, "amenity": ["water"]}));

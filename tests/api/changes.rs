@@ -100,6 +100,12 @@ fn what_is_no_version_is_refused() {
 }
 
 #[test]
+fn a_version_that_is_none_is_told_back() {
+    let error = FIVE.get("/v1/changes?since=x").problem()["errors"][0].clone();
+    assert_eq!((&error["code"], &error["value"]), (&json!("not_a_version"), &json!("x")), "{error}");
+}
+
+#[test]
 fn an_answer_is_known_again_until_the_data_changes() {
     let server = Server::loading(DataDir::new().with_stations("x.geojson", &[]));
     let first = publish(&server, &five());

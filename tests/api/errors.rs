@@ -175,13 +175,16 @@ fn a_page_may_ask_whether_it_may_post() {
         &[
             ("origin", "https://example.org"),
             ("access-control-request-method", "POST"),
-            ("access-control-request-headers", "content-type"),
+            ("access-control-request-headers", "content-type,x-request-id"),
         ],
     );
     assert!([200, 204].contains(&answer.status), "{answer:?}");
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     assert!(methods(answer.header("access-control-allow-methods")).contains(&"POST".to_owned()), "{answer:?}");
-    assert!(answer.header("access-control-allow-headers").to_ascii_lowercase().contains("content-type"), "{answer:?}");
+    let allowed = answer.header("access-control-allow-headers").to_ascii_lowercase();
+    for name in ["content-type", "x-request-id"] {
+        assert!(allowed.contains(name), "{name} in {allowed}");
+    }
     assert!(answer.body.is_empty());
 }
 
@@ -208,12 +211,20 @@ fn every_status_of_refusal_is_a_problem() {
         (post("application/json", vec![b' '; (2 << 20) + 1]), 413),
         (FIVE.get(&format!("/{}", "x".repeat(9000))), 414),
         (post("text/plain", b"{}".to_vec()), 415),
+        (post("application/json", b"\xff".to_vec()), 400),
     ] {
         assert_eq!(answer.status, status);
         let problem = answer.problem();
         assert_eq!(problem["errors"].is_array(), status == 400, "{problem}");
         assert_eq!(answer.header("etag"), "", "{problem}");
     }
+}
+
+#[test]
+fn a_body_that_is_no_text_is_named() {
+    let problem = FIVE.post_text_to("/v1/nearest", b"{\"points\": \xff".to_vec()).problem();
+    assert_eq!((&problem["errors"][0]["param"], &problem["errors"][0]["code"]), (&json!("body"), &json!("not_utf8")));
+    assert!(problem["errors"][0]["hint"].as_str().unwrap().contains("from byte 11 on"), "{problem}");
 }
 
 #[test]

@@ -117,6 +117,24 @@ fn links_are_whole_addresses_under_the_host_that_was_asked() {
 }
 
 #[test]
+fn fewer_than_none_are_out_of_range_and_what_is_no_number_is_none() {
+    for (limit, code) in [
+        ("-1", "out_of_range"),
+        ("-99999999999999999999", "out_of_range"),
+        ("0", "out_of_range"),
+        ("-", "not_a_whole_number"),
+        ("--1", "not_a_whole_number"),
+        ("-1.5", "not_a_whole_number"),
+        ("-+1", "not_a_whole_number"),
+        ("1.0", "not_a_whole_number"),
+        ("five", "not_a_whole_number"),
+    ] {
+        let error = ATLAS.get(&format!("{STATIONS}?limit={limit}")).problem()["errors"][0].clone();
+        assert_eq!((&error["param"], &error["code"]), (&json!("limit"), &json!(code)), "{limit}: {error}");
+    }
+}
+
+#[test]
 fn whoever_has_it_already_is_told_so_in_each_form() {
     for path in
         ["/v1", "/v1/collections", "/v1/collections/stations/queryables", STATIONS, "/v1/collections/stations/items/00"]

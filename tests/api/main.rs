@@ -8,6 +8,7 @@ mod atlas;
 mod basket;
 mod caching;
 mod changes;
+mod coding;
 mod collection_pages;
 mod coverage;
 mod coverage_strict;

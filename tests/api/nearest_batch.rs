@@ -167,6 +167,34 @@ fn a_wrong_member_is_named_and_fails_the_whole() {
 }
 
 #[test]
+fn a_whole_number_may_be_written_as_json_schema_has_integers() {
+    let asked = |member: &str, number: &str| {
+        FIVE.post_text(format!(r#"{{"points":[{{"lon":121,"lat":31}}],"{member}":{number}}}"#))
+    };
+    for number in ["2", "2.0", "2e0", "20E-1", "0.02e+2", "2.000000000000000000000000000000"] {
+        let answer = asked("limit", number);
+        assert_eq!(answer.status, 200, "{number}: {}", String::from_utf8_lossy(&answer.body));
+        let answer = answer.json();
+        assert_eq!(answer["results"][0]["features"].as_array().unwrap().len(), 2, "{number}");
+        assert_eq!(answer["query"]["limit"].to_string(), "2", "{number}");
+    }
+    assert_eq!(asked("min_capacity", "-0.0").status, 200);
+    for (number, code) in [
+        ("1.5", "not_a_whole_number"),
+        ("2.00000000000000000001", "not_a_whole_number"),
+        ("5e-1", "not_a_whole_number"),
+        ("\"2.0\"", "not_a_whole_number"),
+        ("-1.0", "out_of_range"),
+        ("1e400", "out_of_range"),
+        ("101.0", "out_of_range"),
+        ("0.0", "out_of_range"),
+    ] {
+        let error = asked("limit", number).problem()["errors"][0].clone();
+        assert_eq!((&error["param"], &error["code"]), (&"limit".into(), &code.into()), "{number}: {error}");
+    }
+}
+
+#[test]
 fn the_address_of_a_batch_is_read_as_strictly_as_its_body() {
     for query in ["limit=3", "nonsense=1", "lon=1"] {
         let request = Request::post(format!("/v1/nearest?{query}")).header("content-type", "application/json");

@@ -95,6 +95,33 @@ fn the_word_that_was_meant_is_told() {
 }
 
 #[test]
+fn what_is_said_of_cells_is_refused_where_points_are_listed_in_their_place() {
+    let errors = |body: &Value| {
+        let answer = TOWN.post_to("/v1/siting", body);
+        let errors = if answer.status == 200 { json!([]) } else { answer.problem()["errors"].clone() };
+        let told = errors.as_array().unwrap().iter().map(|error| {
+            assert_eq!(error["code"], "contradiction", "{errors}");
+            assert!(error["hint"].as_str().unwrap().contains("leave it out"), "{errors}");
+            format!("{}={}", error["param"].as_str().unwrap(), error["value"].as_str().unwrap())
+        });
+        told.collect::<Vec<_>>()
+    };
+    let mut both = question();
+    both["candidate_resolution"] = json!(7);
+    both["resolution"] = json!(8);
+    both["demand_kind"] = json!("area");
+    assert_eq!(errors(&both), ["candidate_resolution=7", "resolution=8", "demand_kind=area"]);
+    // With cells of one kind what is said of them means something.
+    let (mut of_demand, mut of_candidates) = (both.clone(), both);
+    for (body, listed) in [(&mut of_demand, "demand"), (&mut of_candidates, "candidates")] {
+        body[listed] = json!("cells");
+        body["region"] = json!("town");
+    }
+    assert_eq!(errors(&of_demand), ["candidate_resolution=7"]);
+    assert_eq!(errors(&of_candidates), ["demand_kind=area"]);
+}
+
+#[test]
 fn cells_that_are_not_there_or_too_few_are_refused() {
     let ask = |more: Value| {
         let mut body = json!({"region": "town", "problem": "mclp", "radius_m": 2000, "sites": 1, "resolution": 7});
@@ -172,8 +199,11 @@ fn whatever_an_answer_may_cost_the_resolution_that_a_refusal_names_is_answered()
         ("resolution", json!({"problem": "p-median", "resolution": 5, "candidates": places})),
         ("candidate_resolution", json!({"problem": "p-center", "candidate_resolution": 5, "demand": points})),
     ] {
-        let mut body = json!({"region": world, "sites": 2, "demand_kind": "area"});
+        let mut body = json!({"region": world, "sites": 2});
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        if more["demand"].is_null() {
+            body["demand_kind"] = "area".into();
+        }
         let problem = refusal(&body).unwrap_or_else(|| panic!("{body} is answered"));
         assert_eq!(problem.status(), 422, "{body}: {problem:?}");
         let after = problem.detail().split(&format!(" {param} ")).nth(1).unwrap_or_else(|| panic!("{problem:?}"));

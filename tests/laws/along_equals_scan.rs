@@ -277,6 +277,27 @@ fn the_work_is_bounded_by_what_is_near_the_route() {
 }
 
 #[test]
+fn long_legs_that_cross_again_and_again_are_measured_where_they_come_closest() {
+    let mut random = Random::seeded(7);
+    let stations = (0..300)
+        .map(|id| bare_station(position(random.between(6.0, 15.0), random.between(48.0, 54.0)), &id.to_string()));
+    let index = StationIndex::build(stations.collect()).0;
+    // Some 220 km each, back and forth across the country; tens of them within a kilometre of every station.
+    let legs = 20_000;
+    let vertices: Vec<Position> = (0..=legs)
+        .map(|at| position(6.0 + f64::from(at) * 9.0 / f64::from(legs), random.between(48.0, 54.0)))
+        .collect();
+    let route = Route::through(&vertices).unwrap();
+    let (found, work) = beside(&index, &route, 50_000.0);
+    println!("{} found, {work:?}", found.len());
+    assert_eq!(found.len(), 300);
+    assert!(work.feet <= 2 * found.len(), "{work:?}");
+    // In the order of the route it would be two thousand for each.
+    assert!(work.halvings <= 60 * found.len(), "{work:?}");
+    assert!(work.nodes + work.comparisons <= 2_500_000, "{work:?}");
+}
+
+#[test]
 fn a_search_ends_when_it_is_told_to() {
     let index = country();
     let route = Route::through(&[position(120.0, 30.0), position(122.0, 32.0)]).unwrap();

@@ -47,7 +47,7 @@ static SUPPLY: Word<bool> = Word {
     name: "supply",
     words: &[("capacity", true), ("one", false)],
     absent: Optional,
-    about: "What a station has to give: capacity, the people it holds, or one each. If not given, one for nearest, else capacity.",
+    about: "What a station has to give: capacity, the people it holds, or one each. With capacity only stations that say theirs count, for nearest too. If not given, one for nearest, else capacity.",
 };
 
 static DEMAND: Text = Text {

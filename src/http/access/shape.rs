@@ -1,7 +1,7 @@
 //! How is access told? Cell by cell, and summed up by those who live there.
 
 use super::asked::Asked;
-use crate::coverage::{CellScore, Supply};
+use crate::coverage::{Amount, CellScore, Supply};
 use crate::http::coverage::shape::head;
 use crate::store::Snapshot;
 use chrono::{DateTime, Utc};
@@ -67,9 +67,9 @@ fn summary(asked: &Asked, scores: &[CellScore]) -> Value {
         });
         found.or(weighed.last()).filter(|_| total > 0.0).map(|(score, _)| *score)
     };
-    // A sum of nothing is -0.0.
-    let sum_of = |of: &dyn Fn(&CellScore) -> bool| {
-        scores.iter().filter(|score| of(score)).filter_map(|score| score.demand).sum::<f64>() + 0.0
+    // As coverage sums it up: in whole units, so that no order of the cells shows.
+    let sum_of = |of: fn(&CellScore) -> bool| {
+        Amount::of_weights(scores.iter().filter(|score| of(score)).filter_map(|score| score.demand)).value()
     };
     let weighs = asked.over.demand.is_some();
     json!({
@@ -78,8 +78,8 @@ fn summary(asked: &Asked, scores: &[CellScore]) -> Value {
         "p10": quantile(0.1),
         "p50": quantile(0.5),
         "p90": quantile(0.9),
-        "demand": weighs.then(|| sum_of(&|_| true)),
-        "demand_without": weighs.then(|| sum_of(&|of| !of.is_served)),
+        "demand": weighs.then(|| sum_of(|_| true)),
+        "demand_without": weighs.then(|| sum_of(|of| !of.is_served)),
         "cells_without": scores.iter().filter(|of| !of.is_served).count(),
     })
 }

@@ -141,13 +141,14 @@ impl Clamped {
         // Digits that are too many for a number are a large number all the same.
         let number = is_digits.then(|| text.parse::<u64>().unwrap_or(u64::MAX));
         let expected = format!("{}, {} to {}", self.unit, self.range.start(), self.range.end());
+        let is_negative = || text.strip_prefix('-').is_some_and(|digits| digits.parse::<u128>().is_ok());
         match number {
-            Some(number) if number < *self.range.start() => {
+            Some(number) if number >= *self.range.start() => return Some(number.min(*self.range.end())),
+            None if !is_negative() => params.error(self.name, "not_a_whole_number", Some(&text), expected),
+            _ => {
                 let hint = format!("{expected}; more is taken for {}", self.range.end());
                 params.error(self.name, "out_of_range", Some(&text), hint);
             }
-            Some(number) => return Some(number.min(*self.range.end())),
-            None => params.error(self.name, "not_a_whole_number", Some(&text), expected),
         }
         None
     }

@@ -36,7 +36,7 @@ static RESOLUTION: Whole = Whole {
     range: 0..=12,
     unit: "an H3 resolution",
     absent: Optional,
-    about: "The H3 resolution of the cells of demand; the finest up to 9 at which they are few enough if not given.",
+    about: "The H3 resolution of the cells of demand; the finest up to 9 at which they are few enough if not given. Not where candidates and demand are both listed.",
 };
 
 static CANDIDATE_RESOLUTION: Whole = Whole {
@@ -44,12 +44,12 @@ static CANDIDATE_RESOLUTION: Whole = Whole {
     range: 0..=12,
     unit: "an H3 resolution",
     absent: Optional,
-    about: "The H3 resolution of the cells whose centres are candidates; the finest at which they are few enough if not given.",
+    about: "The H3 resolution of the cells whose centres are candidates; the finest at which they are few enough if not given. Not where candidates are listed.",
 };
 
 static DEMAND_KIND: Text = Text {
     name: "demand_kind",
-    about: "The kind of demand that cells have, of those that the data has (such as people), or area; the first of the data if not given.",
+    about: "The kind of demand that cells have, of those that the data has (such as people), or area; the first of the data if not given. Not where demand is listed.",
 };
 
 static RADIUS_M: Number<Means<f64>> = Number {
@@ -212,6 +212,7 @@ impl Asked {
             params.take(BBOX.name);
             None
         };
+        refuse_what_cells_would_need(params, candidates.is_some(), demand.is_some());
         let resolution = |number: u64| Resolution::try_from(number as u8).ok();
         let fine = RESOLUTION.take(params).and_then(resolution);
         let coarse = CANDIDATE_RESOLUTION.take(params).and_then(resolution);
@@ -325,6 +326,21 @@ impl Asked {
             }
         }
         self
+    }
+}
+
+/// Takes down what is said of cells where points are listed in their place.
+fn refuse_what_cells_would_need(params: &mut Params, candidates_listed: bool, demand_listed: bool) {
+    for (name, listed, which) in [
+        (CANDIDATE_RESOLUTION.name, candidates_listed, "candidates"),
+        (RESOLUTION.name, candidates_listed && demand_listed, "candidates and demand"),
+        (DEMAND_KIND.name, demand_listed, "demand"),
+    ] {
+        if listed && params.has(name) {
+            let written = params.written(name);
+            let hint = format!("goes with cells, and {which} are listed: leave it out, or the list");
+            params.error(name, "contradiction", written.as_deref(), hint);
+        }
     }
 }
 
