@@ -248,7 +248,7 @@ fn a_feature_that_is_no_good_costs_only_itself() {
         let told = refused(&snapshot);
         assert_eq!(ids(&snapshot), ["a", "c"]);
         assert!(told.len() == 1 && unplaced(&told[0]).starts_with(reason), "{told:?}, not {reason}");
-        let begins = Head { columns: COLUMNS, ..Head::default() }.file(&[first.clone()]).len();
+        let begins = Head { columns: COLUMNS, ..Head::default() }.file(std::slice::from_ref(&first)).len();
         assert!(told[0].starts_with(&format!("s.fgb@{begins} [1]")), "{told:?} begins at {begins}");
     }
     // A size that none can have is no place to go on from.
