@@ -267,3 +267,18 @@ test("on a phone nothing is wider than the screen", () =>
     await drawn_area(page, "gaps");
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
   }));
+
+test("sites are not placed beside added stations, nor for several in reach, and it is said why", () =>
+  open(DESK, async (page) => {
+    await shown(page, "#region=de-hb&radius_m=2000&add=8.8,53.1");
+    const place = page.getByRole("button", { name: "Place them" });
+    await page.getByText("not beside added ones").waitFor();
+    assert.equal(await place.isDisabled(), true);
+    await page.getByRole("button", { name: "Remove new station 1" }).click();
+    await page.getByText("not beside added ones").waitFor({ state: "detached" });
+    assert.equal(await place.isDisabled(), false);
+    await page.getByLabel("Stations in reach").fill("2");
+    await page.getByLabel("Stations in reach").press("Tab");
+    await page.getByText("so that one station is in reach").waitFor();
+    assert.equal(await place.isDisabled(), true);
+  }));

@@ -69,6 +69,7 @@ export function sites(
   fly: (at: At) => void,
 ): HTMLElement {
   const out = h("div", { "aria-live": "polite" });
+  const cannot = view.add.length > 0 ? w.placing_added : view.min_stations > 1 ? w.placing_many : "";
   const many = h("input", { type: "number", name: "sites", min: 1, max: 50, value: view.sites, required: true });
   const form = h(
     "form",
@@ -90,8 +91,9 @@ export function sites(
       },
     },
     field(w.how_many, many),
-    h("button", { class: "button primary" }, w.place),
+    h("button", { class: "button primary", disabled: cannot !== "", "aria-describedby": cannot !== "" && "cannot-place" }, w.place),
   );
+  if (cannot) put(out, h("p", { class: "hint", id: "cannot-place" }, cannot));
   return part(w.next, form, out);
 }
 
