@@ -282,3 +282,10 @@ test("sites are not placed beside added stations, nor for several in reach, and 
     await page.getByText("so that one station is in reach").waitFor();
     assert.equal(await place.isDisabled(), true);
   }));
+
+test("where no station counts the gaps are at no distance from one", () =>
+  open(DESK, async (page) => {
+    await shown(page, "#region=de-hb&radius_m=2000&hour=12");
+    await page.locator(".gaps .gap", { hasText: "no station at all" }).first().waitFor();
+    assert.equal(await page.getByText("up to 0 m away").count(), 0);
+  }));

@@ -83,15 +83,21 @@ export function shade(gap: Gap, gravest: number): number {
   return weight >= gravest / 3 ? 3 : weight >= gravest / 12 ? 2 : 1;
 }
 
+const how_far = (left: string | undefined, area: string, far: string, w: Words) =>
+  left === undefined ? w.gap_area(area, far) : w.gap(left, area, far);
+
+const alone = (left: string | undefined, area: string, w: Words) =>
+  left === undefined ? w.gap_area_alone(area) : w.gap_alone(left, area);
+
 /** The gaps as a list to choose from. */
 export function ranking(gaps: Gaps, view: View, w: Words, kind: string, chosen: (gap: Gap) => void): HTMLElement {
   const { lang } = view;
   if (gaps.features.length === 0) return h("p", {}, w.no_gaps);
   const items = gaps.features.slice(0, MOST_LISTED).map((gap) => {
     const { demand, area_m2, farthest, rank } = gap.properties;
-    const far = distance(farthest?.distance_m ?? 0, lang);
     const area = km2(area_m2, lang);
-    const words = demand === null ? w.gap_area(area, far) : w.gap(`${count(demand, lang)} ${kind}`, area, far);
+    const left = demand === null ? undefined : `${count(demand, lang)} ${kind}`;
+    const words = farthest ? how_far(left, area, distance(farthest.distance_m, lang), w) : alone(left, area, w);
     const button = h("button", { type: "button", class: "gap", onclick: () => chosen(gap) }, h("b", {}, rank), h("span", {}, words));
     return h("li", {}, button);
   });
