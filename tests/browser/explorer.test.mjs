@@ -289,3 +289,34 @@ test("where no station counts the gaps are at no distance from one", () =>
     await page.locator(".gaps .gap", { hasText: "no station at all" }).first().waitFor();
     assert.equal(await page.getByText("up to 0 m away").count(), 0);
   }));
+
+test("sites that come late are not drawn for another question", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    let asked;
+    const came = new Promise((resolve) => (asked = resolve));
+    await page.route("**/v1/siting", (route) => (route.request().method() === "POST" ? asked(route) : route.continue()));
+    await page.getByRole("button", { name: "Place them" }).click();
+    const route = await came;
+    const answer = await route.fetch();
+    await page.getByRole("button", { name: "500 m" }).click();
+    await page.waitForFunction(() => !document.querySelector(".answers").hasAttribute("aria-busy"));
+    // A page that has given the question up takes no answer to it.
+    await route.fulfill({ response: answer }).catch(() => undefined);
+    await page.evaluate(() => fetch("/v1").then((landing) => landing.text()));
+    await drawn_area(page, "gaps");
+    assert.equal(await page.evaluate(() => document.querySelector(".canvas").drawn("sites")), 0);
+    assert.equal(await page.getByRole("region", { name: "Where should the next ones go?" }).locator(".gaps").count(), 0);
+  }));
+
+test("sites and hours that nobody answers for say so, with no reason that is not there", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    await page.getByRole("button", { name: "Place them" }).waitFor();
+    await page.route(/\/v1\/(siting|coverage)/, (route) => route.abort());
+    await page.getByRole("button", { name: "Place them" }).click();
+    await page.getByRole("alert").filter({ hasText: "The service does not answer." }).waitFor();
+    await page.getByRole("button", { name: "Work out all 24 hours" }).click();
+    await page.getByRole("region", { name: "Round the clock" }).getByText("The service does not answer.").waitFor();
+    assert.equal(await page.getByText("The service refused").count(), 0);
+  }));

@@ -1,8 +1,7 @@
 // What is the explorer? A panel of questions and answers beside a map, and an address that holds them all.
 
-import { Refused, Unreachable, address, ask } from "../shared/api";
+import { Refused, address, ask } from "../shared/api";
 import { h, put } from "../shared/dom";
-import { plain } from "../shared/plain";
 import { type Answers, answered, graded, stations_in } from "./answers";
 import { chart } from "./chart";
 import { type Hands, filters, part, where, yardstick } from "./controls";
@@ -10,7 +9,7 @@ import { files } from "./files";
 import { hours, sites, what_if } from "./next";
 import type { Scene } from "./picture";
 import { type Gap, type Whole, has_area, places_sites, question, station_tiles, told } from "./questions";
-import { figures, kind_of, ranking } from "./told";
+import { figures, kind_of, ranking, refusal } from "./told";
 import { type At, type View, read, write } from "./view";
 import { type Words, words } from "./words";
 
@@ -124,9 +123,8 @@ function page(): void {
 }
 
 function failed(error: unknown): void {
-  const sentence = error instanceof Unreachable ? w.unreachable : w.refused(plain((error as Error).message, 400));
   const again = h("button", { type: "button", class: "button", onclick: () => void answer_all() }, w.retry);
-  put(answers, h("p", { role: "alert" }, sentence), again);
+  put(answers, h("p", { role: "alert" }, refusal(error, w)), again);
 }
 
 /** Asks all that is in view. */

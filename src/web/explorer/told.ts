@@ -1,5 +1,6 @@
 // What is the answer? A share, who is left out, how far it is, and the gaps from the gravest on.
 
+import { Unreachable } from "../shared/api";
 import { h } from "../shared/dom";
 import { plain } from "../shared/plain";
 import { distance } from "../shared/where";
@@ -11,6 +12,11 @@ import type { Words } from "./words";
 const MOST_LISTED = 12;
 
 const count = (value: number, lang: string) => new Intl.NumberFormat(lang, { maximumFractionDigits: 0 }).format(value);
+
+/** Why there is no answer: nobody answers, or the service says why not. */
+export function refusal(error: unknown, w: Words): string {
+  return error instanceof Unreachable ? w.unreachable : w.refused(plain((error as Error).message, 400));
+}
 
 /** Square kilometres, to a tenth where they are few. */
 export function km2(area_m2: number, lang: string): string {
