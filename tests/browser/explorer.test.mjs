@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, browsing, drawn_area, without_webgl } from "./browser.mjs";
+import { DESK, PHONE, accessible, browsing, drawn_area, without_webgl } from "./browser.mjs";
 import { serve } from "./server.mjs";
 
 const open = browsing();
@@ -319,4 +319,19 @@ test("sites and hours that nobody answers for say so, with no reason that is not
     await page.getByRole("button", { name: "Work out all 24 hours" }).click();
     await page.getByRole("region", { name: "Round the clock" }).getByText("The service does not answer.").waitFor();
     assert.equal(await page.getByText("The service refused").count(), 0);
+  }));
+
+test("after a question without an answer the old map and gaps are told to be of the one before", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    await page.locator(".gaps .gap").first().waitFor();
+    await page.route("**/v1/coverage?*", (route) => route.abort());
+    await page.getByRole("button", { name: "500 m" }).click();
+    await page.getByText("The map and the gaps below are of the question before.").waitFor();
+    assert.equal(await page.locator(".stale").count(), 2);
+    await accessible(page, "with an old answer");
+    await page.unroute("**/v1/coverage?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator(".share").waitFor();
+    assert.equal(await page.locator(".stale").count(), 0);
   }));

@@ -23,6 +23,8 @@ let stations: At[] = [];
 let placed: At[] = [];
 let can_place = false;
 let has_map = true;
+/** Whether what is shown is of the question before, since this one has no answer. */
+let stale = false;
 
 const panel = h("main", { class: "panel" });
 const answers = h("div", { class: "answers", "aria-live": "polite" });
@@ -122,9 +124,15 @@ function page(): void {
   put(panel, head, answers, questions, list, ahead);
 }
 
+/** What is shown is of the question before, or of this one again. */
+function outdated(on: boolean): void {
+  stale = on && known !== undefined;
+  for (const part_of of [map.element, list]) part_of.classList.toggle("stale", stale);
+}
+
 function failed(error: unknown): void {
   const again = h("button", { type: "button", class: "button", onclick: () => void answer_all() }, w.retry);
-  put(answers, h("p", { role: "alert" }, refusal(error, w)), again);
+  put(answers, h("p", { role: "alert" }, refusal(error, w)), again, stale && h("p", { class: "hint" }, w.stale));
 }
 
 /** Asks all that is in view. */
@@ -140,19 +148,22 @@ async function answer_all(): Promise<void> {
     const found = await answered(view, signal);
     if (signal.aborted) return;
     known = found;
+    outdated(false);
     const { bbox } = found.whole.region;
     if (!view.map) map.fit(bbox);
     show_answers();
     stations = await stations_in(view, bbox, signal).catch(() => []);
   } catch (error) {
-    if (!signal.aborted) failed(error);
+    if (signal.aborted) return;
+    outdated(true);
+    failed(error);
   } finally {
     if (asking === mine) answers.removeAttribute("aria-busy");
   }
 }
 
 function show_answers(): void {
-  if (!known) return;
+  if (!known || stale) return;
   const { whole, gaps } = known;
   put(answers, figures(whole, view, w, map.fly));
   put(list, part(w.gaps, ranking(gaps, view, w, kind_of(whole.after ?? whole, w), choose)));
@@ -167,7 +178,7 @@ function choose(gap: Gap): void {
 }
 
 function scene(): Scene | undefined {
-  if (!known) return undefined;
+  if (!known || stale) return undefined;
   const { whole, gaps, ground } = known;
   const figure = figures(whole, view, w, map.fly);
   const line = (name: string) => figure.querySelector(name)?.textContent ?? "";
