@@ -46,7 +46,7 @@ test("the gravest gap comes first, and a click flies there", () =>
 test("a region that is not there is told with those that are, and another is shown", () =>
   open(DESK, async (page) => {
     await shown(page);
-    const region = page.getByLabel("Region of the data, by its id");
+    const region = page.getByLabel("Region of the data, by name or id");
     await region.fill("de-xx");
     await page.getByRole("button", { name: "Show", exact: true }).click();
     await page.getByText(/there is no region "de-xx"/).waitFor();
@@ -334,4 +334,29 @@ test("after a question without an answer the old map and gaps are told to be of 
     await page.getByRole("button", { name: "Try again" }).click();
     await page.locator(".share").waitFor();
     assert.equal(await page.locator(".stale").count(), 0);
+  }));
+
+test("a region is found by its name in any language and case, and asked about where the name is not enough", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    const region = page.getByLabel("Region of the data, by name or id");
+    const show = page.getByRole("button", { name: "Show", exact: true });
+    for (const [typed, id] of [
+      ["hamburg", "de-hh"],
+      ["柏林", "de-be"],
+      ["DE-HB", "de-hb"],
+    ]) {
+      await region.fill(typed);
+      await show.click();
+      await page.waitForURL((url) => url.hash.includes(`region=${id}&`));
+      await page.waitForFunction((id) => document.querySelector("[name=region]").value === id, id);
+    }
+    const twice = ["one", "other"].map((id) => ({ id, properties: { name: "Neustadt" } }));
+    await page.route("**/v1/collections/regions/items*", (route) => route.fulfill({ json: { features: twice, numberMatched: 2 } }));
+    await page.reload();
+    await page.locator("#regions option[value=other]").waitFor({ state: "attached" });
+    await region.fill("neustadt");
+    await show.click();
+    await page.getByText("Several regions are called neustadt: one, other.").waitFor();
+    assert.match(page.url(), /region=de-hb/);
   }));

@@ -4,6 +4,7 @@ import { type Vocabulary, address, ask } from "../shared/api";
 import { h, put } from "../shared/dom";
 import { plain } from "../shared/plain";
 import { WANTED } from "../element/icons";
+import { meant, regions } from "./regions";
 import type { View } from "./view";
 import type { Words } from "./words";
 
@@ -35,31 +36,30 @@ export function part(heading: string, ...content: HTMLElement[]): HTMLElement {
   return h("section", { class: "part", "aria-label": heading }, h("h2", {}, heading), ...content);
 }
 
-/** Ids and names of the data's regions, if the server lists them. */
-async function regions(): Promise<{ id: string; name: string }[]> {
-  const landing = await ask<{ links?: { href?: string }[] }>(address(location.origin, "/v1"));
-  if (!landing.links?.some((link) => link.href?.includes("/collections"))) return [];
-  type Listed = { features: { id: string; properties?: { name?: string } }[] };
-  const path = "/v1/collections/regions/items";
-  const listed = await ask<Listed>(address(location.origin, path, { limit: 1000 }));
-  return listed.features.map(({ id, properties }) => ({ id: String(id), name: plain(properties?.name) || String(id) }));
-}
-
-/** Where: a region by its id, one that is drawn, or what the map shows. */
+/** Where: a region by its name or id, one that is drawn, or what the map shows. */
 export function where({ view, w, change, draw, in_sight }: Hands): HTMLElement {
   const options = h("datalist", { id: "regions" });
   const typed = h("input", { name: "region", list: "regions", value: view.region, autocomplete: "off", maxlength: 200 });
   void regions().then(
-    (listed) => put(options, ...listed.map(({ id, name }) => h("option", { value: id }, name))),
+    ({ regions: listed }) => put(options, ...listed.map(({ id, name }) => h("option", { value: id }, name))),
     () => undefined,
   );
+  const unsure = h("div", {});
   const form = h(
     "form",
     {
       class: "row",
-      onsubmit: (event: Event) => {
+      onsubmit: async (event: Event) => {
         event.preventDefault();
-        if (typed.value.trim()) change({ region: typed.value.trim(), area: [], map: undefined });
+        const text = typed.value.trim();
+        if (!text) return;
+        // Where nothing is listed the service itself knows best.
+        const found = await meant(text).catch(() => []);
+        if (typed.value.trim() !== text || !typed.isConnected) return;
+        if (found.length > 1) {
+          const ids = found.map(({ id }) => plain(id, 60)).join(", ");
+          put(unsure, h("p", { role: "alert" }, w.several(plain(text, 60), ids)));
+        } else change({ region: found[0]?.id ?? text, area: [], map: undefined });
       },
     },
     field(w.region, typed),
@@ -68,7 +68,7 @@ export function where({ view, w, change, draw, in_sight }: Hands): HTMLElement {
   );
   const pen = h("button", { class: "button", type: "button", id: "draw", onclick: draw }, w.draw);
   const sight = h("button", { class: "button", type: "button", id: "sight", onclick: in_sight }, w.in_sight);
-  return part(w.where, form, h("div", { class: "row" }, pen, sight));
+  return part(w.where, form, unsure, h("div", { class: "row" }, pen, sight));
 }
 
 /** How near a station must be, how many, and how finely that is counted. */
