@@ -360,3 +360,13 @@ test("a region is found by its name in any language and case, and asked about wh
     await page.getByText("Several regions are called neustadt: one, other.").waitFor();
     assert.match(page.url(), /region=de-hb/);
   }));
+
+test("a reach is any whole number of metres", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    const reach = page.getByLabel("Reach in metres");
+    await reach.fill("1234");
+    await reach.press("Tab");
+    await page.waitForURL(/radius_m=1234/);
+    await page.locator(".left", { hasText: "within 1.2 km" }).waitFor();
+  }));

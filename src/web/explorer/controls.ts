@@ -78,7 +78,7 @@ export function yardstick({ view, w, change }: Hands): HTMLElement {
     const set = () => change({ radius_m, min_stations });
     return h("button", { type: "button", class: "button", "aria-pressed": String(chosen), onclick: set }, words);
   };
-  const radius = h("input", { type: "number", name: "radius_m", min: 0, max: 100000, step: 50, value: view.radius_m, required: true });
+  const radius = h("input", { type: "number", name: "radius_m", min: 0, max: 100000, step: 1, value: view.radius_m, required: true });
   const many = h("input", { type: "number", name: "min_stations", min: 1, max: 9, value: view.min_stations, required: true });
   for (const input of [radius, many]) {
     input.addEventListener("change", () => {
