@@ -370,3 +370,18 @@ test("a reach is any whole number of metres", () =>
     await page.waitForURL(/radius_m=1234/);
     await page.locator(".left", { hasText: "within 1.2 km" }).waitFor();
   }));
+
+test("what an address asks for is shown as it counts, though it is not on offer", () =>
+  open(DESK, async (page) => {
+    const chosen = (name) => page.locator(`select[name=${name}] option:checked`);
+    await shown(page, "#region=de-hb&radius_m=2000&amenity=toilets,wifi&resolution=5");
+    await chosen("amenity").filter({ hasText: "Toilets + Wi-Fi" }).waitFor({ state: "attached" });
+    assert.equal(await chosen("resolution").innerText(), "9.9 km");
+    await page.goto("about:blank");
+    await shown(page, "#region=de-hb&radius_m=2000&amenity=base_kit&resolution=11");
+    assert.match(await chosen("amenity").innerText(), /^Base kit/);
+    assert.equal(await chosen("resolution").innerText(), "29 m");
+    assert.equal(await page.getByLabel("Must have").inputValue(), "base_kit");
+    await page.getByLabel("Must have").selectOption("");
+    await page.waitForURL((url) => !url.hash.includes("amenity"));
+  }));

@@ -88,10 +88,13 @@ export function yardstick({ view, w, change }: Hands): HTMLElement {
   const fine = h(
     "select",
     { name: "resolution", onchange: () => change({ resolution: Number(fine.value) }) },
+    // What only an address asks for is shown where it is asked for.
+    view.resolution < COARSEST && h("option", { value: view.resolution, selected: true }, w.coarsest),
     ...w.cells.map((words, place) => {
       const resolution = COARSEST + place;
       return h("option", { value: resolution, selected: resolution === view.resolution }, words);
     }),
+    view.resolution >= COARSEST + w.cells.length && h("option", { value: view.resolution, selected: true }, w.finest),
   );
   return part(
     w.yardstick,
@@ -104,17 +107,26 @@ export function yardstick({ view, w, change }: Hands): HTMLElement {
 export function filters({ view, w, change }: Hands): HTMLElement {
   const needs = h(
     "select",
-    { name: "amenity", onchange: () => change({ amenity: needs.value ? [needs.value] : [] }) },
+    { name: "amenity", onchange: () => change({ amenity: needs.value ? needs.value.split(",") : [] }) },
     h("option", { value: "" }, w.needs_none),
   );
+  // What an address asks for may be more than one, or a word that no station is listed under.
+  const all = view.amenity.join(",");
+  const asked = all ? h("option", { value: all, selected: true }, view.amenity.map((kind) => (kind === "base_kit" ? w.base_kit : plain(kind, 40))).join(" + ")) : undefined;
+  if (asked) needs.append(asked);
   void ask<Vocabulary>(address(location.origin, "/v1/amenities", { lang: view.lang })).then(
     ({ amenities }) => {
       const place = (kind: string) => (WANTED.indexOf(kind) + WANTED.length + 1) % (WANTED.length + 1);
       const there = amenities.filter((word) => (word.stations ?? 0) > 0);
       there.sort((one, other) => place(one.kind) - place(other.kind));
+      if (asked) {
+        const label = (kind: string) => kind === "base_kit" ? w.base_kit : plain(amenities.find((word) => word.kind === kind)?.label ?? kind, 40);
+        put(asked, view.amenity.map(label).join(" + "));
+      }
       for (const word of there) {
-        const chosen = view.amenity.includes(word.kind);
-        needs.append(h("option", { value: word.kind, selected: chosen }, `${plain(word.label, 40)} (${word.stations})`));
+        const words = `${plain(word.label, 40)} (${word.stations})`;
+        if (word.kind === all && asked) put(asked, words);
+        else needs.append(h("option", { value: word.kind }, words));
       }
     },
     () => undefined,
