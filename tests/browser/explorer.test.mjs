@@ -385,3 +385,25 @@ test("what an address asks for is shown as it counts, though it is not on offer"
     await page.getByLabel("Must have").selectOption("");
     await page.waitForURL((url) => !url.hash.includes("amenity"));
   }));
+
+test("at an hour it is told how many stations count as open, and how many tell no hours, on the page and the picture", () =>
+  open({ ...DESK, timezoneId: "Europe/Berlin" }, async (page) => {
+    await shown(page, "#region=de-hb&radius_m=2000&hour=12&day=2026-11-27&amenity=toilets");
+    const told = page.locator(".open-of");
+    await told.waitFor();
+    const sentence = await told.innerText();
+    const [open_then, all, unknown] = [/, ([\d,]+) of the/, /of the ([\d,]+) stations/, /; ([\d,]+) are left out because their hours are unknown/].map(
+      (figure) => Number(figure.exec(sentence)[1].replaceAll(",", "")),
+    );
+    assert.ok(unknown > 100 && open_then + unknown <= all, sentence);
+    assert.match(sentence, /^At 12 o'clock \(2026-11-27\)/);
+    await page.getByText("Stations counted, in the whole data").waitFor();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "SVG" }).click()]);
+    const picture = readFileSync(await download.path(), "utf8").replaceAll(/<\/text><text[^>]*>/g, "").replaceAll("&#39;", "'");
+    for (const line of ["12 o'clock (2026-11-27)", "hours are unknown", "Must have: Toilets", "Reach in metres: 2000", "Deutsche Bahn (StaDa), CC BY 4.0"]) {
+      assert.ok(picture.includes(line), line);
+    }
+    assert.match(picture, /waystation · \d{4}-\d\d-\d\d · /);
+    await page.getByRole("button", { name: "中文" }).click();
+    await told.filter({ hasText: "个因开放时间未知而未计入" }).waitFor();
+  }));

@@ -165,7 +165,7 @@ async function answer_all(): Promise<void> {
 function show_answers(): void {
   if (!known || stale) return;
   const { whole, gaps } = known;
-  put(answers, figures(whole, view, w, map.fly));
+  put(answers, figures(known, view, w, map.fly));
   put(list, part(w.gaps, ranking(gaps, view, w, kind_of(whole.after ?? whole, w), choose)));
   map.show(view, known);
   map.stations(station_tiles(view));
@@ -180,12 +180,20 @@ function choose(gap: Gap): void {
 function scene(): Scene | undefined {
   if (!known || stale) return undefined;
   const { whole, gaps, ground } = known;
-  const figure = figures(whole, view, w, map.fly);
+  const figure = figures(known, view, w, map.fly);
   const line = (name: string) => figure.querySelector(name)?.textContent ?? "";
   const [west, south, east, north] = whole.region.bbox;
+  const needs = panel.querySelector<HTMLSelectElement>("[name=amenity]")?.selectedOptions[0]?.text ?? "";
+  const yardsticks = [
+    `${w.radius}: ${view.radius_m}`,
+    `${w.min_stations}: ${view.min_stations}`,
+    // How many have it is no part of the question.
+    view.amenity.length > 0 && `${w.needs}: ${needs.replace(/ \(\d+\)$/, "")}`,
+  ].filter((told) => told !== false);
   return {
     title: `${line(".place")} ${line(".share")}`.trim(),
-    note: line(".left"),
+    notes: [line(".left"), line(".open-of"), yardsticks.join(" · ")].filter(Boolean),
+    foot: ["waystation", today, known.credits].filter(Boolean).join(" · "),
     bbox: whole.region.bbox,
     covered: ground,
     gaps: graded(gaps),

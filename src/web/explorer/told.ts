@@ -4,7 +4,8 @@ import { Unreachable } from "../shared/api";
 import { h } from "../shared/dom";
 import { plain } from "../shared/plain";
 import { distance } from "../shared/where";
-import type { Gap, Gaps, Sums, Whole } from "./questions";
+import type { Answers, Hours } from "./answers";
+import type { Gap, Gaps, Sums } from "./questions";
 import type { View } from "./view";
 import type { Words } from "./words";
 
@@ -36,8 +37,14 @@ export function share(sums: Sums): number {
   return weighed.total > 0 ? weighed.covered / weighed.total : 0;
 }
 
+/** How many stations are open at the hour in view, and how many may be. */
+function opened({ open, all, unknown }: Hours, view: View, w: Words): string {
+  const when = `${w.at_hour(String(view.hour).padStart(2, "0"))} (${view.day})`;
+  return w.open_of(when, count(open, view.lang), count(all, view.lang), count(unknown, view.lang));
+}
+
 /** The answer in figures. */
-export function figures(whole: Whole, view: View, w: Words, fly: (lon: number, lat: number) => void): HTMLElement {
+export function figures({ whole, hours }: Answers, view: View, w: Words, fly: (lon: number, lat: number) => void): HTMLElement {
   const { lang } = view;
   const now = whole.after ?? (whole as Sums);
   const percent = new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 1 });
@@ -77,6 +84,7 @@ export function figures(whole: Whole, view: View, w: Words, fly: (lon: number, l
     bar,
     h("p", { class: "total" }, total),
     h("p", { class: "left" }, left),
+    hours && h("p", { class: "open-of" }, opened(hours, view, w)),
     gained,
     list,
   );
