@@ -110,7 +110,7 @@ export function chart(handlers: Handlers): Chart {
     adding: () => adding,
     speak(w) {
       element.setAttribute("aria-label", w.map);
-      const marks = (["covered", "light", "grave", "station"] as const).map((sort) =>
+      const marks = (["covered", "light", "some", "many", "grave", "station", "added", "site"] as const).map((sort) =>
         h("span", {}, h("i", { class: `mark ${sort}` }), w.legend[sort]),
       );
       put(legend, ...marks);

@@ -87,7 +87,7 @@ const en = {
   sources: "Sources of the data",
   map: "Map",
   no_map: "The map cannot be drawn on this device. Everything else works.",
-  legend: { covered: "in reach", light: "few left out", grave: "many left out", station: "station" },
+  legend: { covered: "in reach", light: "out of reach, nobody there", some: "few left out", many: "many left out", grave: "most left out", station: "station", added: "added", site: "suggested" },
 };
 
 /** Everything that the explorer says. */
@@ -179,7 +179,7 @@ const zh: Words = {
   sources: "数据来源",
   map: "地图",
   no_map: "此设备无法显示地图,其他功能可用。",
-  legend: { covered: "已覆盖", light: "遗漏较少", grave: "遗漏较多", station: "站点" },
+  legend: { covered: "已覆盖", light: "未覆盖但无人", some: "遗漏较少", many: "遗漏较多", grave: "遗漏最多", station: "站点", added: "新增", site: "建议选址" },
 };
 
 /** The words of a language. */
