@@ -4,14 +4,17 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { DESK, PHONE, accessible, browsing, drawn_area, without_webgl } from "./browser.mjs";
+import { PLACES } from "./places.mjs";
 import { serve } from "./server.mjs";
 
 const open = browsing();
 let server;
+/** A few stations of one's own, without regions or people. */
+let own;
 before(async () => {
-  server = await serve();
+  [server, own] = await Promise.all([serve(), serve(PLACES)]);
 });
-after(() => server.stop());
+after(() => Promise.all([server.stop(), own.stop()]));
 
 const shown = async (page, fragment = "#region=de-hb&radius_m=2000") => {
   await page.goto(`${server.origin}/${fragment}`);
@@ -406,4 +409,35 @@ test("at an hour it is told how many stations count as open, and how many tell n
     assert.match(picture, /waystation · \d{4}-\d\d-\d\d · /);
     await page.getByRole("button", { name: "中文" }).click();
     await told.filter({ hasText: "个因开放时间未知而未计入" }).waitFor();
+  }));
+
+test("where the data has no people a site brings land into reach, in square kilometres", () =>
+  open(DESK, async (page) => {
+    await page.goto(`${own.origin}/#area=113.6,34.72;113.7,34.72;113.7,34.8;113.6,34.8&sites=2`);
+    await page.locator(".share").waitFor();
+    await page.getByRole("button", { name: "Place them" }).click();
+    const section = page.getByRole("region", { name: "Where should the next ones go?" });
+    await section.locator("svg.curve").waitFor();
+    for (const gain of await section.locator(".gaps span").allInnerTexts()) {
+      const [, area] = /^\+ ([\d.]+) km²$/.exec(gain) ?? [];
+      // A circle of a kilometre has 3.14 km².
+      assert.ok(area > 0.1 && area < 3.6, gain);
+    }
+  }));
+
+test("the legend names all that is drawn, in its colours", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    const marks = page.locator(".legend span");
+    assert.deepEqual((await marks.allInnerTexts()).slice(1), [
+      "out of reach, nobody there",
+      "few left out",
+      "many left out",
+      "most left out",
+      "station",
+      "added",
+      "suggested",
+    ]);
+    const colours = await page.locator(".legend i").evaluateAll((all) => all.map((mark) => getComputedStyle(mark).backgroundColor));
+    assert.equal(new Set(colours).size, colours.length);
   }));

@@ -4,7 +4,7 @@ import { h, put } from "../shared/dom";
 import { curve } from "./curve";
 import { field, part } from "./controls";
 import { type Siting, type Sums, type Whole, question, siting, told } from "./questions";
-import { kind_of, refusal, share } from "./told";
+import { kind_of, km2, refusal, share } from "./told";
 import type { At, View } from "./view";
 import type { Words } from "./words";
 
@@ -116,7 +116,8 @@ async function placed(
   const percent = new Intl.NumberFormat(view.lang, { style: "percent", maximumFractionDigits: 1 });
   const count = new Intl.NumberFormat(view.lang, { maximumFractionDigits: 0 });
   const now = sums?.after ?? (sums as Sums | undefined);
-  const kind = now ? kind_of(now, w) : "";
+  // Where the data has nothing that weighs, land does.
+  const gained = (gain: number) => (now?.demand ? w.gain(count.format(gain), kind_of(now, w)) : w.gain(km2(gain, view.lang), "km²"));
   const list = h("ol", { class: "gaps" });
   const told = found.gap > 0 ? w.proven(percent.format(found.gap)) : w.best;
   put(out, list, h("p", { class: "hint" }, told));
@@ -126,12 +127,12 @@ async function placed(
     const at: At = [site.lon, site.lat];
     shown.push(at);
     show(shown);
-    const words = w.gain(count.format(site.gain), kind);
+    const words = gained(site.gain);
     list.append(h("li", {}, h("button", { type: "button", class: "gap", onclick: () => fly(at) }, h("b", {}, place + 1), h("span", {}, words))));
     if (!calm && place + 1 < found.sites.length) await new Promise((resolve) => setTimeout(resolve, STEP_MS));
     if (late()) return;
   }
-  const total = now?.demand?.total;
+  const total = now?.demand ? now.demand.total : now?.area_m2.total;
   const first = found.sites[0];
   if (total && first) {
     const start = first.objective_after - first.gain;
