@@ -441,3 +441,24 @@ test("the legend names all that is drawn, in its colours", () =>
     const colours = await page.locator(".legend i").evaluateAll((all) => all.map((mark) => getComputedStyle(mark).backgroundColor));
     assert.equal(new Set(colours).size, colours.length);
   }));
+
+test("a change of the question can be taken back, and an address that is gone to moves the map", () =>
+  open(DESK, async (page) => {
+    await shown(page, "#region=de-hb&radius_m=2000&map=8.8,53.1,10.5");
+    await drawn_area(page, "gaps");
+    await page.getByRole("button", { name: "500 m" }).click();
+    await page.waitForURL(/radius_m=500/);
+    await page.locator(".left", { hasText: "within 500 m" }).waitFor();
+    await page.goBack();
+    await page.waitForURL(/radius_m=2000/);
+    await page.locator(".left", { hasText: "within 2 km" }).waitFor();
+    assert.equal(await page.getByLabel("Reach in metres").inputValue(), "2000");
+    await page.evaluate(() => (location.hash = "#region=de-hb&radius_m=2000&map=9.99,53.55,8"));
+    const there = await page.waitForFunction(() => {
+      const [lon, lat, zoom] = (/map=([\d.,]+)/.exec(location.hash)?.[1] ?? "").split(",").map(Number);
+      const [bbox] = [document.querySelector(".canvas").seen?.()];
+      return bbox && Math.abs((bbox[0] + bbox[2]) / 2 - 9.99) < 0.01 ? [lon, lat, zoom] : undefined;
+    });
+    const [lon, lat, zoom] = await there.jsonValue();
+    assert.ok(Math.abs(lon - 9.99) < 0.001 && Math.abs(lat - 53.55) < 0.001 && Math.abs(zoom - 8) < 0.02, `${lon},${lat},${zoom}`);
+  }));

@@ -45,11 +45,17 @@ function keep(): void {
   history.replaceState(null, "", write(view, today));
 }
 
+/** An act that changes the question is a step that can be taken back. */
+function step(): void {
+  const there = write(view, today);
+  if (there !== location.hash) history.pushState(null, "", there);
+}
+
 /** Takes a change of the question, and asks it. */
 function change(part_of: Partial<View>): void {
   view = { ...view, ...part_of };
-  keep();
-  if ("sites" in part_of) return;
+  if ("sites" in part_of) return keep();
+  step();
   show_sites([]);
   // Filters show their own change, and keep what is under a hand.
   if ("amenity" in part_of || "hour" in part_of) next();
@@ -252,6 +258,7 @@ addEventListener("hashchange", () => {
   show_sites([]);
   page();
   build();
+  if (view.map) map.go(view.map);
   void answer_all();
 });
 
