@@ -462,3 +462,37 @@ test("a change of the question can be taken back, and an address that is gone to
     const [lon, lat, zoom] = await there.jsonValue();
     assert.ok(Math.abs(lon - 9.99) < 0.001 && Math.abs(lat - 53.55) < 0.001 && Math.abs(zoom - 8) < 0.02, `${lon},${lat},${zoom}`);
   }));
+
+test("what the map shows across the antimeridian is asked in two parts, and comes again from its address", () =>
+  open(DESK, async (page) => {
+    await shown(page, "#region=de-hb&radius_m=2000&resolution=6&map=179.9,-17,8");
+    await page.waitForFunction(() => document.querySelector(".canvas").seen);
+    const question = page.waitForRequest((request) => coverage(request) && request.method() === "POST");
+    const answer = page.waitForResponse((response) => coverage(response.request()) && response.request().method() === "POST");
+    await page.getByRole("button", { name: "What the map shows" }).click();
+    const { type, coordinates } = body_of(await question).region;
+    assert.equal(type, "MultiPolygon");
+    const lons = coordinates.map(([ring]) => ring.map(([lon]) => lon));
+    assert.equal(lons.length, 2);
+    assert.ok(lons.flat().every((lon) => Math.abs(lon) <= 180));
+    assert.deepEqual([Math.max(...lons[0]), Math.min(...lons[1])], [180, -180]);
+    assert.ok(Math.min(...lons[0]) > 176 && Math.max(...lons[1]) < -176, JSON.stringify(lons));
+    const { status, area } = await answer.then(async (known) => ({ status: known.status(), area: (await known.json()).area_m2.total }));
+    assert.equal(status, 200);
+    // Two or three degrees by one or two: far from the strip around the world.
+    assert.ok(area > 1e10 && area < 5e11, `${area}`);
+    await page.locator(".left").waitFor();
+    const again = page.waitForRequest((request) => coverage(request) && request.method() === "POST");
+    await page.reload();
+    assert.equal(body_of(await again).region.type, "MultiPolygon");
+  }));
+
+test("an area that cannot be read is told, and no other takes its place", () =>
+  open(DESK, async (page) => {
+    await page.goto(`${server.origin}/#area=999,1;2,3`);
+    await page.getByText("The area in this address cannot be read").waitFor();
+    await page.reload();
+    await page.getByText("The area in this address cannot be read").waitFor();
+    assert.match(page.url(), /area=999/);
+    assert.equal(await page.locator(".share").count(), 0);
+  }));

@@ -1,6 +1,7 @@
 // What has the server answered? Sums, gaps, the whole ground, and stations, of one question at a time.
 
 import { type Nearest, address, ask } from "../shared/api";
+import { wrapped } from "./areas";
 import { type Gap, type GapArea, type Gaps, type Whole, filters, question, told } from "./questions";
 import { plain } from "../shared/plain";
 import { shade } from "./told";
@@ -98,7 +99,8 @@ export async function answered(view: View, signal: AbortSignal): Promise<Answers
 /** The stations in a box, for a picture: as many as one page has. */
 export async function stations_in(view: View, bbox: Whole["region"]["bbox"], signal: AbortSignal): Promise<At[]> {
   const { open, amenity } = filters(view);
-  const asked = { bbox: bbox.join(","), limit: MOST_STATIONS, open, amenity: amenity?.join(",") };
+  const [west, south, east, north] = bbox;
+  const asked = { bbox: [wrapped(west), south, wrapped(east), north].join(","), limit: MOST_STATIONS, open, amenity: amenity?.join(",") };
   const found = await ask<Nearest>(address(location.origin, "/v1/collections/stations/items", asked), signal);
   return found.features.map((station) => station.geometry.coordinates);
 }

@@ -4,8 +4,8 @@ import type { Feature } from "geojson";
 import type { AreaMap } from "../map/area_map";
 import { h, put } from "../shared/dom";
 import { type Answers, graded } from "./answers";
+import { unrolled } from "./areas";
 import { type Pen, pen } from "./pen";
-import { polygon } from "./questions";
 import type { At, View } from "./view";
 import type { Words } from "./words";
 
@@ -50,6 +50,12 @@ const feature = (geometry: Feature["geometry"], properties: Feature["properties"
   geometry,
   properties,
 });
+
+/** A drawn area in one piece, so that no line runs around the world. */
+const outline = (area: At[]): Feature["geometry"] => {
+  const corners = unrolled(area);
+  return { type: "Polygon", coordinates: [[...corners, ...corners.slice(0, 1)]] };
+};
 
 const points = (places: At[]) =>
   places.map((at, place) => feature({ type: "Point", coordinates: at }, { words: String(place + 1) }));
@@ -159,7 +165,7 @@ export function chart(handlers: Handlers): Chart {
         feature(gap.geometry, { shade, chosen: gap.properties.rank === chosen }),
       );
       map?.show("gaps", shaded);
-      map?.show("outline", view.area.length >= 3 ? [feature(polygon(view.area))] : []);
+      map?.show("outline", view.area.length >= 3 ? [feature(outline(view.area))] : []);
       map?.show("added", points(view.add));
     },
     stations: (tiles) => map?.stations(tiles),

@@ -3,6 +3,7 @@
 import { Refused, address, ask } from "../shared/api";
 import { h, put } from "../shared/dom";
 import { type Answers, answered, graded, stations_in } from "./answers";
+import { beside, bounds, in_sight as corners_of } from "./areas";
 import { chart } from "./chart";
 import { type Hands, filters, part, where, yardstick } from "./controls";
 import { files } from "./files";
@@ -66,14 +67,7 @@ function change(part_of: Partial<View>): void {
 function in_sight(): void {
   const bbox = map.bbox();
   if (!bbox) return;
-  const [west, south, east, north] = bbox;
-  const area: At[] = [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-  ];
-  change({ region: "", area });
+  change({ region: "", area: corners_of(bbox) });
 }
 
 /** The parts that ask. */
@@ -141,10 +135,15 @@ function failed(error: unknown): void {
   put(answers, h("p", { role: "alert" }, refusal(error, w)), again, stale && h("p", { class: "hint" }, w.stale));
 }
 
+/** The box of the area: of a drawn one as it was drawn. */
+function bounds_of(whole: Whole): Whole["region"]["bbox"] {
+  return view.area.length >= 3 ? bounds(view.area) : whole.region.bbox;
+}
+
 /** Asks all that is in view. */
 async function answer_all(): Promise<void> {
   asking?.abort();
-  if (!has_area(view)) return put(answers, h("p", { class: "lead" }, w.choose));
+  if (!has_area(view)) return put(answers, h("p", { class: "lead" }, view.lost ? w.lost : w.choose));
   const mine = new AbortController();
   const { signal } = mine;
   asking = mine;
@@ -155,7 +154,7 @@ async function answer_all(): Promise<void> {
     if (signal.aborted) return;
     known = found;
     outdated(false);
-    const { bbox } = found.whole.region;
+    const bbox = bounds_of(found.whole);
     if (!view.map) map.fit(bbox);
     show_answers();
     stations = await stations_in(view, bbox, signal).catch(() => []);
@@ -188,7 +187,8 @@ function scene(): Scene | undefined {
   const { whole, gaps, ground } = known;
   const figure = figures(known, view, w, map.fly);
   const line = (name: string) => figure.querySelector(name)?.textContent ?? "";
-  const [west, south, east, north] = whole.region.bbox;
+  const bbox = bounds_of(whole);
+  const [west, south, east, north] = bbox;
   const needs = panel.querySelector<HTMLSelectElement>("[name=amenity]")?.selectedOptions[0]?.text ?? "";
   const yardsticks = [
     `${w.radius}: ${view.radius_m}`,
@@ -200,11 +200,11 @@ function scene(): Scene | undefined {
     title: `${line(".place")} ${line(".share")}`.trim(),
     notes: [line(".left"), line(".open-of"), yardsticks.join(" · ")].filter(Boolean),
     foot: ["waystation", today, known.credits].filter(Boolean).join(" · "),
-    bbox: whole.region.bbox,
+    bbox,
     covered: ground,
     gaps: graded(gaps),
     outline: view.area,
-    stations: stations.filter(([lon, lat]) => lon >= west && lon <= east && lat >= south && lat <= north),
+    stations: stations.filter(([lon, lat]) => beside(lon, (west + east) / 2) >= west && beside(lon, (west + east) / 2) <= east && lat >= south && lat <= north),
     added: view.add,
     sites: placed,
   };
@@ -214,7 +214,7 @@ async function show_map(): Promise<void> {
   has_map = await map.load(view, w);
   if (!has_map) return next();
   if (!known) return;
-  if (!view.map) map.fit(known.whole.region.bbox);
+  if (!view.map) map.fit(bounds_of(known.whole));
   map.show(view, known);
   map.stations(station_tiles(view));
   map.sites(placed);
@@ -222,7 +222,7 @@ async function show_map(): Promise<void> {
 
 /** The region that the server itself gives as an example, where the address names no area. */
 async function example(): Promise<void> {
-  if (has_area(view)) return;
+  if (has_area(view) || view.lost) return;
   const landing = await ask<{ links?: { rel?: string; href?: string }[] }>(address(location.origin, "/v1"));
   const href = landing.links?.find((link) => link.rel === "coverage")?.href ?? "";
   const region = new URL(href, location.origin).searchParams.get("region") ?? "";
@@ -242,7 +242,7 @@ async function begin(): Promise<void> {
   document.body.append(map.element, panel);
   page();
   build();
-  put(answers, h("p", { class: "lead" }, has_area(view) ? w.working : w.choose));
+  put(answers, h("p", { class: "lead" }, has_area(view) ? w.working : view.lost ? w.lost : w.choose));
   void show_map();
   void places_sites().then((can) => {
     can_place = can;

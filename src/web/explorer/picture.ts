@@ -1,5 +1,6 @@
 // How does the view become a picture? As SVG of the same areas, and that as PNG, with or without WebGL.
 
+import { beside } from "./areas";
 import type { Gap, GapArea } from "./questions";
 import type { At } from "./view";
 
@@ -55,7 +56,7 @@ export function svg(scene: Scene): string {
   const height = bottom + MARGIN + LINE * foot.length;
   const written = (text: string, y: number) => `<text x="${MARGIN}" y="${y}" font-size="15" fill="#4a5852">${escaped(text)}</text>`;
   const place = ([lon, lat]: At) => {
-    const x = MARGIN + (((lon - west) * Math.PI) / 180) * scale;
+    const x = MARGIN + (((beside(lon, (west + east) / 2) - west) * Math.PI) / 180) * scale;
     return [x.toFixed(1), (HEAD + (mercator(north) - mercator(lat)) * scale).toFixed(1)] as const;
   };
   const ring = (corners: At[]) => `M${corners.map((at) => place(at).join(" ")).join("L")}Z`;
