@@ -496,3 +496,31 @@ test("an area that cannot be read is told, and no other takes its place", () =>
     assert.match(page.url(), /area=999/);
     assert.equal(await page.locator(".share").count(), 0);
   }));
+
+test("stations of one's own are there to see at once, though there is no region", () =>
+  open(DESK, async (page, seen) => {
+    const refused = [];
+    page.on("response", (response) => response.status() === 404 && refused.push(response.url()));
+    await page.goto(`${own.origin}/`);
+    await drawn_area(page, "stations");
+    const [west, south, east, north] = await page.evaluate(() => document.querySelector(".canvas").seen());
+    assert.ok(west > 113 && east < 115 && south > 34 && north < 36, `${west},${south},${east},${north}`);
+    await page.getByText("Choose a region, or draw one on the map.").waitFor();
+    assert.deepEqual(refused, []);
+    assert.ok(seen.requests.some((request) => new URL(request.url()).pathname === "/v1/collections/stations"));
+  }));
+
+test("the first sight of data without the usual example is a region that it has", () =>
+  open(DESK, async (page) => {
+    await page.route("**/v1", async (route) => {
+      const answer = await route.fetch();
+      const landing = (await answer.text()).replaceAll("region=de-be", "region=cn-41");
+      await route.fulfill({ response: answer, body: landing });
+    });
+    await page.route("**/v1/collections/regions/items*", async (route) =>
+      route.fulfill({ json: { features: [{ id: "de-hb", properties: { name: "Bremen" } }], numberMatched: 1 } }),
+    );
+    await page.goto(`${server.origin}/`);
+    await page.locator(".place", { hasText: "Bremen" }).waitFor();
+    assert.match(page.url(), /region=de-hb/);
+  }));

@@ -1,6 +1,6 @@
 // What is the explorer? A panel of questions and answers beside a map, and an address that holds them all.
 
-import { Refused, address, ask } from "../shared/api";
+import { Refused } from "../shared/api";
 import { h, put } from "../shared/dom";
 import { type Answers, answered, graded, stations_in } from "./answers";
 import { beside, bounds, in_sight as corners_of } from "./areas";
@@ -10,6 +10,7 @@ import { files } from "./files";
 import { hours, sites, what_if } from "./next";
 import type { Scene } from "./picture";
 import { type Gap, type Whole, has_area, places_sites, question, station_tiles, told } from "./questions";
+import { examples, stations_extent } from "./regions";
 import { figures, kind_of, ranking, refusal } from "./told";
 import { type At, type View, read, write } from "./view";
 import { type Words, words } from "./words";
@@ -24,6 +25,8 @@ let stations: At[] = [];
 let placed: At[] = [];
 let can_place = false;
 let has_map = true;
+/** Where the stations are, if there is no area to ask about. */
+let extent: Whole["region"]["bbox"] | undefined;
 /** Whether what is shown is of the question before, since this one has no answer. */
 let stale = false;
 
@@ -143,7 +146,10 @@ function bounds_of(whole: Whole): Whole["region"]["bbox"] {
 /** Asks all that is in view. */
 async function answer_all(): Promise<void> {
   asking?.abort();
-  if (!has_area(view)) return put(answers, h("p", { class: "lead" }, view.lost ? w.lost : w.choose));
+  if (!has_area(view)) {
+    show_extent();
+    return put(answers, h("p", { class: "lead" }, view.lost ? w.lost : w.choose));
+  }
   const mine = new AbortController();
   const { signal } = mine;
   asking = mine;
@@ -213,6 +219,7 @@ function scene(): Scene | undefined {
 async function show_map(): Promise<void> {
   has_map = await map.load(view, w);
   if (!has_map) return next();
+  show_extent();
   if (!known) return;
   if (!view.map) map.fit(bounds_of(known.whole));
   map.show(view, known);
@@ -220,22 +227,31 @@ async function show_map(): Promise<void> {
   map.sites(placed);
 }
 
-/** The region that the server itself gives as an example, where the address names no area. */
+/** The region that the server itself gives as an example, or the first of the data, where the address names no area. */
 async function example(): Promise<void> {
   if (has_area(view) || view.lost) return;
-  const landing = await ask<{ links?: { rel?: string; href?: string }[] }>(address(location.origin, "/v1"));
-  const href = landing.links?.find((link) => link.rel === "coverage")?.href ?? "";
-  const region = new URL(href, location.origin).searchParams.get("region") ?? "";
-  if (!region) return;
-  try {
-    await told<Whole>(question({ ...view, region }, "/v1/coverage", { include: "none" }));
+  for (const region of await examples()) {
+    try {
+      await told<Whole>(question({ ...view, region }, "/v1/coverage", { include: "none" }));
+    } catch (error) {
+      // A region may be larger than what is answered.
+      if (!(error instanceof Refused)) throw error;
+      continue;
+    }
+    if (has_area(view)) return;
     view.region = region;
     keep();
-    build();
-  } catch (error) {
-    // Other data has other regions.
-    if (!(error instanceof Refused)) throw error;
+    return build();
   }
+  extent = await stations_extent();
+  show_extent();
+}
+
+/** Without an area there are the stations to look at. */
+function show_extent(): void {
+  if (!extent || has_area(view)) return;
+  if (!view.map) map.fit(extent);
+  map.stations(station_tiles(view));
 }
 
 async function begin(): Promise<void> {

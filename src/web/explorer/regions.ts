@@ -37,9 +37,17 @@ async function page(asked: Record<string, string | number>): Promise<Listed> {
   return { regions, more: (numberMatched ?? 0) > regions.length };
 }
 
+/** Most regions of which one is tried for a first sight. */
+const MOST_TRIED = 3;
+
+interface Landing {
+  links?: { rel?: string; href?: string }[];
+}
+
+const landing = () => ask<Landing>(address(location.origin, "/v1"));
+
 async function asked_for(): Promise<Listed> {
-  const landing = await ask<{ links?: { href?: string }[] }>(address(location.origin, "/v1"));
-  const has = landing.links?.some((link) => link.href?.includes("/collections"));
+  const has = (await landing()).links?.some((link) => link.href?.includes("/collections"));
   return has ? page({ limit: MOST_LISTED }) : { regions: [], more: false };
 }
 
@@ -65,4 +73,23 @@ export async function meant(text: string): Promise<Region[]> {
   if (!more) return named;
   const quoted = text.replaceAll("'", "''");
   return (await page({ limit: 10, filter: `CASEI(name)=CASEI('${quoted}')` })).regions;
+}
+
+/** Regions for a first sight: the service's own example if the data has it, else the first of the data. */
+export async function examples(): Promise<string[]> {
+  const [{ links }, { regions: known, more }] = await Promise.all([landing(), regions()]);
+  const href = links?.find((link) => link.rel === "coverage")?.href ?? "";
+  const example = new URL(href, location.origin).searchParams.get("region") ?? "";
+  if (example && (more || known.some(({ id }) => id === example))) return [example];
+  return known.slice(0, MOST_TRIED).map(({ id }) => id);
+}
+
+/** The box of all stations, if there are any. */
+export async function stations_extent(): Promise<[number, number, number, number] | undefined> {
+  type Collection = { extent?: { spatial?: { bbox?: number[][] } } };
+  const { extent } = await ask<Collection>(address(location.origin, "/v1/collections/stations"));
+  const [west, south, east, north] = extent?.spatial?.bbox?.[0] ?? [];
+  if (west === undefined || south === undefined || east === undefined || north === undefined) return undefined;
+  // A box across the antimeridian has its west east of its east.
+  return [west, south, east < west ? east + 360 : east, north];
 }
