@@ -49,7 +49,7 @@ test("the gravest gap comes first, and a click flies there", () =>
 test("a region that is not there is told with those that are, and another is shown", () =>
   open(DESK, async (page) => {
     await shown(page);
-    const region = page.getByLabel("Region of the data, by name or id");
+    const region = page.getByLabel("Region, by name or id");
     await region.fill("de-xx");
     await page.getByRole("button", { name: "Show", exact: true }).click();
     await page.getByText(/there is no region "de-xx"/).waitFor();
@@ -342,7 +342,7 @@ test("after a question without an answer the old map and gaps are told to be of 
 test("a region is found by its name in any language and case, and asked about where the name is not enough", () =>
   open(DESK, async (page) => {
     await shown(page);
-    const region = page.getByLabel("Region of the data, by name or id");
+    const region = page.getByLabel("Region, by name or id");
     const show = page.getByRole("button", { name: "Show", exact: true });
     for (const [typed, id] of [
       ["hamburg", "de-hh"],
@@ -523,4 +523,19 @@ test("the first sight of data without the usual example is a region that it has"
     await page.goto(`${server.origin}/`);
     await page.locator(".place", { hasText: "Bremen" }).waitFor();
     assert.match(page.url(), /region=de-hb/);
+  }));
+
+test("a picture of a high and narrow region is whole, and nothing is written over it", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "SVG" }).click()]);
+    const picture = readFileSync(await download.path(), "utf8");
+    const heights = [...picture.matchAll(/ d="([^"]+)"/g)].flatMap(([, path]) => [...path.matchAll(/[ML][\d.-]+ ([\d.-]+)/g)].map(([, y]) => Number(y)));
+    const written = [...picture.matchAll(/<text [^>]*\by="(\d+)"/g)].map(([, y]) => Number(y));
+    const [highest, lowest] = heights.reduce(([least, most], y) => [Math.min(least, y), Math.max(most, y)], [Infinity, -Infinity]);
+    assert.ok(highest > 0 && lowest > highest);
+    // Letters stand on their line, and are lower than it is from the next.
+    assert.ok(written.every((y) => y < highest || y - 15 > lowest), `${written} and ${highest} to ${lowest}`);
+    const [, height] = /viewBox="0 0 1200 (\d+)"/.exec(picture);
+    assert.ok(Math.max(...written) < height);
   }));

@@ -21,6 +21,8 @@ export interface Scene {
 }
 
 const [WIDTH, MARGIN, TITLE, LINE] = [1200, 24, 40, 22];
+/** What is high and narrow is drawn smaller, and never cut. */
+const TALLEST = 2000;
 /** So many narrow letters fit into a line. */
 const LETTERS = 140;
 const GAPS = ["#fbe3b0", "#f2a65a", "#d9562b", "#8f1d1d"];
@@ -48,11 +50,12 @@ function lines(text: string): string[] {
 /** A picture as the text of an SVG file. */
 export function svg(scene: Scene): string {
   const [west, south, east, north] = scene.bbox;
-  const scale = (WIDTH - 2 * MARGIN) / Math.max(1e-9, ((east - west) * Math.PI) / 180);
+  const tall = Math.max(1e-9, mercator(north) - mercator(south));
+  const scale = Math.min((WIDTH - 2 * MARGIN) / Math.max(1e-9, ((east - west) * Math.PI) / 180), TALLEST / tall);
   const notes = scene.notes.flatMap(lines);
   const foot = lines(scene.foot);
   const HEAD = TITLE + LINE * notes.length + MARGIN;
-  const bottom = Math.min(2400, Math.round(HEAD + scale * (mercator(north) - mercator(south))));
+  const bottom = Math.round(HEAD + scale * tall + MARGIN);
   const height = bottom + MARGIN + LINE * foot.length;
   const written = (text: string, y: number) => `<text x="${MARGIN}" y="${y}" font-size="15" fill="#4a5852">${escaped(text)}</text>`;
   const place = ([lon, lat]: At) => {
