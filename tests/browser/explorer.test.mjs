@@ -3,15 +3,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, browsing, drawn_area, without_webgl } from "./browser.mjs";
+import { DESK, PHONE, accessible, browsing, drawn_area, without_webgl } from "./browser.mjs";
+import { PLACES } from "./places.mjs";
 import { serve } from "./server.mjs";
 
 const open = browsing();
 let server;
+/** A few stations of one's own, without regions or people. */
+let own;
 before(async () => {
-  server = await serve();
+  [server, own] = await Promise.all([serve(), serve(PLACES)]);
 });
-after(() => server.stop());
+after(() => Promise.all([server.stop(), own.stop()]));
 
 const shown = async (page, fragment = "#region=de-hb&radius_m=2000") => {
   await page.goto(`${server.origin}/${fragment}`);
@@ -46,7 +49,7 @@ test("the gravest gap comes first, and a click flies there", () =>
 test("a region that is not there is told with those that are, and another is shown", () =>
   open(DESK, async (page) => {
     await shown(page);
-    const region = page.getByLabel("Region of the data, by its id");
+    const region = page.getByLabel("Region, by name or id");
     await region.fill("de-xx");
     await page.getByRole("button", { name: "Show", exact: true }).click();
     await page.getByText(/there is no region "de-xx"/).waitFor();
@@ -266,4 +269,165 @@ test("on a phone nothing is wider than the screen", () =>
     await shown(page);
     await drawn_area(page, "gaps");
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  }));
+
+test("sites are not placed beside added stations, nor for several in reach, and it is said why", () =>
+  open(DESK, async (page) => {
+    await shown(page, "#region=de-hb&radius_m=2000&add=8.8,53.1");
+    const place = page.getByRole("button", { name: "Place them" });
+    await page.getByText("not beside added ones").waitFor();
+    assert.equal(await place.isDisabled(), true);
+    await page.getByRole("button", { name: "Remove new station 1" }).click();
+    await page.getByText("not beside added ones").waitFor({ state: "detached" });
+    assert.equal(await place.isDisabled(), false);
+    await page.getByLabel("Stations in reach").fill("2");
+    await page.getByLabel("Stations in reach").press("Tab");
+    await page.getByText("so that one station is in reach").waitFor();
+    assert.equal(await place.isDisabled(), true);
+  }));
+
+test("where no station counts the gaps are at no distance from one", () =>
+  open(DESK, async (page) => {
+    await shown(page, "#region=de-hb&radius_m=2000&hour=12");
+    await page.locator(".gaps .gap", { hasText: "no station at all" }).first().waitFor();
+    assert.equal(await page.getByText("up to 0 m away").count(), 0);
+  }));
+
+test("sites that come late are not drawn for another question", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    let asked;
+    const came = new Promise((resolve) => (asked = resolve));
+    await page.route("**/v1/siting", (route) => (route.request().method() === "POST" ? asked(route) : route.continue()));
+    await page.getByRole("button", { name: "Place them" }).click();
+    const route = await came;
+    const answer = await route.fetch();
+    await page.getByRole("button", { name: "500 m" }).click();
+    await page.waitForFunction(() => !document.querySelector(".answers").hasAttribute("aria-busy"));
+    // A page that has given the question up takes no answer to it.
+    await route.fulfill({ response: answer }).catch(() => undefined);
+    await page.evaluate(() => fetch("/v1").then((landing) => landing.text()));
+    await drawn_area(page, "gaps");
+    assert.equal(await page.evaluate(() => document.querySelector(".canvas").drawn("sites")), 0);
+    assert.equal(await page.getByRole("region", { name: "Where should the next ones go?" }).locator(".gaps").count(), 0);
+  }));
+
+test("sites and hours that nobody answers for say so, with no reason that is not there", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    await page.getByRole("button", { name: "Place them" }).waitFor();
+    await page.route(/\/v1\/(siting|coverage)/, (route) => route.abort());
+    await page.getByRole("button", { name: "Place them" }).click();
+    await page.getByRole("alert").filter({ hasText: "The service does not answer." }).waitFor();
+    await page.getByRole("button", { name: "Work out all 24 hours" }).click();
+    await page.getByRole("region", { name: "Round the clock" }).getByText("The service does not answer.").waitFor();
+    assert.equal(await page.getByText("The service refused").count(), 0);
+  }));
+
+test("after a question without an answer the old map and gaps are told to be of the one before", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    await page.locator(".gaps .gap").first().waitFor();
+    await page.route("**/v1/coverage?*", (route) => route.abort());
+    await page.getByRole("button", { name: "500 m" }).click();
+    await page.getByText("The map and the gaps below are of the question before.").waitFor();
+    assert.equal(await page.locator(".stale").count(), 2);
+    await accessible(page, "with an old answer");
+    await page.unroute("**/v1/coverage?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator(".share").waitFor();
+    assert.equal(await page.locator(".stale").count(), 0);
+  }));
+
+test("a reach is any whole number of metres", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    const reach = page.getByLabel("Reach in metres");
+    await reach.fill("1234");
+    await reach.press("Tab");
+    await page.waitForURL(/radius_m=1234/);
+    await page.locator(".left", { hasText: "within 1.2 km" }).waitFor();
+  }));
+
+test("what an address asks for is shown as it counts, though it is not on offer", () =>
+  open(DESK, async (page) => {
+    const chosen = (name) => page.locator(`select[name=${name}] option:checked`);
+    await shown(page, "#region=de-hb&radius_m=2000&amenity=toilets,wifi&resolution=5");
+    await chosen("amenity").filter({ hasText: "Toilets + Wi-Fi" }).waitFor({ state: "attached" });
+    assert.equal(await chosen("resolution").innerText(), "9.9 km");
+    await page.goto("about:blank");
+    await shown(page, "#region=de-hb&radius_m=2000&amenity=base_kit&resolution=11");
+    assert.match(await chosen("amenity").innerText(), /^Base kit/);
+    assert.equal(await chosen("resolution").innerText(), "29 m");
+    assert.equal(await page.getByLabel("Must have").inputValue(), "base_kit");
+    await page.getByLabel("Must have").selectOption("");
+    await page.waitForURL((url) => !url.hash.includes("amenity"));
+  }));
+
+test("at an hour it is told how many stations count as open, and how many tell no hours, on the page and the picture", () =>
+  open({ ...DESK, timezoneId: "Europe/Berlin" }, async (page) => {
+    await shown(page, "#region=de-hb&radius_m=2000&hour=12&day=2026-11-27&amenity=toilets");
+    const told = page.locator(".open-of");
+    await told.waitFor();
+    const sentence = await told.innerText();
+    const [open_then, all, unknown] = [/, ([\d,]+) of the/, /of the ([\d,]+) stations/, /; ([\d,]+) are left out because their hours are unknown/].map(
+      (figure) => Number(figure.exec(sentence)[1].replaceAll(",", "")),
+    );
+    assert.ok(unknown > 100 && open_then + unknown <= all, sentence);
+    assert.match(sentence, /^At 12 o'clock \(2026-11-27\)/);
+    await page.getByText("Stations counted, in the whole data").waitFor();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "SVG" }).click()]);
+    const picture = readFileSync(await download.path(), "utf8").replaceAll(/<\/text><text[^>]*>/g, "").replaceAll("&#39;", "'");
+    for (const line of ["12 o'clock (2026-11-27)", "hours are unknown", "Must have: Toilets", "Reach in metres: 2000", "Deutsche Bahn (StaDa), CC BY 4.0"]) {
+      assert.ok(picture.includes(line), line);
+    }
+    assert.match(picture, /waystation · \d{4}-\d\d-\d\d · /);
+    await page.getByRole("button", { name: "中文" }).click();
+    await told.filter({ hasText: "个因开放时间未知而未计入" }).waitFor();
+  }));
+
+test("where the data has no people a site brings land into reach, in square kilometres", () =>
+  open(DESK, async (page) => {
+    await page.goto(`${own.origin}/#area=113.6,34.72;113.7,34.72;113.7,34.8;113.6,34.8&sites=2`);
+    await page.locator(".share").waitFor();
+    await page.getByRole("button", { name: "Place them" }).click();
+    const section = page.getByRole("region", { name: "Where should the next ones go?" });
+    await section.locator("svg.curve").waitFor();
+    for (const gain of await section.locator(".gaps span").allInnerTexts()) {
+      const [, area] = /^\+ ([\d.]+) km²$/.exec(gain) ?? [];
+      // A circle of a kilometre has 3.14 km².
+      assert.ok(area > 0.1 && area < 3.6, gain);
+    }
+  }));
+
+test("the legend names all that is drawn, in its colours", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    const marks = page.locator(".legend span");
+    assert.deepEqual((await marks.allInnerTexts()).slice(1), [
+      "out of reach, nobody there",
+      "few left out",
+      "many left out",
+      "most left out",
+      "station",
+      "added",
+      "suggested",
+    ]);
+    const colours = await page.locator(".legend i").evaluateAll((all) => all.map((mark) => getComputedStyle(mark).backgroundColor));
+    assert.equal(new Set(colours).size, colours.length);
+  }));
+
+test("a picture of a high and narrow region is whole, and nothing is written over it", () =>
+  open(DESK, async (page) => {
+    await shown(page);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "SVG" }).click()]);
+    const picture = readFileSync(await download.path(), "utf8");
+    const heights = [...picture.matchAll(/ d="([^"]+)"/g)].flatMap(([, path]) => [...path.matchAll(/[ML][\d.-]+ ([\d.-]+)/g)].map(([, y]) => Number(y)));
+    const written = [...picture.matchAll(/<text [^>]*\by="(\d+)"/g)].map(([, y]) => Number(y));
+    const [highest, lowest] = heights.reduce(([least, most], y) => [Math.min(least, y), Math.max(most, y)], [Infinity, -Infinity]);
+    assert.ok(highest > 0 && lowest > highest);
+    // Letters stand on their line, and are lower than it is from the next.
+    assert.ok(written.every((y) => y < highest || y - 15 > lowest), `${written} and ${highest} to ${lowest}`);
+    const [, height] = /viewBox="0 0 1200 (\d+)"/.exec(picture);
+    assert.ok(Math.max(...written) < height);
   }));

@@ -1,7 +1,9 @@
 // What has the server answered? Sums, gaps, the whole ground, and stations, of one question at a time.
 
 import { type Nearest, address, ask } from "../shared/api";
+import { wrapped } from "./areas";
 import { type Gap, type GapArea, type Gaps, type Whole, filters, question, told } from "./questions";
+import { plain } from "../shared/plain";
 import { shade } from "./told";
 import type { At, View } from "./view";
 
@@ -16,6 +18,54 @@ export interface Answers {
   gaps: Gaps;
   /** All cells of the area, dissolved. */
   ground: GapArea[];
+  /** How many stations of the whole data are open at the hour, if there is one. */
+  hours: Hours | undefined;
+  /** What the sources ask to be said of them. */
+  credits: string;
+}
+
+/** Stations that pass the filters but for the hour, those that count as open, and those left out with unknown hours. */
+export interface Hours {
+  all: number;
+  open: number;
+  unknown: number;
+}
+
+async function hours_of(view: View, signal: AbortSignal): Promise<Hours | undefined> {
+  const { open, amenity } = filters(view);
+  if (open === undefined) return undefined;
+  const matched = async (more: Record<string, string | undefined>) => {
+    const asked = { limit: 1, amenity: amenity?.join(","), ...more };
+    const url = address(location.origin, "/v1/collections/stations/items", asked);
+    return (await told<{ numberMatched: number }>({ url, body: undefined }, signal)).numberMatched;
+  };
+  const filter = "opening_hours IS NULL";
+  // What is asked for may have hours of its own where its station has none.
+  const [all, there, silent, silent_open] = await Promise.all([
+    matched({}),
+    matched({ open }),
+    matched({ filter }),
+    matched({ filter, open }),
+  ]);
+  return { all, open: there, unknown: silent - silent_open };
+}
+
+let credits: Promise<string> | undefined;
+
+/** Whose data the answer rests on; asked for once. */
+function credited(): Promise<string> {
+  type Source = { kind: string; attribution?: string | null; licence?: string | null };
+  credits ??= ask<{ sources: Source[] }>(address(location.origin, "/v1/dataset")).then(
+    ({ sources }) => {
+      const shown = sources.filter(({ kind }) => ["stations", "regions", "demand"].includes(kind));
+      return [...new Set(shown.map(({ attribution, licence }) => plain(attribution ?? licence, 160)).filter(Boolean))].join(" · ");
+    },
+    () => {
+      credits = undefined;
+      return "";
+    },
+  );
+  return credits;
 }
 
 let ground_of = "";
@@ -36,18 +86,21 @@ async function whole_ground(view: View, signal: AbortSignal): Promise<GapArea[]>
 
 /** Asks all that is in view. */
 export async function answered(view: View, signal: AbortSignal): Promise<Answers> {
-  const [whole, gaps, all] = await Promise.all([
+  const [whole, gaps, all, hours, credit] = await Promise.all([
     told<Whole>(question(view, "/v1/coverage"), signal),
     told<Gaps>(question(view, "/v1/coverage/gaps", { limit: MOST_GAPS }), signal),
     whole_ground(view, signal),
+    hours_of(view, signal),
+    credited(),
   ]);
-  return { whole, gaps, ground: all };
+  return { whole, gaps, ground: all, hours, credits: credit };
 }
 
 /** The stations in a box, for a picture: as many as one page has. */
 export async function stations_in(view: View, bbox: Whole["region"]["bbox"], signal: AbortSignal): Promise<At[]> {
   const { open, amenity } = filters(view);
-  const asked = { bbox: bbox.join(","), limit: MOST_STATIONS, open, amenity: amenity?.join(",") };
+  const [west, south, east, north] = bbox;
+  const asked = { bbox: [wrapped(west), south, wrapped(east), north].join(","), limit: MOST_STATIONS, open, amenity: amenity?.join(",") };
   const found = await ask<Nearest>(address(location.origin, "/v1/collections/stations/items", asked), signal);
   return found.features.map((station) => station.geometry.coordinates);
 }

@@ -4,8 +4,8 @@ import type { Feature } from "geojson";
 import type { AreaMap } from "../map/area_map";
 import { h, put } from "../shared/dom";
 import { type Answers, graded } from "./answers";
+import { unrolled } from "./areas";
 import { type Pen, pen } from "./pen";
-import { polygon } from "./questions";
 import type { At, View } from "./view";
 import type { Words } from "./words";
 
@@ -33,10 +33,15 @@ export interface Chart {
   sites(places: At[]): void;
   fit(bbox: [number, number, number, number]): void;
   fly(lon: number, lat: number): void;
+  /** Shows what an address says. */
+  go(place: NonNullable<View["map"]>): void;
   bbox(): [number, number, number, number] | undefined;
   toggle_pen(w: Words): void;
   toggle_adding(): void;
 }
+
+/** Pixels that are left free around a box that is fitted. */
+const FIT_MARGIN = 32;
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -46,8 +51,25 @@ const feature = (geometry: Feature["geometry"], properties: Feature["properties"
   properties,
 });
 
+/** A drawn area in one piece, so that no line runs around the world. */
+const outline = (area: At[]): Feature["geometry"] => {
+  const corners = unrolled(area);
+  return { type: "Polygon", coordinates: [[...corners, ...corners.slice(0, 1)]] };
+};
+
 const points = (places: At[]) =>
   places.map((at, place) => feature({ type: "Point", coordinates: at }, { words: String(place + 1) }));
+
+/** What is drawn at that zoom, in web Mercator, less the margin that fitting a box leaves. */
+function box({ lon, lat, zoom }: NonNullable<View["map"]>, width: number, height: number): [number, number, number, number] {
+  // A tile has 512 pixels.
+  const radians = (pixels: number) => (Math.max(1, pixels / 2 - FIT_MARGIN) / (512 * 2 ** zoom)) * 2 * Math.PI;
+  const middle = Math.asinh(Math.tan((lat * Math.PI) / 180));
+  const degrees = (angle: number) => (angle * 180) / Math.PI;
+  const [across, up] = [degrees(radians(width)), radians(height)];
+  const to_lat = (mercator: number) => degrees(Math.atan(Math.sinh(mercator)));
+  return [lon - across, to_lat(middle - up), lon + across, to_lat(middle + up)];
+}
 
 /** Makes the map's side of the page. */
 export function chart(handlers: Handlers): Chart {
@@ -110,7 +132,7 @@ export function chart(handlers: Handlers): Chart {
     adding: () => adding,
     speak(w) {
       element.setAttribute("aria-label", w.map);
-      const marks = (["covered", "light", "grave", "station"] as const).map((sort) =>
+      const marks = (["covered", "light", "some", "many", "grave", "station", "added", "site"] as const).map((sort) =>
         h("span", {}, h("i", { class: `mark ${sort}` }), w.legend[sort]),
       );
       put(legend, ...marks);
@@ -134,7 +156,7 @@ export function chart(handlers: Handlers): Chart {
       }
       dark.addEventListener("change", () => map?.paint(dark.matches));
       // So that anyone can ask what is drawn.
-      Object.assign(canvas, { drawn: map.drawn });
+      Object.assign(canvas, { drawn: map.drawn, seen: map.bbox });
       return true;
     },
     show(view, { ground, gaps }, chosen) {
@@ -143,13 +165,14 @@ export function chart(handlers: Handlers): Chart {
         feature(gap.geometry, { shade, chosen: gap.properties.rank === chosen }),
       );
       map?.show("gaps", shaded);
-      map?.show("outline", view.area.length >= 3 ? [feature(polygon(view.area))] : []);
+      map?.show("outline", view.area.length >= 3 ? [feature(outline(view.area))] : []);
       map?.show("added", points(view.add));
     },
     stations: (tiles) => map?.stations(tiles),
     sites: (places) => map?.show("sites", points(places)),
     fit: (bbox) => map?.fit(bbox),
     fly: (lon, lat) => map?.fly([lon, lat], 12),
+    go: (place) => map?.fit(box(place, canvas.clientWidth, canvas.clientHeight)),
     bbox: () => map?.bbox(),
     toggle_pen: (w) => (drawing ? lay_down() : take_up(w)),
     toggle_adding() {

@@ -4,6 +4,7 @@ import { type Vocabulary, address, ask } from "../shared/api";
 import { h, put } from "../shared/dom";
 import { plain } from "../shared/plain";
 import { WANTED } from "../element/icons";
+import { meant, regions } from "./regions";
 import type { View } from "./view";
 import type { Words } from "./words";
 
@@ -35,31 +36,30 @@ export function part(heading: string, ...content: HTMLElement[]): HTMLElement {
   return h("section", { class: "part", "aria-label": heading }, h("h2", {}, heading), ...content);
 }
 
-/** Ids and names of the data's regions, if the server lists them. */
-async function regions(): Promise<{ id: string; name: string }[]> {
-  const landing = await ask<{ links?: { href?: string }[] }>(address(location.origin, "/v1"));
-  if (!landing.links?.some((link) => link.href?.includes("/collections"))) return [];
-  type Listed = { features: { id: string; properties?: { name?: string } }[] };
-  const path = "/v1/collections/regions/items";
-  const listed = await ask<Listed>(address(location.origin, path, { limit: 1000 }));
-  return listed.features.map(({ id, properties }) => ({ id: String(id), name: plain(properties?.name) || String(id) }));
-}
-
-/** Where: a region by its id, one that is drawn, or what the map shows. */
+/** Where: a region by its name or id, one that is drawn, or what the map shows. */
 export function where({ view, w, change, draw, in_sight }: Hands): HTMLElement {
   const options = h("datalist", { id: "regions" });
   const typed = h("input", { name: "region", list: "regions", value: view.region, autocomplete: "off", maxlength: 200 });
   void regions().then(
-    (listed) => put(options, ...listed.map(({ id, name }) => h("option", { value: id }, name))),
+    ({ regions: listed }) => put(options, ...listed.map(({ id, name }) => h("option", { value: id }, name))),
     () => undefined,
   );
+  const unsure = h("div", {});
   const form = h(
     "form",
     {
       class: "row",
-      onsubmit: (event: Event) => {
+      onsubmit: async (event: Event) => {
         event.preventDefault();
-        if (typed.value.trim()) change({ region: typed.value.trim(), area: [], map: undefined });
+        const text = typed.value.trim();
+        if (!text) return;
+        // Where nothing is listed the service itself knows best.
+        const found = await meant(text).catch(() => []);
+        if (typed.value.trim() !== text || !typed.isConnected) return;
+        if (found.length > 1) {
+          const ids = found.map(({ id }) => plain(id, 60)).join(", ");
+          put(unsure, h("p", { role: "alert" }, w.several(plain(text, 60), ids)));
+        } else change({ region: found[0]?.id ?? text, area: [], map: undefined });
       },
     },
     field(w.region, typed),
@@ -68,7 +68,7 @@ export function where({ view, w, change, draw, in_sight }: Hands): HTMLElement {
   );
   const pen = h("button", { class: "button", type: "button", id: "draw", onclick: draw }, w.draw);
   const sight = h("button", { class: "button", type: "button", id: "sight", onclick: in_sight }, w.in_sight);
-  return part(w.where, form, h("div", { class: "row" }, pen, sight));
+  return part(w.where, form, unsure, h("div", { class: "row" }, pen, sight));
 }
 
 /** How near a station must be, how many, and how finely that is counted. */
@@ -78,7 +78,7 @@ export function yardstick({ view, w, change }: Hands): HTMLElement {
     const set = () => change({ radius_m, min_stations });
     return h("button", { type: "button", class: "button", "aria-pressed": String(chosen), onclick: set }, words);
   };
-  const radius = h("input", { type: "number", name: "radius_m", min: 0, max: 100000, step: 50, value: view.radius_m, required: true });
+  const radius = h("input", { type: "number", name: "radius_m", min: 0, max: 100000, step: 1, value: view.radius_m, required: true });
   const many = h("input", { type: "number", name: "min_stations", min: 1, max: 9, value: view.min_stations, required: true });
   for (const input of [radius, many]) {
     input.addEventListener("change", () => {
@@ -88,10 +88,13 @@ export function yardstick({ view, w, change }: Hands): HTMLElement {
   const fine = h(
     "select",
     { name: "resolution", onchange: () => change({ resolution: Number(fine.value) }) },
+    // What only an address asks for is shown where it is asked for.
+    view.resolution < COARSEST && h("option", { value: view.resolution, selected: true }, w.coarsest),
     ...w.cells.map((words, place) => {
       const resolution = COARSEST + place;
       return h("option", { value: resolution, selected: resolution === view.resolution }, words);
     }),
+    view.resolution >= COARSEST + w.cells.length && h("option", { value: view.resolution, selected: true }, w.finest),
   );
   return part(
     w.yardstick,
@@ -104,17 +107,26 @@ export function yardstick({ view, w, change }: Hands): HTMLElement {
 export function filters({ view, w, change }: Hands): HTMLElement {
   const needs = h(
     "select",
-    { name: "amenity", onchange: () => change({ amenity: needs.value ? [needs.value] : [] }) },
+    { name: "amenity", onchange: () => change({ amenity: needs.value ? needs.value.split(",") : [] }) },
     h("option", { value: "" }, w.needs_none),
   );
+  // What an address asks for may be more than one, or a word that no station is listed under.
+  const all = view.amenity.join(",");
+  const asked = all ? h("option", { value: all, selected: true }, view.amenity.map((kind) => (kind === "base_kit" ? w.base_kit : plain(kind, 40))).join(" + ")) : undefined;
+  if (asked) needs.append(asked);
   void ask<Vocabulary>(address(location.origin, "/v1/amenities", { lang: view.lang })).then(
     ({ amenities }) => {
       const place = (kind: string) => (WANTED.indexOf(kind) + WANTED.length + 1) % (WANTED.length + 1);
       const there = amenities.filter((word) => (word.stations ?? 0) > 0);
       there.sort((one, other) => place(one.kind) - place(other.kind));
+      if (asked) {
+        const label = (kind: string) => kind === "base_kit" ? w.base_kit : plain(amenities.find((word) => word.kind === kind)?.label ?? kind, 40);
+        put(asked, view.amenity.map(label).join(" + "));
+      }
       for (const word of there) {
-        const chosen = view.amenity.includes(word.kind);
-        needs.append(h("option", { value: word.kind, selected: chosen }, `${plain(word.label, 40)} (${word.stations})`));
+        const words = `${plain(word.label, 40)} (${word.stations})`;
+        if (word.kind === all && asked) put(asked, words);
+        else needs.append(h("option", { value: word.kind }, words));
       }
     },
     () => undefined,

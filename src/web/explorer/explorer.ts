@@ -1,16 +1,17 @@
 // What is the explorer? A panel of questions and answers beside a map, and an address that holds them all.
 
-import { Refused, Unreachable, address, ask } from "../shared/api";
+import { Refused } from "../shared/api";
 import { h, put } from "../shared/dom";
-import { plain } from "../shared/plain";
 import { type Answers, answered, graded, stations_in } from "./answers";
+import { beside, bounds, in_sight as corners_of } from "./areas";
 import { chart } from "./chart";
 import { type Hands, filters, part, where, yardstick } from "./controls";
 import { files } from "./files";
 import { hours, sites, what_if } from "./next";
 import type { Scene } from "./picture";
 import { type Gap, type Whole, has_area, places_sites, question, station_tiles, told } from "./questions";
-import { figures, kind_of, ranking } from "./told";
+import { examples, stations_extent } from "./regions";
+import { figures, kind_of, ranking, refusal } from "./told";
 import { type At, type View, read, write } from "./view";
 import { type Words, words } from "./words";
 
@@ -24,6 +25,10 @@ let stations: At[] = [];
 let placed: At[] = [];
 let can_place = false;
 let has_map = true;
+/** Where the stations are, if there is no area to ask about. */
+let extent: Whole["region"]["bbox"] | undefined;
+/** Whether what is shown is of the question before, since this one has no answer. */
+let stale = false;
 
 const panel = h("main", { class: "panel" });
 const answers = h("div", { class: "answers", "aria-live": "polite" });
@@ -44,11 +49,17 @@ function keep(): void {
   history.replaceState(null, "", write(view, today));
 }
 
+/** An act that changes the question is a step that can be taken back. */
+function step(): void {
+  const there = write(view, today);
+  if (there !== location.hash) history.pushState(null, "", there);
+}
+
 /** Takes a change of the question, and asks it. */
 function change(part_of: Partial<View>): void {
   view = { ...view, ...part_of };
-  keep();
-  if ("sites" in part_of) return;
+  if ("sites" in part_of) return keep();
+  step();
   show_sites([]);
   // Filters show their own change, and keep what is under a hand.
   if ("amenity" in part_of || "hour" in part_of) next();
@@ -59,14 +70,7 @@ function change(part_of: Partial<View>): void {
 function in_sight(): void {
   const bbox = map.bbox();
   if (!bbox) return;
-  const [west, south, east, north] = bbox;
-  const area: At[] = [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-  ];
-  change({ region: "", area });
+  change({ region: "", area: corners_of(bbox) });
 }
 
 /** The parts that ask. */
@@ -123,16 +127,29 @@ function page(): void {
   put(panel, head, answers, questions, list, ahead);
 }
 
+/** What is shown is of the question before, or of this one again. */
+function outdated(on: boolean): void {
+  stale = on && known !== undefined;
+  for (const part_of of [map.element, list]) part_of.classList.toggle("stale", stale);
+}
+
 function failed(error: unknown): void {
-  const sentence = error instanceof Unreachable ? w.unreachable : w.refused(plain((error as Error).message, 400));
   const again = h("button", { type: "button", class: "button", onclick: () => void answer_all() }, w.retry);
-  put(answers, h("p", { role: "alert" }, sentence), again);
+  put(answers, h("p", { role: "alert" }, refusal(error, w)), again, stale && h("p", { class: "hint" }, w.stale));
+}
+
+/** The box of the area: of a drawn one as it was drawn. */
+function bounds_of(whole: Whole): Whole["region"]["bbox"] {
+  return view.area.length >= 3 ? bounds(view.area) : whole.region.bbox;
 }
 
 /** Asks all that is in view. */
 async function answer_all(): Promise<void> {
   asking?.abort();
-  if (!has_area(view)) return put(answers, h("p", { class: "lead" }, w.choose));
+  if (!has_area(view)) {
+    show_extent();
+    return put(answers, h("p", { class: "lead" }, view.lost ? w.lost : w.choose));
+  }
   const mine = new AbortController();
   const { signal } = mine;
   asking = mine;
@@ -142,21 +159,24 @@ async function answer_all(): Promise<void> {
     const found = await answered(view, signal);
     if (signal.aborted) return;
     known = found;
-    const { bbox } = found.whole.region;
+    outdated(false);
+    const bbox = bounds_of(found.whole);
     if (!view.map) map.fit(bbox);
     show_answers();
     stations = await stations_in(view, bbox, signal).catch(() => []);
   } catch (error) {
-    if (!signal.aborted) failed(error);
+    if (signal.aborted) return;
+    outdated(true);
+    failed(error);
   } finally {
     if (asking === mine) answers.removeAttribute("aria-busy");
   }
 }
 
 function show_answers(): void {
-  if (!known) return;
+  if (!known || stale) return;
   const { whole, gaps } = known;
-  put(answers, figures(whole, view, w, map.fly));
+  put(answers, figures(known, view, w, map.fly));
   put(list, part(w.gaps, ranking(gaps, view, w, kind_of(whole.after ?? whole, w), choose)));
   map.show(view, known);
   map.stations(station_tiles(view));
@@ -169,19 +189,28 @@ function choose(gap: Gap): void {
 }
 
 function scene(): Scene | undefined {
-  if (!known) return undefined;
+  if (!known || stale) return undefined;
   const { whole, gaps, ground } = known;
-  const figure = figures(whole, view, w, map.fly);
+  const figure = figures(known, view, w, map.fly);
   const line = (name: string) => figure.querySelector(name)?.textContent ?? "";
-  const [west, south, east, north] = whole.region.bbox;
+  const bbox = bounds_of(whole);
+  const [west, south, east, north] = bbox;
+  const needs = panel.querySelector<HTMLSelectElement>("[name=amenity]")?.selectedOptions[0]?.text ?? "";
+  const yardsticks = [
+    `${w.radius}: ${view.radius_m}`,
+    `${w.min_stations}: ${view.min_stations}`,
+    // How many have it is no part of the question.
+    view.amenity.length > 0 && `${w.needs}: ${needs.replace(/ \(\d+\)$/, "")}`,
+  ].filter((told) => told !== false);
   return {
     title: `${line(".place")} ${line(".share")}`.trim(),
-    note: line(".left"),
-    bbox: whole.region.bbox,
+    notes: [line(".left"), line(".open-of"), yardsticks.join(" · ")].filter(Boolean),
+    foot: ["waystation", today, known.credits].filter(Boolean).join(" · "),
+    bbox,
     covered: ground,
     gaps: graded(gaps),
     outline: view.area,
-    stations: stations.filter(([lon, lat]) => lon >= west && lon <= east && lat >= south && lat <= north),
+    stations: stations.filter(([lon, lat]) => beside(lon, (west + east) / 2) >= west && beside(lon, (west + east) / 2) <= east && lat >= south && lat <= north),
     added: view.add,
     sites: placed,
   };
@@ -190,36 +219,46 @@ function scene(): Scene | undefined {
 async function show_map(): Promise<void> {
   has_map = await map.load(view, w);
   if (!has_map) return next();
+  show_extent();
   if (!known) return;
-  if (!view.map) map.fit(known.whole.region.bbox);
+  if (!view.map) map.fit(bounds_of(known.whole));
   map.show(view, known);
   map.stations(station_tiles(view));
   map.sites(placed);
 }
 
-/** The region that the server itself gives as an example, where the address names no area. */
+/** The region that the server itself gives as an example, or the first of the data, where the address names no area. */
 async function example(): Promise<void> {
-  if (has_area(view)) return;
-  const landing = await ask<{ links?: { rel?: string; href?: string }[] }>(address(location.origin, "/v1"));
-  const href = landing.links?.find((link) => link.rel === "coverage")?.href ?? "";
-  const region = new URL(href, location.origin).searchParams.get("region") ?? "";
-  if (!region) return;
-  try {
-    await told<Whole>(question({ ...view, region }, "/v1/coverage", { include: "none" }));
+  if (has_area(view) || view.lost) return;
+  for (const region of await examples()) {
+    try {
+      await told<Whole>(question({ ...view, region }, "/v1/coverage", { include: "none" }));
+    } catch (error) {
+      // A region may be larger than what is answered.
+      if (!(error instanceof Refused)) throw error;
+      continue;
+    }
+    if (has_area(view)) return;
     view.region = region;
     keep();
-    build();
-  } catch (error) {
-    // Other data has other regions.
-    if (!(error instanceof Refused)) throw error;
+    return build();
   }
+  extent = await stations_extent();
+  show_extent();
+}
+
+/** Without an area there are the stations to look at. */
+function show_extent(): void {
+  if (!extent || has_area(view)) return;
+  if (!view.map) map.fit(extent);
+  map.stations(station_tiles(view));
 }
 
 async function begin(): Promise<void> {
   document.body.append(map.element, panel);
   page();
   build();
-  put(answers, h("p", { class: "lead" }, has_area(view) ? w.working : w.choose));
+  put(answers, h("p", { class: "lead" }, has_area(view) ? w.working : view.lost ? w.lost : w.choose));
   void show_map();
   void places_sites().then((can) => {
     can_place = can;
@@ -235,6 +274,7 @@ addEventListener("hashchange", () => {
   show_sites([]);
   page();
   build();
+  if (view.map) map.go(view.map);
   void answer_all();
 });
 

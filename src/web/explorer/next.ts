@@ -1,11 +1,10 @@
 // What if there were more? Stations added by hand, sites that the server finds, and the curves of both.
 
 import { h, put } from "../shared/dom";
-import { plain } from "../shared/plain";
 import { curve } from "./curve";
 import { field, part } from "./controls";
 import { type Siting, type Sums, type Whole, question, siting, told } from "./questions";
-import { kind_of, share } from "./told";
+import { kind_of, km2, refusal, share } from "./told";
 import type { At, View } from "./view";
 import type { Words } from "./words";
 
@@ -69,6 +68,8 @@ export function sites(
   fly: (at: At) => void,
 ): HTMLElement {
   const out = h("div", { "aria-live": "polite" });
+  let asking: AbortController | undefined;
+  const cannot = view.add.length > 0 ? w.placing_added : view.min_stations > 1 ? w.placing_many : "";
   const many = h("input", { type: "number", name: "sites", min: 1, max: 50, value: view.sites, required: true });
   const form = h(
     "form",
@@ -80,18 +81,24 @@ export function sites(
         change({ sites: view.sites });
         put(out, h("p", { class: "hint" }, w.placing));
         show([]);
+        asking?.abort();
+        const mine = new AbortController();
+        asking = mine;
+        // Another question has parts of its own; what comes late is not of it.
+        const late = () => mine.signal.aborted || !out.isConnected;
         try {
-          const found = await told<Siting>(siting(view));
-          const sums = whole();
-          await placed(out, found, sums, view, w, show, fly, () => change({ add: found.sites.map(({ lon, lat }) => [lon, lat]) }));
+          const found = await told<Siting>(siting(view), mine.signal);
+          if (late()) return;
+          await placed(out, found, whole(), view, w, late, show, fly, () => change({ add: found.sites.map(({ lon, lat }) => [lon, lat]) }));
         } catch (error) {
-          put(out, h("p", { role: "alert" }, w.refused(plain((error as Error).message, 300))));
+          if (!late()) put(out, h("p", { role: "alert" }, refusal(error, w)));
         }
       },
     },
     field(w.how_many, many),
-    h("button", { class: "button primary" }, w.place),
+    h("button", { class: "button primary", disabled: cannot !== "", "aria-describedby": cannot !== "" && "cannot-place" }, w.place),
   );
+  if (cannot) put(out, h("p", { class: "hint", id: "cannot-place" }, cannot));
   return part(w.next, form, out);
 }
 
@@ -101,6 +108,7 @@ async function placed(
   sums: Whole | undefined,
   view: View,
   w: Words,
+  late: () => boolean,
   show: (sites: At[]) => void,
   fly: (at: At) => void,
   take: () => void,
@@ -108,7 +116,8 @@ async function placed(
   const percent = new Intl.NumberFormat(view.lang, { style: "percent", maximumFractionDigits: 1 });
   const count = new Intl.NumberFormat(view.lang, { maximumFractionDigits: 0 });
   const now = sums?.after ?? (sums as Sums | undefined);
-  const kind = now ? kind_of(now, w) : "";
+  // Where the data has nothing that weighs, land does.
+  const gained = (gain: number) => (now?.demand ? w.gain(count.format(gain), kind_of(now, w)) : w.gain(km2(gain, view.lang), "km²"));
   const list = h("ol", { class: "gaps" });
   const told = found.gap > 0 ? w.proven(percent.format(found.gap)) : w.best;
   put(out, list, h("p", { class: "hint" }, told));
@@ -118,11 +127,12 @@ async function placed(
     const at: At = [site.lon, site.lat];
     shown.push(at);
     show(shown);
-    const words = w.gain(count.format(site.gain), kind);
+    const words = gained(site.gain);
     list.append(h("li", {}, h("button", { type: "button", class: "gap", onclick: () => fly(at) }, h("b", {}, place + 1), h("span", {}, words))));
     if (!calm && place + 1 < found.sites.length) await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+    if (late()) return;
   }
-  const total = now?.demand?.total;
+  const total = now?.demand ? now.demand.total : now?.area_m2.total;
   const first = found.sites[0];
   if (total && first) {
     const start = first.objective_after - first.gain;
@@ -151,7 +161,7 @@ export function hours(view: View, w: Words): HTMLElement {
       }
       put(out, curve(w.curve_hours, w.as_table, view.lang, points, view.hour));
     } catch (error) {
-      put(out, h("p", { role: "alert" }, w.refused(plain((error as Error).message, 300))), button);
+      put(out, h("p", { role: "alert" }, refusal(error, w)), button);
     }
   };
   const button = h("button", { type: "button", class: "button wide", id: "hours", onclick: ask }, w.draw_curve);

@@ -1,12 +1,16 @@
 // How does the view become a picture? As SVG of the same areas, and that as PNG, with or without WebGL.
 
+import { beside } from "./areas";
 import type { Gap, GapArea } from "./questions";
 import type { At } from "./view";
 
 /** What is on the picture. */
 export interface Scene {
   title: string;
-  note: string;
+  /** What the answer says and what was asked, line by line. */
+  notes: string[];
+  /** When, and whose data. */
+  foot: string;
   bbox: [number, number, number, number];
   covered: GapArea[];
   gaps: { gap: Gap; shade: number }[];
@@ -16,20 +20,46 @@ export interface Scene {
   sites: At[];
 }
 
-const [WIDTH, MARGIN, HEAD] = [1200, 24, 84];
+const [WIDTH, MARGIN, TITLE, LINE] = [1200, 24, 40, 22];
+/** What is high and narrow is drawn smaller, and never cut. */
+const TALLEST = 2000;
+/** So many narrow letters fit into a line. */
+const LETTERS = 140;
 const GAPS = ["#fbe3b0", "#f2a65a", "#d9562b", "#8f1d1d"];
 
 const mercator = (lat: number) => Math.log(Math.tan(Math.PI / 4 + (Math.max(-85, Math.min(85, lat)) * Math.PI) / 360));
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
+/** A text in lines, broken between words; a wide letter takes the room of two. */
+function lines(text: string): string[] {
+  const made: string[] = [];
+  let room = 0;
+  for (const word of text.split(/(?<= )|(?<=[\u3000-\u9fff\uff00-\uffef])/)) {
+    const width = [...word].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 2 : 1), 0);
+    if (made.length === 0 || room < width) {
+      made.push("");
+      room = LETTERS;
+    }
+    made[made.length - 1] += word;
+    room -= width;
+  }
+  return made;
+}
+
 /** A picture as the text of an SVG file. */
 export function svg(scene: Scene): string {
   const [west, south, east, north] = scene.bbox;
-  const scale = (WIDTH - 2 * MARGIN) / Math.max(1e-9, ((east - west) * Math.PI) / 180);
-  const height = Math.min(2400, Math.round(HEAD + MARGIN + scale * (mercator(north) - mercator(south))));
+  const tall = Math.max(1e-9, mercator(north) - mercator(south));
+  const scale = Math.min((WIDTH - 2 * MARGIN) / Math.max(1e-9, ((east - west) * Math.PI) / 180), TALLEST / tall);
+  const notes = scene.notes.flatMap(lines);
+  const foot = lines(scene.foot);
+  const HEAD = TITLE + LINE * notes.length + MARGIN;
+  const bottom = Math.round(HEAD + scale * tall + MARGIN);
+  const height = bottom + MARGIN + LINE * foot.length;
+  const written = (text: string, y: number) => `<text x="${MARGIN}" y="${y}" font-size="15" fill="#4a5852">${escaped(text)}</text>`;
   const place = ([lon, lat]: At) => {
-    const x = MARGIN + (((lon - west) * Math.PI) / 180) * scale;
+    const x = MARGIN + (((beside(lon, (west + east) / 2) - west) * Math.PI) / 180) * scale;
     return [x.toFixed(1), (HEAD + (mercator(north) - mercator(lat)) * scale).toFixed(1)] as const;
   };
   const ring = (corners: At[]) => `M${corners.map((at) => place(at).join(" ")).join("L")}Z`;
@@ -42,7 +72,8 @@ export function svg(scene: Scene): string {
   const parts = [
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     `<text x="${MARGIN}" y="40" font-size="26" font-weight="700">${escaped(scene.title)}</text>`,
-    `<text x="${MARGIN}" y="66" font-size="16" fill="#4a5852">${escaped(scene.note)}</text>`,
+    ...notes.map((text, place) => written(text, TITLE + LINE * (place + 1))),
+    ...foot.map((text, place) => written(text, bottom + LINE * (place + 1))),
     ...scene.covered.map((area) => `<path fill="#9fd3bd" fill-rule="evenodd" d="${path(area)}"/>`),
     ...scene.gaps.map(
       ({ gap, shade }) =>

@@ -1,6 +1,7 @@
 // How are coverage, gaps and sites asked for? By address where that is enough, else with an area or a scenario in a body.
 
 import { type Asked, Refused, address, answer } from "../shared/api";
+import { polygon } from "./areas";
 import type { At, View } from "./view";
 
 /** How often a question is asked again while the server is busy. */
@@ -67,11 +68,6 @@ export function instant(day: string, hour: number): string {
 /** Whether there is an area to ask about. */
 export function has_area(view: View): boolean {
   return view.region !== "" || view.area.length >= 3;
-}
-
-/** A drawn area as GeoJSON, closed. */
-export function polygon(area: At[]): { type: "Polygon"; coordinates: At[][] } {
-  return { type: "Polygon", coordinates: [[...area, ...area.slice(0, 1)]] };
 }
 
 /** Stations as a scenario adds them: open at any hour, with all that is asked. */

@@ -1,9 +1,11 @@
 // What is the answer? A share, who is left out, how far it is, and the gaps from the gravest on.
 
+import { Unreachable } from "../shared/api";
 import { h } from "../shared/dom";
 import { plain } from "../shared/plain";
 import { distance } from "../shared/where";
-import type { Gap, Gaps, Sums, Whole } from "./questions";
+import type { Answers, Hours } from "./answers";
+import type { Gap, Gaps, Sums } from "./questions";
 import type { View } from "./view";
 import type { Words } from "./words";
 
@@ -11,6 +13,11 @@ import type { Words } from "./words";
 const MOST_LISTED = 12;
 
 const count = (value: number, lang: string) => new Intl.NumberFormat(lang, { maximumFractionDigits: 0 }).format(value);
+
+/** Why there is no answer: nobody answers, or the service says why not. */
+export function refusal(error: unknown, w: Words): string {
+  return error instanceof Unreachable ? w.unreachable : w.refused(plain((error as Error).message, 400));
+}
 
 /** Square kilometres, to a tenth where they are few. */
 export function km2(area_m2: number, lang: string): string {
@@ -30,8 +37,14 @@ export function share(sums: Sums): number {
   return weighed.total > 0 ? weighed.covered / weighed.total : 0;
 }
 
+/** How many stations are open at the hour in view, and how many may be. */
+function opened({ open, all, unknown }: Hours, view: View, w: Words): string {
+  const when = `${w.at_hour(String(view.hour).padStart(2, "0"))} (${view.day})`;
+  return w.open_of(when, count(open, view.lang), count(all, view.lang), count(unknown, view.lang));
+}
+
 /** The answer in figures. */
-export function figures(whole: Whole, view: View, w: Words, fly: (lon: number, lat: number) => void): HTMLElement {
+export function figures({ whole, hours }: Answers, view: View, w: Words, fly: (lon: number, lat: number) => void): HTMLElement {
   const { lang } = view;
   const now = whole.after ?? (whole as Sums);
   const percent = new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 1 });
@@ -71,6 +84,7 @@ export function figures(whole: Whole, view: View, w: Words, fly: (lon: number, l
     bar,
     h("p", { class: "total" }, total),
     h("p", { class: "left" }, left),
+    hours && h("p", { class: "open-of" }, opened(hours, view, w)),
     gained,
     list,
   );
@@ -83,15 +97,21 @@ export function shade(gap: Gap, gravest: number): number {
   return weight >= gravest / 3 ? 3 : weight >= gravest / 12 ? 2 : 1;
 }
 
+const how_far = (left: string | undefined, area: string, far: string, w: Words) =>
+  left === undefined ? w.gap_area(area, far) : w.gap(left, area, far);
+
+const alone = (left: string | undefined, area: string, w: Words) =>
+  left === undefined ? w.gap_area_alone(area) : w.gap_alone(left, area);
+
 /** The gaps as a list to choose from. */
 export function ranking(gaps: Gaps, view: View, w: Words, kind: string, chosen: (gap: Gap) => void): HTMLElement {
   const { lang } = view;
   if (gaps.features.length === 0) return h("p", {}, w.no_gaps);
   const items = gaps.features.slice(0, MOST_LISTED).map((gap) => {
     const { demand, area_m2, farthest, rank } = gap.properties;
-    const far = distance(farthest?.distance_m ?? 0, lang);
     const area = km2(area_m2, lang);
-    const words = demand === null ? w.gap_area(area, far) : w.gap(`${count(demand, lang)} ${kind}`, area, far);
+    const left = demand === null ? undefined : `${count(demand, lang)} ${kind}`;
+    const words = farthest ? how_far(left, area, distance(farthest.distance_m, lang), w) : alone(left, area, w);
     const button = h("button", { type: "button", class: "gap", onclick: () => chosen(gap) }, h("b", {}, rank), h("span", {}, words));
     return h("li", {}, button);
   });

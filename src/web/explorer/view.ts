@@ -1,5 +1,7 @@
 // What is in view, and how does that stand in the address? All of it, after the `#`, which is sent to nobody.
 
+import { wrapped } from "./areas";
+
 /** Longitude and latitude, WGS 84 degrees. */
 export type At = [number, number];
 
@@ -10,6 +12,8 @@ export interface View {
   region: string;
   /** Corners of a drawn area. */
   area: At[];
+  /** What the address says of an area, if that is none. */
+  lost: string;
   radius_m: number;
   min_stations: number;
   resolution: number;
@@ -37,7 +41,7 @@ function positions(text: string | null): At[] {
   const pairs = (text ?? "").split(";").slice(0, MOST_POSITIONS);
   return pairs.flatMap((pair) => {
     const [lon = Number.NaN, lat = Number.NaN, more] = pair.split(",").map((part) => Number.parseFloat(part));
-    return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 && more === undefined ? [[lon, lat] as At] : [];
+    return Math.abs(lon) <= 540 && Math.abs(lat) <= 90 && more === undefined ? [[wrapped(lon), lat] as At] : [];
   });
 }
 
@@ -57,6 +61,7 @@ export function read(fragment: string, today: string, language: string): View {
     lang: /^zh\b/i.test(lang) ? "zh" : "en",
     region: area.length >= 3 ? "" : (given.get("region") ?? "").slice(0, 200),
     area: area.length >= 3 ? area : [],
+    lost: area.length >= 3 || given.get("region") ? "" : (given.get("area") ?? "").slice(0, 1000),
     radius_m: number(given.get("radius_m"), 0, 100_000, 1000),
     min_stations: Math.round(number(given.get("min_stations"), 1, 9, 1)),
     resolution: Math.round(number(given.get("resolution"), 5, 11, 9)),
@@ -74,7 +79,7 @@ export function write(view: View, today: string): string {
   const told: [string, string | false][] = [
     ["lang", view.lang],
     ["region", view.region],
-    ["area", view.area.map(written).join(";")],
+    ["area", view.area.map(written).join(";") || (view.region === "" && view.lost)],
     ["radius_m", view.radius_m !== 1000 && String(view.radius_m)],
     ["min_stations", view.min_stations !== 1 && String(view.min_stations)],
     ["resolution", view.resolution !== 9 && String(view.resolution)],
