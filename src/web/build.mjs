@@ -30,12 +30,18 @@ const MIME = {
 
 const files = [];
 
+/** As small as gzip gets it: shorter blocks suit a script that holds styles and words of two languages. */
+function packed(bytes) {
+  const sizes = [5, 6, 8].map((memLevel) => gzipSync(bytes, { level: 9, memLevel }));
+  return sizes.reduce((best, one) => (one.length < best.length ? one : best));
+}
+
 /** Takes a file under an address; where it says so, its name tells its content. */
 function take(path, content, lasting = false) {
   const bytes = Buffer.from(content);
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
   const at = lasting ? path.replace(/(\.\w+)$/, `-${hash}$1`) : path;
-  const file = { path: at, name: at.slice(at.lastIndexOf("/") + 1), hash, lasting, bytes, gzip: gzipSync(bytes, { level: 9 }) };
+  const file = { path: at, name: at.slice(at.lastIndexOf("/") + 1), hash, lasting, bytes, gzip: packed(bytes) };
   files.push(file);
   return file;
 }

@@ -336,3 +336,14 @@ test("all of it is done with a keyboard", () =>
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.querySelector("station-finder").shadowRoot.activeElement?.closest(".ways"));
   }));
+
+test("a search by words tells what is there in the page's language, and again when the language changes", () =>
+  open({ ...PHONE, locale: "zh-CN" }, async (page, seen) => {
+    await page.goto(`${server.origin}/find`);
+    await page.evaluate(() => document.querySelector("station-finder").search("clock"));
+    await page.locator(`${finder} .line`, { hasText: "热水、微波炉、手机充电" }).waitFor();
+    await page.getByRole("button", { name: "English" }).click();
+    const items = "/v1/collections/stations/items";
+    await asked(page, seen, items, (query) => query.get("lang") === "en" && query.get("q") === "clock");
+    await page.locator(`${finder} .line`, { hasText: "Hot water, Microwave, Phone charging" }).waitFor();
+  }));

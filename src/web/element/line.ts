@@ -13,7 +13,8 @@ const MOST_NAMED = 3;
 /** A station's name. */
 export function name_of(station: Station, w: Words): string {
   const of = station.properties;
-  return plain(of[`name:${w.code}`]) || plain(of.name) || plain(of.kind) || w.unnamed;
+  const kind = of.kind === "other" ? "" : plain(of.kind);
+  return plain(of[`name:${w.code}`]) || plain(of.name) || kind || w.unnamed;
 }
 
 /** How far and which way; nothing where nobody stands. */

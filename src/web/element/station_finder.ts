@@ -174,6 +174,7 @@ class StationFinder extends HTMLElement {
       limit: Number(this.getAttribute("limit")) || 8,
       amenity: [...needed].join(","),
       open: when === "any" ? undefined : "now",
+      lang: this.#w.code,
     };
     if (!from) return asked;
     return {
@@ -182,7 +183,6 @@ class StationFinder extends HTMLElement {
       lat: this.#from?.lat,
       radius_m: this.getAttribute("radius") ?? undefined,
       speed_mps: when === "arrive" ? SPEEDS[by] : undefined,
-      lang: this.#w.code,
     };
   }
 
