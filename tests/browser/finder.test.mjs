@@ -347,3 +347,73 @@ test("a search by words tells what is there in the page's language, and again wh
     await asked(page, seen, items, (query) => query.get("lang") === "en" && query.get("q") === "clock");
     await page.locator(`${finder} .line`, { hasText: "Hot water, Microwave, Phone charging" }).waitFor();
   }));
+
+test("a position that arrives late does not replace what was searched for meanwhile", () =>
+  open({ ...PHONE }, async (page, seen) => {
+    await page.addInitScript(() => {
+      navigator.geolocation.getCurrentPosition = (found) => (globalThis.found = found);
+    });
+    await page.goto(`${server.origin}/find`);
+    await page.getByRole("button", { name: "Find near me" }).click();
+    await page.evaluate(() => document.querySelector("station-finder").search("clock"));
+    await page.getByText("Places named “clock”").waitFor();
+    await page.evaluate(([longitude, latitude]) => globalThis.found({ coords: { longitude, latitude, accuracy: 5 } }), HERE);
+    await page.locator(`${finder} .primary:not([aria-busy])`).first().waitFor();
+    assert.deepEqual(await names(page), ["Round-the-clock room"]);
+    assert.ok(!seen.requests.some((one) => one.url().includes("/nearest")));
+  }));
+
+test("filters and the search by words that failed once are asked for again at the next look-up", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    const failing = (url) => /\/v1(\/amenities.*)?$/.test(url.href);
+    await page.route(failing, (route) => route.fulfill({ status: 502, body: "" }));
+    await page.goto(`${server.origin}/find`);
+    await page.getByRole("button", { name: "Elsewhere" }).click();
+    await page.getByLabel("Longitude").waitFor();
+    assert.equal(await page.locator(`${finder} .chip`).count(), 0);
+    assert.equal(await page.getByRole("search").count(), 0);
+    await page.unroute(failing);
+    await page.getByRole("button", { name: "Find near me" }).click();
+    await page.locator(`${finder} .chip`).first().waitFor();
+    await page.getByRole("search").waitFor();
+  }));
+
+test("what was found stays, dimmed and told to be from before, when the next look-up fails", () =>
+  open({ ...DESK, ...at(...HERE) }, async (page) => {
+    await located(page);
+    await page.getByRole("button", { name: "Map" }).click();
+    await drawn(page);
+    await page.route("**/v1/nearest?*", (route) => route.abort());
+    await page.getByRole("radio", { name: "Open now" }).check();
+    await page.getByText(/The list is from before, as it was at \d\d:\d\d\./).waitFor();
+    await page.getByText("The service does not answer.").waitFor();
+    const opacity = () => page.locator(`${finder} .list`).evaluate((list) => Number(getComputedStyle(list).opacity));
+    assert.ok((await opacity()) < 0.7);
+    assert.equal((await names(page)).length, 4);
+    assert.ok((await page.evaluate(() => document.querySelector("station-finder").drawn)) > 0);
+    await page.unroute("**/v1/nearest?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.waitForFunction(() => document.querySelector("station-finder").results.length === 2);
+    assert.equal(await opacity(), 1);
+    assert.equal(await page.getByText("The list is from before").count(), 0);
+  }));
+
+test("a place that is to come from the network says so without one", () =>
+  open({ ...PHONE }, async (page) => {
+    await page.route("**/elsewhere-*.js", (route) => route.abort());
+    await page.goto(`${server.origin}/find`);
+    await page.getByRole("button", { name: "Elsewhere" }).click();
+    await page.getByRole("alert").getByText("The service does not answer.").waitFor();
+  }));
+
+test("a place without a name and of no kind is unnamed", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    await page.route("**/v1/nearest?*", async (route) => {
+      const response = await route.fetch();
+      const json = await response.json();
+      Object.assign(json.features[0].properties, { name: undefined, "name:zh": undefined, kind: "other" });
+      await route.fulfill({ response, json });
+    });
+    await located(page);
+    assert.equal((await names(page))[0], "Unnamed place");
+  }));

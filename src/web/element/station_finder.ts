@@ -1,18 +1,18 @@
 // What is `<station-finder>`? The nearest stations as a list, with a map for those who want one.
 
 import { type Nearest, Refused, type Station, type Vocabulary, type Word, address, ask } from "../shared/api";
-import { drawing, h, put } from "../shared/dom";
+import { type Child, drawing, h, put } from "../shared/dom";
 import { plain } from "../shared/plain";
 import { distance } from "../shared/where";
 import type { StationMap } from "../map/station_map";
 import { ATTRIBUTES, listed, reflect } from "./attributes";
 import { type Card, card } from "./card";
-import { type Position, named, position, searches, show_elsewhere } from "./elsewhere";
 import { type Filters, SPEEDS, show_filters } from "./filters";
 import { HERE, MAP } from "./icons";
 import { name_of } from "./line";
 import { type Positions, apps } from "./navigate";
 import { ORIGIN } from "./origin";
+import { type Position, named, position, searches } from "./places";
 import css from "./style.css";
 import { type Cure, why } from "./why";
 import { type Words, words } from "./words";
@@ -22,6 +22,9 @@ const STALE_MS = 120_000;
 
 const style = new CSSStyleSheet();
 style.replaceSync(css);
+
+/** A part of the script that comes when it is asked for. One of another origin has no address to refer to. */
+const part = <T>(chunk: string) => import(new URL(chunk, `${ORIGIN}widget/v1/`).href) as Promise<T>;
 
 /** A finder of stations, to be put on any page. */
 class StationFinder extends HTMLElement {
@@ -38,11 +41,14 @@ class StationFinder extends HTMLElement {
   #cards: Card[] = [];
   #selected: string | undefined;
   #asked_at = 0;
+  /** Counts wishes for a place: the newest of them holds. */
+  #wish = 0;
   #asking: AbortController | undefined;
   #map: StationMap | undefined;
   #map_asked = false;
   #built = false;
   #can_search: Promise<boolean> | undefined;
+  #learned: Promise<void> | undefined;
 
   readonly #frame = h("div", { class: "root", part: "root" });
   readonly #status = h("p", { class: "status", role: "status" });
@@ -74,7 +80,8 @@ class StationFinder extends HTMLElement {
     this.#filters.needed = new Set(listed(this.getAttribute("amenities")));
     this.#from = position(this.getAttribute("center"));
     this.#build();
-    void this.#learn();
+    this.#can_search = undefined;
+    this.#learn();
     if (this.#from) void this.search();
     if (this.getAttribute("map") === "on") void this.#show_map();
     queueMicrotask(() => this.#tell("ready", {}));
@@ -95,31 +102,35 @@ class StationFinder extends HTMLElement {
     if (name === "amenities") this.#filters.needed = new Set(listed(after));
     if (name === "center") this.#move(position(after));
     if (name === "map" && after === "on") void this.#show_map();
-    if (name === "api" || name === "lang") void this.#learn();
+    if (name === "api") this.#can_search = undefined;
+    if (name === "api" || name === "lang") this.#learn();
     this.#build();
     if (this.#from || this.#query) void this.search();
   }
 
-  /** Asks the device where it is, then looks there. Resolves to whether there was a position. */
+  /** Asks the device where it is, then looks there. Resolves to whether that was done: not once another place is wished. */
   async locate(): Promise<boolean> {
     const w = this.#w;
     put(this.#status, w.locating);
     this.#locator.setAttribute("aria-busy", "true");
+    const wish = ++this.#wish;
     const options = { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 };
     try {
       const found = await new Promise<GeolocationPosition>((resolve, reject) =>
         navigator.geolocation.getCurrentPosition(resolve, reject, options),
       );
+      if (wish !== this.#wish) return false;
       const { longitude: lon, latitude: lat, accuracy } = found.coords;
       this.#move({ lon, lat }, accuracy);
       this.#tell("locate", { lon, lat, accuracy_m: accuracy });
       await this.search();
       return true;
     } catch (error) {
+      if (wish !== this.#wish) return false;
       const refused = (error as GeolocationPositionError).code === 1;
       put(this.#status, "");
       this.#say(refused ? w.refused_position : w.no_position, "alert");
-      this.#elsewhere(true);
+      void this.#elsewhere(true);
       this.#tell("error", { kind: "position", message: refused ? "refused" : "unavailable" });
       return false;
     } finally {
@@ -133,6 +144,8 @@ class StationFinder extends HTMLElement {
       this.#move(undefined);
       this.#query = where;
     } else if (where) this.#move(where);
+    if (!this.#learned) this.#learn();
+    this.#offer_words();
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
@@ -187,6 +200,7 @@ class StationFinder extends HTMLElement {
   }
 
   #move(to: Position | undefined, accuracy_m?: number): void {
+    this.#wish += 1;
     this.#from = to;
     this.#accuracy_m = accuracy_m;
     this.#query = "";
@@ -203,16 +217,20 @@ class StationFinder extends HTMLElement {
   #label = (kind: string): string => plain(this.#vocabulary.find((word) => word.kind === kind)?.label ?? kind, 40);
 
   /** Learns the words to filter by; the list does not wait for them. */
-  async #learn(): Promise<void> {
-    this.#can_search = undefined;
+  #learn(): void {
     this.#w = this.#words();
-    try {
-      const told = await ask<Vocabulary>(address(this.#api, "/v1/amenities", { lang: this.#w.code }));
-      this.#vocabulary = told.amenities;
-      this.#show_filters();
-    } catch {
-      // Without them there are no chips; whether the server answers at all is told by the list.
-    }
+    const learned = ask<Vocabulary>(address(this.#api, "/v1/amenities", { lang: this.#w.code })).then(
+      (told) => {
+        if (this.#learned !== learned) return;
+        this.#vocabulary = told.amenities;
+        this.#show_filters();
+      },
+      () => {
+        // Without them there are no chips, until the next look-up; the list tells whether the server answers.
+        if (this.#learned === learned) this.#learned = undefined;
+      },
+    );
+    this.#learned = learned;
   }
 
   #words(): Words {
@@ -302,35 +320,61 @@ class StationFinder extends HTMLElement {
     if (document.visibilityState === "visible" && this.#asked_at > 0 && old) void this.search();
   };
 
-  #elsewhere(open?: boolean): void {
+  async #elsewhere(open?: boolean): Promise<void> {
     const panel = this.#frame.querySelector<HTMLElement>(".elsewhere");
     if (!panel) return;
     panel.hidden = open === undefined ? !panel.hidden : !open;
     this.#frame.querySelector(".other")?.setAttribute("aria-expanded", String(!panel.hidden));
     if (panel.hidden) return;
-    this.#can_search ??= searches(this.#api).catch(() => false);
-    show_elsewhere(panel, this.#w, this.#can_search, (where) => void this.search(where));
+    try {
+      const { show_elsewhere } = await part<typeof import("./elsewhere")>(ELSEWHERE_CHUNK);
+      show_elsewhere(panel, this.#w.code, (where) => void this.search(where));
+      this.#offer_words();
+    } catch {
+      put(panel, h("p", { role: "alert" }, this.#w.unreachable));
+    }
   }
 
-  #say(sentence: string, role: "alert" | "status", ...more: HTMLElement[]): void {
+  /** Offers a search by words where the server can; if it does not say, it is asked again next time. */
+  #offer_words(): void {
+    const form = this.#frame.querySelector<HTMLElement>("[role=search]");
+    if (!form) return;
+    const can = (this.#can_search ??= searches(this.#api));
+    can.then(
+      (found) => (form.hidden = !found),
+      () => {
+        if (this.#can_search === can) this.#can_search = undefined;
+      },
+    );
+  }
+
+  #say(sentence: string, role: "alert" | "status", ...more: Child[]): void {
     put(this.#note, h("p", { role }, sentence), ...more);
   }
 
   #failed(error: unknown): void {
     const w = this.#w;
-    this.#clear();
     put(this.#status, "");
     const sentence = error instanceof Refused ? w.refused(plain(error.message, 300)) : w.unreachable;
     const again = h("button", { class: "button primary", type: "button", onclick: () => this.search() }, w.retry);
-    this.#say(sentence, "alert", again);
+    // The last list may still help; what it says is of its own time.
+    const left = this.#cards.length > 0 && h("p", { class: "hint" }, w.before(this.#time(this.#asked_at)));
+    this.#list.classList.toggle("before", left !== false);
+    this.#say(sentence, "alert", left, again);
     this.#tell("error", { kind: "api", message: error instanceof Refused ? error.message : "unreachable" });
   }
 
   #clear(): void {
     this.#cards = [];
     this.#selected = undefined;
+    this.#list.classList.remove("before");
     put(this.#list);
     put(this.#note);
+  }
+
+  /** An instant by the device's clock. */
+  #time(ms: number): string {
+    return new Date(ms).toLocaleTimeString(this.#w.code, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   }
 
   #deck(stations: Station[], first = 1): Card[] {
@@ -439,9 +483,7 @@ class StationFinder extends HTMLElement {
     this.#paint();
     put(this.#map_note, w.map_loading);
     try {
-      // A script of another origin has no address of its own to which a relative one could refer.
-      const chunk = new URL(MAP_CHUNK, `${ORIGIN}widget/v1/`).href;
-      const { station_map } = (await import(chunk)) as typeof import("../map/station_map");
+      const { station_map } = await part<typeof import("../map/station_map")>(MAP_CHUNK);
       const panel = this.#frame.querySelector<HTMLElement>(".side");
       if (!this.#map_asked || this.#map || !panel) return;
       this.#frame.classList.add("mapped");
