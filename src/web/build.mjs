@@ -95,7 +95,8 @@ const package_file = (path) => readFileSync(join(modules, path), "utf8").replace
 const worker = take("/widget/v1/worker.mjs", package_file("maplibre-gl/dist/maplibre-gl-worker.mjs"), true);
 const map = take("/widget/v1/map.js", await bundled("map/station_map.ts", { MAP_WORKER: named(worker) }), true);
 const elsewhere = take("/widget/v1/elsewhere.js", await bundled("element/elsewhere.ts"), true);
-const parts = { MAP_CHUNK: named(map), ELSEWHERE_CHUNK: named(elsewhere) };
+const why = take("/widget/v1/why.js", await bundled("element/why.ts"), true);
+const parts = { MAP_CHUNK: named(map), ELSEWHERE_CHUNK: named(elsewhere), WHY_CHUNK: named(why) };
 const list = take("/widget/v1/station-finder.js", await bundled("element/station_finder.ts", parts, CLOSED));
 const explorer = take("/widget/v1/explorer.js", await bundled("explorer/explorer.ts", { MAP_CHUNK: named(map) }), true);
 const embed = take("/widget/v1/embed.js", await bundled("pages/embed.ts"), true);

@@ -417,3 +417,115 @@ test("a place without a name and of no kind is unnamed", () =>
     await located(page);
     assert.equal((await names(page))[0], "Unnamed place");
   }));
+
+const focused = (page) => page.evaluate(() => document.querySelector("station-finder").shadowRoot.activeElement?.className);
+const shown_again = (page, hidden = false) =>
+  page.evaluate((away) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => away });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+
+test("who comes back after a while is located again, if that may be, and else told of when the position is", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page, seen) => {
+    // The browser keeps a position for a while by its own clock.
+    await page.addInitScript(([longitude, latitude]) => {
+      globalThis.here = { longitude, latitude, accuracy: 12 };
+      navigator.geolocation.getCurrentPosition = (found) => found({ coords: globalThis.here });
+    }, HERE);
+    await page.clock.install();
+    await located(page);
+    await page.getByText("Near you (± 12 m)").waitFor();
+    await page.evaluate(() => (globalThis.here = { longitude: 113.7, latitude: 34.8, accuracy: 30 }));
+    await page.clock.fastForward("10:00");
+    await shown_again(page);
+    await asked(page, seen, "/v1/nearest", (query) => query.get("lon") === "113.7");
+    await page.getByText("Near you (± 30 m)").waitFor();
+    await page.context().clearPermissions();
+    await page.clock.fastForward("10:00");
+    await shown_again(page);
+    await page.getByText(/Near where you were at \d\d:\d\d/).waitFor();
+    assert.equal(await page.getByText("Your position was not shared.").count(), 0);
+  }));
+
+test("a page that stays in sight looks again once a state that it shows changes, and not while it is hidden", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    let looks = 0;
+    let now = 0;
+    await page.route("**/v1/nearest?*", async (route) => {
+      looks += 1;
+      const response = await route.fetch();
+      const json = await response.json();
+      json.features[0].properties.open = { state: "open", closes_at: new Date(now + 5 * 60_000).toISOString().replace("Z", "+00:00") };
+      await route.fulfill({ response, json });
+    });
+    await page.clock.install();
+    now = await page.evaluate(() => Date.now());
+    await located(page);
+    await page.locator(`${finder} .list:not([aria-busy])`).waitFor();
+    await page.clock.fastForward("04:00");
+    assert.equal(looks, 1);
+    const again = page.waitForResponse("**/v1/nearest?*");
+    now += 5 * 60_000;
+    await page.clock.fastForward("01:10");
+    await again;
+    await page.locator(`${finder} .list:not([aria-busy])`).waitFor();
+    assert.equal(looks, 2);
+    await shown_again(page, true);
+    await page.clock.fastForward("20:00");
+    assert.equal(looks, 2);
+    const back = page.waitForResponse("**/v1/nearest?*");
+    await shown_again(page);
+    await back;
+  }));
+
+test("a search by words whose places are hidden by filters says so, and offers to drop them", () =>
+  open({ ...PHONE }, async (page) => {
+    await page.goto(`${server.origin}/find`);
+    await page.locator(`${finder} [data-amenity=toilets]`).click();
+    await page.getByRole("radio", { name: "Open now" }).check();
+    await page.evaluate(() => document.querySelector("station-finder").search("kiosk"));
+    await page.getByText("Places named “kiosk”").waitFor();
+    await page.getByText("Nothing fits. 1 place is hidden by filters.").waitFor();
+    await page.getByRole("button", { name: "Without “Toilets”" }).waitFor();
+    await page.getByRole("button", { name: "Whatever the hours" }).click();
+    await page.locator(`${finder} .card`).waitFor();
+    assert.deepEqual(await names(page), ["Market kiosk"]);
+    await page.evaluate(() => document.querySelector("station-finder").search("nowhere at all"));
+    await page.getByText("No place of that name is known.").waitFor();
+    assert.equal(await page.locator(`${finder} .cures .button`).count(), 0);
+  }));
+
+test("a busy service is asked once more, and then said to be busy in the page's language", () =>
+  open({ ...PHONE, ...at(...HERE), locale: "zh-CN" }, async (page) => {
+    let looks = 0;
+    let busy = 1;
+    await page.route("**/v1/nearest?*", (route) => {
+      looks += 1;
+      if (looks > busy) return route.continue();
+      return route.fulfill({ status: 503, headers: { "Retry-After": "1" }, contentType: "application/problem+json", body: '{"detail":"busy"}' });
+    });
+    await page.goto(`${server.origin}/find`);
+    await page.getByRole("button", { name: "查找我附近" }).click();
+    await page.locator(`${finder} .card`).first().waitFor();
+    assert.equal(looks, 2);
+    busy = Infinity;
+    await page.evaluate(() => void document.querySelector("station-finder").search());
+    await page.getByText("服务繁忙,请稍后重试。").waitFor();
+    assert.equal(looks, 4);
+  }));
+
+test("the focus stays with the results when the button that was pressed goes", () =>
+  open({ ...DESK, ...at(...HERE) }, async (page) => {
+    await located(page);
+    await page.evaluate(() => document.querySelector("station-finder").setAttribute("amenities", "toilets,seating"));
+    await page.locator(`${finder} .cures .button`).first().press("Enter");
+    await page.locator(`${finder} .status:focus`).waitFor();
+    await page.route("**/v1/nearest?*", (route) => route.abort());
+    await page.evaluate(() => void document.querySelector("station-finder").search());
+    await page.getByRole("button", { name: "Try again" }).press("Enter");
+    await page.locator(`${finder} .list:not([aria-busy])`).waitFor();
+    assert.match(await focused(page), /button/);
+    await page.unroute("**/v1/nearest?*");
+    await page.getByRole("button", { name: "Try again" }).press("Enter");
+    await page.locator(`${finder} .status:focus`).waitFor();
+  }));

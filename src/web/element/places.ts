@@ -1,6 +1,7 @@
 // Which place is meant? A position as it is typed, or words that the server can search.
 
-import { type Asked, Refused, type Station, address, ask } from "../shared/api";
+import { type Asked, Refused, type Station, address } from "../shared/api";
+import { ask } from "./asking";
 
 /** Longitude and latitude, WGS 84 degrees. */
 export interface Position {
@@ -28,11 +29,13 @@ export async function searches(api: string): Promise<boolean> {
   );
 }
 
+/** Stations found by words, and how many there are beyond those that are shown. */
+export interface Named {
+  features: Station[];
+  numberMatched: number;
+}
+
 /** Stations by a name, an address or a district. */
-export async function named(api: string, q: string, asked: Asked, signal?: AbortSignal): Promise<Station[]> {
-  const found = await ask<{ features: Station[] }>(
-    address(api, "/v1/collections/stations/items", { ...asked, q }),
-    signal,
-  );
-  return found.features;
+export function named(api: string, q: string, asked: Asked, signal?: AbortSignal): Promise<Named> {
+  return ask<Named>(address(api, "/v1/collections/stations/items", { ...asked, q }), signal);
 }

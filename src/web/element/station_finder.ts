@@ -1,12 +1,14 @@
 // What is `<station-finder>`? The nearest stations as a list, with a map for those who want one.
 
-import { type Nearest, Refused, type Station, type Vocabulary, type Word, address, ask } from "../shared/api";
+import { type Nearest, Refused, type Station, type Vocabulary, type Word, address } from "../shared/api";
 import { type Child, drawing, h, put } from "../shared/dom";
 import { plain } from "../shared/plain";
 import { distance } from "../shared/where";
 import type { StationMap } from "../map/station_map";
+import { ask, busy } from "./asking";
 import { ATTRIBUTES, listed, reflect } from "./attributes";
 import { type Card, card } from "./card";
+import { next_change } from "./changes";
 import { type Filters, SPEEDS, show_filters } from "./filters";
 import { HERE, MAP } from "./icons";
 import { name_of } from "./line";
@@ -14,17 +16,33 @@ import { type Positions, apps } from "./navigate";
 import { ORIGIN } from "./origin";
 import { type Position, named, position, searches } from "./places";
 import css from "./style.css";
-import { type Cure, why } from "./why";
+import type { Cure } from "./why";
 import { type Words, words } from "./words";
 
 /** How old a list may be when somebody comes back to it, in milliseconds. */
 const STALE_MS = 120_000;
+/** The shortest time until a list looks again by itself. */
+const MINUTE_MS = 60_000;
+/** A timer cannot be set to more (2^31 ms). */
+const LONGEST_MS = 2 ** 31;
 
 const style = new CSSStyleSheet();
 style.replaceSync(css);
 
 /** A part of the script that comes when it is asked for. One of another origin has no address to refer to. */
 const part = <T>(chunk: string) => import(new URL(chunk, `${ORIGIN}widget/v1/`).href) as Promise<T>;
+
+/** What was found; of a search by words in vain, how many places filters hide. */
+type Found = Nearest & { hidden?: number };
+
+/** Whether the device's position may be asked for without a question to the user. */
+async function may_locate(): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: "geolocation" })).state === "granted";
+  } catch {
+    return false;
+  }
+}
 
 /** A finder of stations, to be put on any page. */
 class StationFinder extends HTMLElement {
@@ -41,6 +59,8 @@ class StationFinder extends HTMLElement {
   #cards: Card[] = [];
   #selected: string | undefined;
   #asked_at = 0;
+  #located_at = 0;
+  #due: ReturnType<typeof setTimeout> | undefined;
   /** Counts wishes for a place: the newest of them holds. */
   #wish = 0;
   #asking: AbortController | undefined;
@@ -51,7 +71,7 @@ class StationFinder extends HTMLElement {
   #learned: Promise<void> | undefined;
 
   readonly #frame = h("div", { class: "root", part: "root" });
-  readonly #status = h("p", { class: "status", role: "status" });
+  readonly #status = h("p", { class: "status", role: "status", tabindex: -1 });
   readonly #note = h("div", { class: "note", part: "note" });
   readonly #list = h("ol", { class: "list", part: "list" });
   readonly #shown_filters = h("div", { class: "filters", part: "filters" });
@@ -89,6 +109,7 @@ class StationFinder extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#asking?.abort();
+    clearTimeout(this.#due);
     this.#hide_map();
     this.#built = false;
     this.#dark.removeEventListener("change", this.#paint);
@@ -109,7 +130,12 @@ class StationFinder extends HTMLElement {
   }
 
   /** Asks the device where it is, then looks there. Resolves to whether that was done: not once another place is wished. */
-  async locate(): Promise<boolean> {
+  locate(): Promise<boolean> {
+    return this.#locate();
+  }
+
+  /** Quietly it only looks there if there is a position, and says nothing if there is none. */
+  async #locate(quiet = false): Promise<boolean> {
     const w = this.#w;
     put(this.#status, w.locating);
     this.#locator.setAttribute("aria-busy", "true");
@@ -122,11 +148,12 @@ class StationFinder extends HTMLElement {
       if (wish !== this.#wish) return false;
       const { longitude: lon, latitude: lat, accuracy } = found.coords;
       this.#move({ lon, lat }, accuracy);
+      this.#located_at = Date.now();
       this.#tell("locate", { lon, lat, accuracy_m: accuracy });
       await this.search();
       return true;
     } catch (error) {
-      if (wish !== this.#wish) return false;
+      if (quiet || wish !== this.#wish) return false;
       const refused = (error as GeolocationPositionError).code === 1;
       put(this.#status, "");
       this.#say(refused ? w.refused_position : w.no_position, "alert");
@@ -144,27 +171,44 @@ class StationFinder extends HTMLElement {
       this.#move(undefined);
       this.#query = where;
     } else if (where) this.#move(where);
+    put(this.#status, this.#w.loading);
+    return this.#look();
+  }
+
+  async #look(): Promise<Station[]> {
     if (!this.#learned) this.#learn();
     this.#offer_words();
+    clearTimeout(this.#due);
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
     this.#list.setAttribute("aria-busy", "true");
-    put(this.#status, this.#w.loading);
     try {
-      const found: Nearest = this.#query
-        ? { features: await named(this.#api, this.#query, this.#asked(false), asking.signal) }
-        : await ask<Nearest>(address(this.#api, "/v1/nearest", this.#asked(true)), asking.signal);
+      const found = await this.#found(asking.signal);
       if (asking.signal.aborted) return [];
       this.#asked_at = Date.now();
-      this.#show(found);
+      await this.#show(found);
       return found.features;
     } catch (error) {
       if (!asking.signal.aborted) this.#failed(error);
       return [];
     } finally {
-      if (this.#asking === asking) this.#list.removeAttribute("aria-busy");
+      if (this.#asking === asking) {
+        this.#list.removeAttribute("aria-busy");
+        this.#watch();
+      }
     }
+  }
+
+  async #found(signal: AbortSignal): Promise<Found> {
+    const asked = this.#asked(true);
+    if (!this.#query) return ask<Nearest>(address(this.#api, "/v1/nearest", asked), signal);
+    const found = await named(this.#api, this.#query, this.#asked(false), signal);
+    if (found.features.length > 0) return found;
+    if (!asked["open"] && !asked["amenity"]) return { ...found, hidden: 0 };
+    // The listing does not explain itself: are there any, whatever is filtered?
+    const all = await named(this.#api, this.#query, { limit: 1 }, signal);
+    return { ...found, hidden: all.numberMatched };
   }
 
   /** Opens a station of the list and brings it into view. Returns whether it is there. */
@@ -314,11 +358,25 @@ class StationFinder extends HTMLElement {
     this.#map?.paint(dark);
   };
 
-  /** A list that was left alone for a while is looked up again. */
-  #back = (): void => {
+  /** A list that was left alone for a while is looked up again, where the device is by now if that may be known. */
+  #back = async (): Promise<void> => {
+    this.#watch();
     const old = Date.now() - this.#asked_at > STALE_MS;
-    if (document.visibilityState === "visible" && this.#asked_at > 0 && old) void this.search();
+    if (document.hidden || this.#asked_at === 0 || !old) return;
+    const wish = this.#wish;
+    if (this.#accuracy_m !== undefined && (await may_locate()) && (await this.#locate(true))) return;
+    // Without a new position the old one is told with its time; what was wished for meanwhile is on its way.
+    if (wish + 1 >= this.#wish) void this.#look();
   };
+
+  /** Looks again once what is shown changes: not more than once a minute, and not while nobody sees it. */
+  #watch(): void {
+    clearTimeout(this.#due);
+    const change = document.hidden ? Infinity : next_change(this.results, this.#asked_at);
+    if (change === Infinity) return;
+    const wait_ms = Math.max(MINUTE_MS, change - Date.now());
+    if (wait_ms < LONGEST_MS) this.#due = setTimeout(() => void this.#look(), wait_ms);
+  }
 
   async #elsewhere(open?: boolean): Promise<void> {
     const panel = this.#frame.querySelector<HTMLElement>(".elsewhere");
@@ -355,8 +413,9 @@ class StationFinder extends HTMLElement {
   #failed(error: unknown): void {
     const w = this.#w;
     put(this.#status, "");
-    const sentence = error instanceof Refused ? w.refused(plain(error.message, 300)) : w.unreachable;
-    const again = h("button", { class: "button primary", type: "button", onclick: () => this.search() }, w.retry);
+    const refused = error instanceof Refused ? w.refused(plain(error.message, 300)) : w.unreachable;
+    const sentence = busy(error) ? w.busy : refused;
+    const again = h("button", { class: "button primary", type: "button", onclick: () => this.#again() }, w.retry);
     // The last list may still help; what it says is of its own time.
     const left = this.#cards.length > 0 && h("p", { class: "hint" }, w.before(this.#time(this.#asked_at)));
     this.#list.classList.toggle("before", left !== false);
@@ -392,7 +451,7 @@ class StationFinder extends HTMLElement {
     return stations.map((station, place) => card(station, first + place, deck));
   }
 
-  #show(found: Nearest): void {
+  async #show(found: Found): Promise<void> {
     const w = this.#w;
     const kept = this.#selected;
     this.#clear();
@@ -403,32 +462,38 @@ class StationFinder extends HTMLElement {
       ? w.named(plain(this.#query, 40))
       : this.#accuracy_m === undefined
         ? w.there
-        : w.here(distance(this.#accuracy_m, w.code));
+        : this.#asked_at - this.#located_at > STALE_MS
+          ? w.was_here(this.#time(this.#located_at))
+          : w.here(distance(this.#accuracy_m, w.code));
     const told = [where, count > 0 && w.found(count), count > 1 && !this.#query && w.nearest_first];
     if (count > 0 && this.#filters.when !== "any") told.push(w.strict);
     put(this.#status, told.filter(Boolean).join(" · "));
-    if (count === 0) this.#explain(found);
     if (this.#accuracy_m !== undefined) put(this.#locator, drawing(HERE), w.again);
     if (kept && this.#card(kept)) this.#select(kept);
     this.#paint();
     this.#draw();
     this.#tell("results", { stations: found.features, explain: found.explain });
+    if (count === 0) await this.#explain(found);
   }
 
-  #explain(found: Nearest): void {
-    const w = this.#w;
-    const told = why(found.explain, this.#label, w);
-    const cures = told.cures.map((cure) =>
-      h("button", { class: "button", type: "button", onclick: () => this.#cure(cure) }, this.#cure_words(cure)),
-    );
-    this.#say(told.sentence, "status", h("div", { class: "cures" }, ...cures));
-    const near = found.explain?.nearest_unfiltered;
+  /** Says why nothing fits, and offers what would help. */
+  async #explain({ explain, hidden }: Found): Promise<void> {
+    const asking = this.#asking;
+    const { when, needed } = this.#filters;
+    this.#say(this.#w.nothing, "status");
+    const near = explain?.nearest_unfiltered;
     if (near) void this.#almost(near.id);
-  }
-
-  #cure_words(cure: Cure): string {
-    if (cure === "hours") return this.#w.any_hours;
-    return cure === "radius" ? this.#w.farther : this.#w.drop(this.#label(cure.amenity));
+    try {
+      const { why } = await part<typeof import("./why")>(WHY_CHUNK);
+      if (asking !== this.#asking || asking?.signal.aborted) return;
+      const told = why({ explain, hidden, hours: when !== "any", needed: [...needed] }, this.#label, this.#w);
+      const cures = told.cures.map(({ cure, words }) =>
+        h("button", { class: "button", type: "button", onclick: () => this.#cure(cure) }, words),
+      );
+      this.#say(told.sentence, "status", h("div", { class: "cures" }, ...cures));
+    } catch {
+      // That nothing fits is said.
+    }
   }
 
   #cure(cure: Cure): void {
@@ -436,7 +501,13 @@ class StationFinder extends HTMLElement {
     else if (cure === "radius") this.removeAttribute("radius");
     else this.#filters.needed.delete(cure.amenity);
     this.#show_filters();
-    void this.search();
+    void this.#again();
+  }
+
+  /** Looks again; the button that was pressed goes, and the focus moves on to what has been found. */
+  async #again(): Promise<void> {
+    await this.search();
+    (this.#note.querySelector("button") ?? this.#status).focus();
   }
 
   /** Puts the station that almost fits on the list. */
