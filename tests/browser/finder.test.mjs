@@ -529,3 +529,35 @@ test("the focus stays with the results when the button that was pressed goes", (
     await page.getByRole("button", { name: "Try again" }).press("Enter");
     await page.locator(`${finder} .status:focus`).waitFor();
   }));
+
+test("a position is converted only for who wants to go there, and what needs no conversion is there without a network", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page, seen) => {
+    await page.addInitScript(() => localStorage.setItem("waystation-map-app", "amap"));
+    await located(page);
+    const first = page.getByRole("link", { name: "Navigate with Amap" }).first();
+    assert.match(await first.getAttribute("href"), /^https:\/\/uri\.amap\.com\/navigation\?to=/);
+    assert.ok(!seen.requests.some((one) => one.url().includes("/v1/position")));
+    await page.route("**/v1/position?*", (route) => route.abort());
+    await page.locator(`${finder} .title`).first().click();
+    await page.getByText("Links into other apps cannot be made").waitFor();
+    assert.deepEqual(await page.locator(`${finder} .chosen .ways a`).allInnerTexts(), ["Phone's default app"]);
+    await page.unroute("**/v1/position?*");
+    await page.locator(`${finder} .chosen .ways`).getByRole("button", { name: "Try again" }).click();
+    await page.locator(`${finder} .chosen .ways a`).nth(5).waitFor();
+  }));
+
+test("where every map has the same coordinates none is converted", () =>
+  open(PHONE, async (page, seen) => {
+    await page.route("**/v1/nearest?*", async (route) => {
+      const response = await route.fetch();
+      const json = await response.json();
+      json.features[0].geometry.coordinates = [13.4, 52.5];
+      await route.fulfill({ response, json });
+    });
+    await page.goto(`${server.origin}/find`);
+    await page.evaluate(() => void document.querySelector("station-finder").search({ lon: 13.4, lat: 52.5 }));
+    await page.locator(`${finder} .title`).first().click();
+    const href = page.locator(`${finder} .chosen .ways a`, { hasText: "Baidu" });
+    assert.match(await href.getAttribute("href"), /location=52\.5,13\.4&/);
+    assert.ok(!seen.requests.some((one) => one.url().includes("/v1/position")));
+  }));

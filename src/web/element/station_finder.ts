@@ -12,7 +12,7 @@ import { next_change } from "./changes";
 import { type Filters, SPEEDS, show_filters } from "./filters";
 import { HERE, MAP } from "./icons";
 import { name_of } from "./line";
-import { type Positions, apps } from "./navigate";
+import { type Positions, apps, preferred } from "./navigate";
 import { ORIGIN } from "./origin";
 import { type Position, named, position, searches } from "./places";
 import css from "./style.css";
@@ -221,6 +221,11 @@ class StationFinder extends HTMLElement {
     return true;
   }
 
+  /** Map applications that are offered. */
+  get #offered(): string[] {
+    return apps(this.getAttribute("crs-links"));
+  }
+
   get #api(): string {
     return this.getAttribute("api") || ORIGIN;
   }
@@ -239,6 +244,7 @@ class StationFinder extends HTMLElement {
       lon: this.#from?.lon,
       lat: this.#from?.lat,
       radius_m: this.getAttribute("radius") ?? undefined,
+      links: preferred(this.#offered) && "true",
       speed_mps: when === "arrive" ? SPEEDS[by] : undefined,
     };
   }
@@ -441,11 +447,13 @@ class StationFinder extends HTMLElement {
       w: this.#w,
       needed: this.#filters.needed,
       label: this.#label,
-      offered: apps(this.getAttribute("crs-links")),
+      offered: this.#offered,
       positions: (station: Station) => {
         const [lon, lat] = station.geometry.coordinates;
         return ask<Positions>(address(this.#api, "/v1/position", { lon, lat }));
       },
+      // A listing makes no links; what is called so there is the data's.
+      links: (station: Station) => ((!this.#query && station.properties["links"]) || {}) as Record<string, unknown>,
       chosen: (id: string) => this.#select(this.#selected === id ? undefined : id),
     };
     return stations.map((station, place) => card(station, first + place, deck));
