@@ -385,7 +385,7 @@ test("what was found stays, dimmed and told to be from before, when the next loo
     await drawn(page);
     await page.route("**/v1/nearest?*", (route) => route.abort());
     await page.getByRole("radio", { name: "Open now" }).check();
-    await page.getByText(/The list is from before, as it was at \d\d:\d\d\./).waitFor();
+    await page.getByText(/The list is as it was at \d\d:\d\d\./).waitFor();
     await page.getByText("The service does not answer.").waitFor();
     const opacity = () => page.locator(`${finder} .list`).evaluate((list) => Number(getComputedStyle(list).opacity));
     assert.ok((await opacity()) < 0.7);
@@ -395,7 +395,7 @@ test("what was found stays, dimmed and told to be from before, when the next loo
     await page.getByRole("button", { name: "Try again" }).click();
     await page.waitForFunction(() => document.querySelector("station-finder").results.length === 2);
     assert.equal(await opacity(), 1);
-    assert.equal(await page.getByText("The list is from before").count(), 0);
+    assert.equal(await page.getByText("The list is as it was").count(), 0);
   }));
 
 test("a place that is to come from the network says so without one", () =>
@@ -560,4 +560,71 @@ test("where every map has the same coordinates none is converted", () =>
     const href = page.locator(`${finder} .chosen .ways a`, { hasText: "Baidu" });
     assert.match(await href.getAttribute("href"), /location=52\.5,13\.4&/);
     assert.ok(!seen.requests.some((one) => one.url().includes("/v1/position")));
+  }));
+
+test("in a narrow place words stay whole, and what is needed is in sight", () =>
+  open({ ...DESK, ...at(...HERE) }, async (page) => {
+    await page.goto(`${server.origin}/embed`);
+    await page.evaluate(
+      ([lon, lat]) => {
+        const one = document.querySelector("station-finder");
+        one.style.width = "178px";
+        one.setAttribute("amenities", "seating");
+        one.setAttribute("center", `${lon},${lat - 0.02}`);
+      },
+      HERE,
+    );
+    await page.locator(`${finder} .chip[aria-pressed=true]`).waitFor();
+    await page.waitForFunction(() => document.querySelector("station-finder").results.length === 1);
+    await page.evaluate(() => document.querySelector("station-finder").setAttribute("amenities", "toilets"));
+    await page.getByText("Market kiosk").first().waitFor();
+    const found = await page.evaluate(() => {
+      const root = document.querySelector("station-finder").shadowRoot;
+      const chips = root.querySelector(".chips").getBoundingClientRect();
+      const chip = root.querySelector(".chip[aria-pressed=true]").getBoundingClientRect();
+      const line = root.querySelector(".line");
+      const state = line.querySelector(".state");
+      const word = document.createRange();
+      word.selectNodeContents(state);
+      return {
+        // A word that is broken has a box on each of two lines.
+        boxes: state.textContent === "closed" ? word.getClientRects().length : 0,
+        cut: line.scrollWidth - line.clientWidth,
+        middle: chip.left < chips.right && chip.right > chips.left,
+      };
+    });
+    assert.deepEqual(found, { boxes: 1, cut: 0, middle: true });
+  }));
+
+test("a map without a position shows where the data is, and names its buttons in the page's language", () =>
+  open({ ...DESK, locale: "zh-CN" }, async (page) => {
+    await page.goto(`${server.origin}/find`);
+    assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN");
+    const extent = page.waitForResponse("**/v1/collections/stations");
+    await page.getByRole("button", { name: "地图" }).click();
+    await (await extent).finished();
+    await page.getByRole("button", { name: "放大" }).waitFor();
+    assert.equal(await page.getByRole("region", { name: "地图", exact: true }).count(), 1);
+    const query = page.waitForRequest("**/v1/nearest?*");
+    // What was asked before this is answered has been taken in by then.
+    await page.evaluate(async () => {
+      await (await fetch("/v1/collections/stations")).json();
+      await new Promise(requestAnimationFrame);
+    });
+    const canvas = await page.locator(`${finder} canvas`).boundingBox();
+    await page.mouse.click(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+    const { searchParams } = new URL((await query).url());
+    assert.ok(Math.abs(Number(searchParams.get("lon")) - 113.68) < 0.05, String(searchParams));
+    assert.ok(Math.abs(Number(searchParams.get("lat")) - 34.77) < 0.05, String(searchParams));
+  }));
+
+test("on a phone the card of a tapped pin is seen below the sheet's grip", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    await located(page);
+    await page.getByRole("button", { name: "Map" }).click();
+    await drawn(page);
+    await page.locator(`${finder} .side`).evaluate((side) => side.scrollTo(0, side.scrollHeight));
+    await page.evaluate(() => document.querySelector("station-finder").focusStation("shut"));
+    const [grip, card] = await Promise.all([".grip", ".chosen"].map((part) => page.locator(`${finder} ${part}`).boundingBox()));
+    assert.ok(card.y >= grip.y + grip.height, `${card.y} below ${grip.y + grip.height}`);
   }));

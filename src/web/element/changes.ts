@@ -2,8 +2,13 @@
 
 import type { Open, Station } from "../shared/api";
 
-/** The first change after an instant, in milliseconds since 1970; infinite if none is told. */
-export function next_change(stations: Station[], after_ms: number): number {
+/** The shortest time until a list looks again by itself. */
+const MINUTE_MS = 60_000;
+/** A timer cannot be set to more. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** How long to wait for the first change after an instant, in milliseconds; nothing if none is told. */
+export function until_change_ms(stations: Station[], after_ms: number): number | undefined {
   const ends = (open: Open | undefined) => [open?.closes_at, open?.opens_at];
   const told = stations.flatMap(({ properties: of }) => [
     ...ends(of.open),
@@ -12,5 +17,6 @@ export function next_change(stations: Station[], after_ms: number): number {
     ...(of.amenities ?? []).flatMap((amenity) => ends(amenity.open)),
   ]);
   const instants = told.map((instant) => Date.parse(instant ?? "")).filter((ms) => ms > after_ms);
-  return Math.min(...instants);
+  const wait_ms = Math.max(MINUTE_MS, Math.min(...instants) - Date.now());
+  return wait_ms <= LONGEST_MS ? wait_ms : undefined;
 }

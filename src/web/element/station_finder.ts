@@ -1,48 +1,26 @@
 // What is `<station-finder>`? The nearest stations as a list, with a map for those who want one.
 
-import { type Nearest, Refused, type Station, type Vocabulary, type Word, address } from "../shared/api";
+import { Refused, type Station, type Vocabulary, type Word, address } from "../shared/api";
 import { type Child, drawing, h, put } from "../shared/dom";
 import { plain } from "../shared/plain";
-import { distance } from "../shared/where";
 import type { StationMap } from "../map/station_map";
-import { ask, busy } from "./asking";
+import { ask, busy, once } from "./asking";
 import { ATTRIBUTES, listed, reflect } from "./attributes";
 import { type Card, card } from "./card";
-import { next_change } from "./changes";
-import { type Filters, SPEEDS, show_filters } from "./filters";
-import { HERE, MAP } from "./icons";
-import { name_of } from "./line";
-import { type Positions, apps, preferred } from "./navigate";
-import { ORIGIN } from "./origin";
-import { type Position, named, position, searches } from "./places";
-import css from "./style.css";
+import { until_change_ms } from "./changes";
+import { may_locate, where_it_is } from "./device";
+import { type Filters, show_filters } from "./filters";
+import { lay, style } from "./frame";
+import { STALE_MS, heading, time } from "./heading";
+import { HERE } from "./icons";
+import { pin } from "./line";
+import { type Found, almost, look_up } from "./look";
+import { type Positions, apps } from "./navigate";
+import { ORIGIN, part } from "./origin";
+import { type Position, position, searches } from "./places";
+import { question } from "./question";
 import type { Cure } from "./why";
 import { type Words, words } from "./words";
-
-/** How old a list may be when somebody comes back to it, in milliseconds. */
-const STALE_MS = 120_000;
-/** The shortest time until a list looks again by itself. */
-const MINUTE_MS = 60_000;
-/** A timer cannot be set to more (2^31 ms). */
-const LONGEST_MS = 2 ** 31;
-
-const style = new CSSStyleSheet();
-style.replaceSync(css);
-
-/** A part of the script that comes when it is asked for. One of another origin has no address to refer to. */
-const part = <T>(chunk: string) => import(new URL(chunk, `${ORIGIN}widget/v1/`).href) as Promise<T>;
-
-/** What was found; of a search by words in vain, how many places filters hide. */
-type Found = Nearest & { hidden?: number };
-
-/** Whether the device's position may be asked for without a question to the user. */
-async function may_locate(): Promise<boolean> {
-  try {
-    return (await navigator.permissions.query({ name: "geolocation" })).state === "granted";
-  } catch {
-    return false;
-  }
-}
 
 /** A finder of stations, to be put on any page. */
 class StationFinder extends HTMLElement {
@@ -67,7 +45,7 @@ class StationFinder extends HTMLElement {
   #map: StationMap | undefined;
   #map_asked = false;
   #built = false;
-  #can_search: Promise<boolean> | undefined;
+  #can_search = once(() => searches(this.#api));
   #learned: Promise<void> | undefined;
 
   readonly #frame = h("div", { class: "root", part: "root" });
@@ -100,7 +78,6 @@ class StationFinder extends HTMLElement {
     this.#filters.needed = new Set(listed(this.getAttribute("amenities")));
     this.#from = position(this.getAttribute("center"));
     this.#build();
-    this.#can_search = undefined;
     this.#learn();
     if (this.#from) void this.search();
     if (this.getAttribute("map") === "on") void this.#show_map();
@@ -123,7 +100,7 @@ class StationFinder extends HTMLElement {
     if (name === "amenities") this.#filters.needed = new Set(listed(after));
     if (name === "center") this.#move(position(after));
     if (name === "map" && after === "on") void this.#show_map();
-    if (name === "api") this.#can_search = undefined;
+    if (name === "api") this.#can_search = once(() => searches(this.#api));
     if (name === "api" || name === "lang") this.#learn();
     this.#build();
     if (this.#from || this.#query) void this.search();
@@ -140,13 +117,9 @@ class StationFinder extends HTMLElement {
     put(this.#status, w.locating);
     this.#locator.setAttribute("aria-busy", "true");
     const wish = ++this.#wish;
-    const options = { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 };
     try {
-      const found = await new Promise<GeolocationPosition>((resolve, reject) =>
-        navigator.geolocation.getCurrentPosition(resolve, reject, options),
-      );
+      const { longitude: lon, latitude: lat, accuracy } = await where_it_is();
       if (wish !== this.#wish) return false;
-      const { longitude: lon, latitude: lat, accuracy } = found.coords;
       this.#move({ lon, lat }, accuracy);
       this.#located_at = Date.now();
       this.#tell("locate", { lon, lat, accuracy_m: accuracy });
@@ -184,7 +157,8 @@ class StationFinder extends HTMLElement {
     this.#asking = asking;
     this.#list.setAttribute("aria-busy", "true");
     try {
-      const found = await this.#found(asking.signal);
+      const asked = question(this, this.#filters, this.#w.code, this.#query ? undefined : this.#from);
+      const found = await look_up(this.#api, this.#query, asked, asking.signal);
       if (asking.signal.aborted) return [];
       this.#asked_at = Date.now();
       await this.#show(found);
@@ -200,17 +174,6 @@ class StationFinder extends HTMLElement {
     }
   }
 
-  async #found(signal: AbortSignal): Promise<Found> {
-    const asked = this.#asked(true);
-    if (!this.#query) return ask<Nearest>(address(this.#api, "/v1/nearest", asked), signal);
-    const found = await named(this.#api, this.#query, this.#asked(false), signal);
-    if (found.features.length > 0) return found;
-    if (!asked["open"] && !asked["amenity"]) return { ...found, hidden: 0 };
-    // The listing does not explain itself: are there any, whatever is filtered?
-    const all = await named(this.#api, this.#query, { limit: 1 }, signal);
-    return { ...found, hidden: all.numberMatched };
-  }
-
   /** Opens a station of the list and brings it into view. Returns whether it is there. */
   focusStation(id: string): boolean {
     const found = this.#card(id);
@@ -221,32 +184,8 @@ class StationFinder extends HTMLElement {
     return true;
   }
 
-  /** Map applications that are offered. */
-  get #offered(): string[] {
-    return apps(this.getAttribute("crs-links"));
-  }
-
   get #api(): string {
     return this.getAttribute("api") || ORIGIN;
-  }
-
-  #asked(from: boolean): Record<string, string | number | undefined> {
-    const { when, by, needed } = this.#filters;
-    const asked: Record<string, string | number | undefined> = {
-      limit: Number(this.getAttribute("limit")) || 8,
-      amenity: [...needed].join(","),
-      open: when === "any" ? undefined : "now",
-      lang: this.#w.code,
-    };
-    if (!from) return asked;
-    return {
-      ...asked,
-      lon: this.#from?.lon,
-      lat: this.#from?.lat,
-      radius_m: this.getAttribute("radius") ?? undefined,
-      links: preferred(this.#offered) && "true",
-      speed_mps: when === "arrive" ? SPEEDS[by] : undefined,
-    };
   }
 
   #move(to: Position | undefined, accuracy_m?: number): void {
@@ -296,49 +235,27 @@ class StationFinder extends HTMLElement {
   #build(): void {
     this.#w = this.#words();
     const w = this.#w;
-    this.#locator = h(
-      "button",
-      { class: "button primary", part: "locate-button", type: "button", onclick: () => this.locate() },
-      drawing(HERE),
-      this.#accuracy_m === undefined ? w.locate : w.again,
-    );
-    const other = h(
-      "button",
-      { class: "button other", type: "button", "aria-expanded": "false", onclick: () => this.#elsewhere() },
-      w.elsewhere,
-    );
-    this.#mapper = h("button", { class: "button mapper", type: "button", onclick: () => this.#toggle_map() });
-    const language = h(
-      "button",
-      {
-        class: "quiet",
-        type: "button",
-        lang: w.code === "zh" ? "en" : "zh",
-        onclick: () => {
-          this.setAttribute("lang", w.code === "zh" ? "en" : "zh");
-          this.#frame.querySelector<HTMLElement>(".foot button")?.focus();
-        },
+    const parts = lay(w, {
+      locatable: this.getAttribute("locate") !== "off",
+      located: this.#accuracy_m !== undefined,
+      sources: address(this.#api, "/v1/dataset"),
+      shown: [this.#map_note, this.#shown_filters, this.#status, this.#note, this.#list],
+      canvas: this.#canvas,
+      locate: () => this.locate(),
+      elsewhere: () => this.#elsewhere(),
+      map: () => (this.#map_asked ? this.#hide_map() : void this.#show_map()),
+      speak: (lang) => {
+        this.setAttribute("lang", lang);
+        this.#frame.querySelector<HTMLElement>(".foot button")?.focus();
       },
-      w.code === "zh" ? "English" : "中文",
-    );
-    const sources = h("a", { href: address(this.#api, "/v1/dataset"), class: "quiet" }, w.sources);
-    const side = h(
-      "section",
-      { class: "side", part: "panel", "aria-label": w.title },
-      h("slot", { name: "header" }),
-      h("div", { class: "where" }, this.getAttribute("locate") !== "off" && this.#locator, other, this.#mapper),
-      h("div", { class: "elsewhere", hidden: true }),
-      this.#map_note,
-      this.#shown_filters,
-      this.#status,
-      this.#note,
-      this.#list,
-      h("slot", { name: "footer" }, h("p", { class: "foot" }, language, sources)),
-    );
-    const map = h("section", { class: "map", part: "map", "aria-label": w.map }, this.#canvas);
+    });
+    this.#locator = parts.locator;
+    this.#mapper = parts.mapper;
     this.#frame.lang = w.code === "zh" ? "zh-CN" : "en";
+    // A page of nothing but the finder is in its language.
+    if (this.hasAttribute("data-page")) document.documentElement.lang = this.#frame.lang;
     this.#list.setAttribute("aria-label", w.list);
-    put(this.#frame, side, map);
+    put(this.#frame, parts.side, parts.map);
     put(this.#root, this.#frame);
     this.#show_filters();
     if (this.#map) {
@@ -358,7 +275,6 @@ class StationFinder extends HTMLElement {
     this.#frame.classList.toggle("mapped", this.#map !== undefined);
     this.#frame.dataset["layout"] = this.getAttribute("layout") ?? "auto";
     this.#mapper.hidden = this.getAttribute("map") === "off";
-    put(this.#mapper, drawing(MAP), this.#w.map);
     this.#mapper.setAttribute("aria-pressed", String(this.#map_asked));
     this.#frame.classList.toggle("placed", this.#from !== undefined || this.#query !== "");
     this.#map?.paint(dark);
@@ -378,10 +294,8 @@ class StationFinder extends HTMLElement {
   /** Looks again once what is shown changes: not more than once a minute, and not while nobody sees it. */
   #watch(): void {
     clearTimeout(this.#due);
-    const change = document.hidden ? Infinity : next_change(this.results, this.#asked_at);
-    if (change === Infinity) return;
-    const wait_ms = Math.max(MINUTE_MS, change - Date.now());
-    if (wait_ms < LONGEST_MS) this.#due = setTimeout(() => void this.#look(), wait_ms);
+    const wait_ms = document.hidden ? undefined : until_change_ms(this.results, this.#asked_at);
+    if (wait_ms) this.#due = setTimeout(() => void this.#look(), wait_ms);
   }
 
   async #elsewhere(open?: boolean): Promise<void> {
@@ -403,12 +317,9 @@ class StationFinder extends HTMLElement {
   #offer_words(): void {
     const form = this.#frame.querySelector<HTMLElement>("[role=search]");
     if (!form) return;
-    const can = (this.#can_search ??= searches(this.#api));
-    can.then(
+    this.#can_search().then(
       (found) => (form.hidden = !found),
-      () => {
-        if (this.#can_search === can) this.#can_search = undefined;
-      },
+      () => undefined,
     );
   }
 
@@ -423,7 +334,7 @@ class StationFinder extends HTMLElement {
     const sentence = busy(error) ? w.busy : refused;
     const again = h("button", { class: "button primary", type: "button", onclick: () => this.#again() }, w.retry);
     // The last list may still help; what it says is of its own time.
-    const left = this.#cards.length > 0 && h("p", { class: "hint" }, w.before(this.#time(this.#asked_at)));
+    const left = this.#cards.length > 0 && h("p", { class: "hint" }, w.before(time(this.#asked_at, w.code)));
     this.#list.classList.toggle("before", left !== false);
     this.#say(sentence, "alert", left, again);
     this.#tell("error", { kind: "api", message: error instanceof Refused ? error.message : "unreachable" });
@@ -437,17 +348,12 @@ class StationFinder extends HTMLElement {
     put(this.#note);
   }
 
-  /** An instant by the device's clock. */
-  #time(ms: number): string {
-    return new Date(ms).toLocaleTimeString(this.#w.code, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  }
-
   #deck(stations: Station[], first = 1): Card[] {
     const deck = {
       w: this.#w,
       needed: this.#filters.needed,
       label: this.#label,
-      offered: this.#offered,
+      offered: apps(this.getAttribute("crs-links")),
       positions: (station: Station) => {
         const [lon, lat] = station.geometry.coordinates;
         return ask<Positions>(address(this.#api, "/v1/position", { lon, lat }));
@@ -462,22 +368,18 @@ class StationFinder extends HTMLElement {
   async #show(found: Found): Promise<void> {
     const w = this.#w;
     const kept = this.#selected;
+    const held = this.#cards.find((one) => one.element.contains(this.#root.activeElement))?.station.id;
     this.#clear();
     this.#cards = this.#deck(found.features);
     put(this.#list, ...this.#cards.map((one) => one.element));
     const count = found.features.length;
-    const where = this.#query
-      ? w.named(plain(this.#query, 40))
-      : this.#accuracy_m === undefined
-        ? w.there
-        : this.#asked_at - this.#located_at > STALE_MS
-          ? w.was_here(this.#time(this.#located_at))
-          : w.here(distance(this.#accuracy_m, w.code));
-    const told = [where, count > 0 && w.found(count), count > 1 && !this.#query && w.nearest_first];
-    if (count > 0 && this.#filters.when !== "any") told.push(w.strict);
-    put(this.#status, told.filter(Boolean).join(" · "));
+    const { when } = this.#filters;
+    const accuracy_m = this.#accuracy_m;
+    const at = { query: this.#query, accuracy_m, located_at: this.#located_at, asked_at: this.#asked_at };
+    put(this.#status, heading(at, count, when !== "any", w));
     if (this.#accuracy_m !== undefined) put(this.#locator, drawing(HERE), w.again);
     if (kept && this.#card(kept)) this.#select(kept);
+    this.#card(held)?.element.querySelector("button")?.focus({ preventScroll: true });
     this.#paint();
     this.#draw();
     this.#tell("results", { stations: found.features, explain: found.explain });
@@ -492,13 +394,10 @@ class StationFinder extends HTMLElement {
     const near = explain?.nearest_unfiltered;
     if (near) void this.#almost(near.id);
     try {
-      const { why } = await part<typeof import("./why")>(WHY_CHUNK);
+      const { buttons, why } = await part<typeof import("./why")>(WHY_CHUNK);
       if (asking !== this.#asking || asking?.signal.aborted) return;
       const told = why({ explain, hidden, hours: when !== "any", needed: [...needed] }, this.#label, this.#w);
-      const cures = told.cures.map(({ cure, words }) =>
-        h("button", { class: "button", type: "button", onclick: () => this.#cure(cure) }, words),
-      );
-      this.#say(told.sentence, "status", h("div", { class: "cures" }, ...cures));
+      this.#say(told.sentence, "status", buttons(told.cures, (cure) => this.#cure(cure)));
     } catch {
       // That nothing fits is said.
     }
@@ -521,10 +420,10 @@ class StationFinder extends HTMLElement {
   /** Puts the station that almost fits on the list. */
   async #almost(id: string): Promise<void> {
     const asking = this.#asking;
-    const asked = { lon: this.#from?.lon, lat: this.#from?.lat, lang: this.#w.code, limit: 100 };
+    const { lon, lat } = this.#from ?? {};
     try {
-      const near = await ask<Nearest>(address(this.#api, "/v1/nearest", asked), asking?.signal);
-      const found = near.features.find((station) => station.id === id);
+      const asked = { lon, lat, lang: this.#w.code };
+      const found = await almost(this.#api, asked, id, asking?.signal);
       if (!found || asking !== this.#asking || asking?.signal.aborted) return;
       this.#cards = this.#deck([found]);
       put(this.#list, ...this.#cards.map((one) => one.element));
@@ -543,17 +442,12 @@ class StationFinder extends HTMLElement {
     if (chosen) this.#tell("select", { station: chosen.station });
   }
 
-  #toggle_map(): void {
-    if (!this.#map_asked) return void this.#show_map();
-    this.#hide_map();
-    this.#paint();
-  }
-
   #hide_map(): void {
     this.#map?.remove();
     this.#map = undefined;
     this.#map_asked = false;
     put(this.#map_note);
+    this.#paint();
   }
 
   async #show_map(): Promise<void> {
@@ -571,7 +465,6 @@ class StationFinder extends HTMLElement {
         api: this.#api,
         sources: w.sources,
         panel,
-        grip: (whole) => (whole ? this.#w.sheet_down : this.#w.sheet_up),
         dark: this.#frame.classList.contains("dark"),
         lang: w.code,
         basemap: this.getAttribute("basemap"),
@@ -596,13 +489,7 @@ class StationFinder extends HTMLElement {
   }
 
   #draw(): void {
-    const shown = this.#cards.map(({ station }, place) => ({
-      id: station.id,
-      number: place + 1,
-      name: name_of(station, this.#w),
-      at: station.geometry.coordinates,
-      state: (station.properties.open_at_arrival ?? station.properties.open)?.state ?? "unknown",
-    }));
+    const shown = this.#cards.map(({ station }, place) => pin(station, place + 1, this.#w));
     this.#map?.show(shown, this.#from);
     this.#map?.select(this.#selected);
   }

@@ -3,6 +3,7 @@
 // It is loaded when nothing fits, so that a list alone stays small.
 
 import type { Explain } from "../shared/api";
+import { h } from "../shared/dom";
 import { plain } from "../shared/plain";
 import { clock } from "../shared/when";
 import { distance } from "../shared/where";
@@ -88,6 +89,13 @@ function reason(failed: string, label: (kind: string) => string, told: typeof en
   const words = told.failed[what] ?? plain(failed, 60);
   if (what === "radius") return { words, cure: "radius" };
   return ["closed", "hours_unknown", "closes_too_soon"].includes(what) ? { words, cure: "hours" } : { words };
+}
+
+/** Buttons for cures. */
+export function buttons(cures: Why["cures"], chosen: (cure: Cure) => void): HTMLElement {
+  const one = ({ cure, words }: Why["cures"][number]) =>
+    h("button", { class: "button", type: "button", onclick: () => chosen(cure) }, words);
+  return h("div", { class: "cures" }, ...cures.map(one));
 }
 
 /** Why nothing was found. */
