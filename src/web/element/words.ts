@@ -56,7 +56,7 @@ const en = {
   navigate: "Navigate",
   navigate_with: (app: string) => `Navigate with ${app}`,
   choose_app: "Open in a map app",
-  positions_failed: "Links into other apps cannot be made without the service.",
+  positions_failed: "Other links cannot be made without the service.",
   address: "Address",
   phone: "Phone",
   hours: "Opening hours",
