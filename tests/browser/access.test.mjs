@@ -38,6 +38,10 @@ for (const [size, options] of [
         await page.evaluate(() => document.querySelector("station-finder").setAttribute("amenities", "toilets,seating"));
         await page.locator("station-finder .cures .button").first().waitFor();
         await accessible(page, `when nothing fits, ${where}`);
+        await page.route("**/v1/nearest?*", (route) => route.abort());
+        await page.evaluate(() => void document.querySelector("station-finder").search());
+        await page.getByText("The list is as it was at").waitFor();
+        await accessible(page, `a list of before, ${where}`);
       }));
 
     test(`the explorer has no barrier ${where}`, () =>

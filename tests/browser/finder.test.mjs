@@ -336,3 +336,295 @@ test("all of it is done with a keyboard", () =>
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.querySelector("station-finder").shadowRoot.activeElement?.closest(".ways"));
   }));
+
+test("a search by words tells what is there in the page's language, and again when the language changes", () =>
+  open({ ...PHONE, locale: "zh-CN" }, async (page, seen) => {
+    await page.goto(`${server.origin}/find`);
+    await page.evaluate(() => document.querySelector("station-finder").search("clock"));
+    await page.locator(`${finder} .line`, { hasText: "热水、微波炉、手机充电" }).waitFor();
+    await page.getByRole("button", { name: "English" }).click();
+    const items = "/v1/collections/stations/items";
+    await asked(page, seen, items, (query) => query.get("lang") === "en" && query.get("q") === "clock");
+    await page.locator(`${finder} .line`, { hasText: "Hot water, Microwave, Phone charging" }).waitFor();
+  }));
+
+test("a position that arrives late does not replace what was searched for meanwhile", () =>
+  open({ ...PHONE }, async (page, seen) => {
+    await page.addInitScript(() => {
+      navigator.geolocation.getCurrentPosition = (found) => (globalThis.found = found);
+    });
+    await page.goto(`${server.origin}/find`);
+    await page.getByRole("button", { name: "Find near me" }).click();
+    await page.evaluate(() => document.querySelector("station-finder").search("clock"));
+    await page.getByText("Places named “clock”").waitFor();
+    await page.evaluate(([longitude, latitude]) => globalThis.found({ coords: { longitude, latitude, accuracy: 5 } }), HERE);
+    await page.locator(`${finder} .primary:not([aria-busy])`).first().waitFor();
+    assert.deepEqual(await names(page), ["Round-the-clock room"]);
+    assert.ok(!seen.requests.some((one) => one.url().includes("/nearest")));
+  }));
+
+test("filters and the search by words that failed once are asked for again at the next look-up", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    const failing = (url) => /\/v1(\/amenities.*)?$/.test(url.href);
+    await page.route(failing, (route) => route.fulfill({ status: 502, body: "" }));
+    await page.goto(`${server.origin}/find`);
+    await page.getByRole("button", { name: "Elsewhere" }).click();
+    await page.getByLabel("Longitude").waitFor();
+    assert.equal(await page.locator(`${finder} .chip`).count(), 0);
+    assert.equal(await page.getByRole("search").count(), 0);
+    await page.unroute(failing);
+    await page.getByRole("button", { name: "Find near me" }).click();
+    await page.locator(`${finder} .chip`).first().waitFor();
+    await page.getByRole("search").waitFor();
+  }));
+
+test("what was found stays, dimmed and told to be from before, when the next look-up fails", () =>
+  open({ ...DESK, ...at(...HERE) }, async (page) => {
+    await located(page);
+    await page.getByRole("button", { name: "Map" }).click();
+    await drawn(page);
+    await page.route("**/v1/nearest?*", (route) => route.abort());
+    await page.getByRole("radio", { name: "Open now" }).check();
+    await page.getByText(/The list is as it was at \d\d:\d\d\./).waitFor();
+    await page.getByText("The service does not answer.").waitFor();
+    const filter = () => page.locator(`${finder} .list`).evaluate((list) => getComputedStyle(list).filter);
+    assert.equal(await filter(), "grayscale(1)");
+    assert.equal((await names(page)).length, 4);
+    assert.ok((await page.evaluate(() => document.querySelector("station-finder").drawn)) > 0);
+    await page.unroute("**/v1/nearest?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.waitForFunction(() => document.querySelector("station-finder").results.length === 2);
+    assert.equal(await filter(), "none");
+    assert.equal(await page.getByText("The list is as it was").count(), 0);
+  }));
+
+test("a place that is to come from the network says so without one", () =>
+  open({ ...PHONE }, async (page) => {
+    await page.route("**/elsewhere-*.js", (route) => route.abort());
+    await page.goto(`${server.origin}/find`);
+    await page.getByRole("button", { name: "Elsewhere" }).click();
+    await page.getByRole("alert").getByText("The service does not answer.").waitFor();
+  }));
+
+test("a place without a name and of no kind is unnamed", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    await page.route("**/v1/nearest?*", async (route) => {
+      const response = await route.fetch();
+      const json = await response.json();
+      Object.assign(json.features[0].properties, { name: undefined, "name:zh": undefined, kind: "other" });
+      await route.fulfill({ response, json });
+    });
+    await located(page);
+    assert.equal((await names(page))[0], "Unnamed place");
+  }));
+
+const focused = (page) => page.evaluate(() => document.querySelector("station-finder").shadowRoot.activeElement?.className);
+const shown_again = (page, hidden = false) =>
+  page.evaluate((away) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => away });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+
+test("who comes back after a while is located again, if that may be, and else told of when the position is", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page, seen) => {
+    // The browser keeps a position for a while by its own clock.
+    await page.addInitScript(([longitude, latitude]) => {
+      globalThis.here = { longitude, latitude, accuracy: 12 };
+      navigator.geolocation.getCurrentPosition = (found) => found({ coords: globalThis.here });
+    }, HERE);
+    await page.clock.install();
+    await located(page);
+    await page.getByText("Near you (± 12 m)").waitFor();
+    await page.evaluate(() => (globalThis.here = { longitude: 113.7, latitude: 34.8, accuracy: 30 }));
+    await page.clock.fastForward("10:00");
+    await shown_again(page);
+    await asked(page, seen, "/v1/nearest", (query) => query.get("lon") === "113.7");
+    await page.getByText("Near you (± 30 m)").waitFor();
+    await page.context().clearPermissions();
+    await page.clock.fastForward("10:00");
+    await shown_again(page);
+    await page.getByText(/Near where you were at \d\d:\d\d/).waitFor();
+    assert.equal(await page.getByText("Your position was not shared.").count(), 0);
+  }));
+
+test("a page that stays in sight looks again once a state that it shows changes, and not while it is hidden", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    let looks = 0;
+    let now = 0;
+    await page.route("**/v1/nearest?*", async (route) => {
+      looks += 1;
+      const response = await route.fetch();
+      const json = await response.json();
+      json.features[0].properties.open = { state: "open", closes_at: new Date(now + 5 * 60_000).toISOString().replace("Z", "+00:00") };
+      await route.fulfill({ response, json });
+    });
+    await page.clock.install();
+    now = await page.evaluate(() => Date.now());
+    await located(page);
+    await page.locator(`${finder} .list:not([aria-busy])`).waitFor();
+    await page.clock.fastForward("04:00");
+    assert.equal(looks, 1);
+    const again = page.waitForResponse("**/v1/nearest?*");
+    now += 5 * 60_000;
+    await page.clock.fastForward("01:10");
+    await again;
+    await page.locator(`${finder} .list:not([aria-busy])`).waitFor();
+    assert.equal(looks, 2);
+    await shown_again(page, true);
+    await page.clock.fastForward("20:00");
+    assert.equal(looks, 2);
+    const back = page.waitForResponse("**/v1/nearest?*");
+    await shown_again(page);
+    await back;
+  }));
+
+test("a search by words whose places are hidden by filters says so, and offers to drop them", () =>
+  open({ ...PHONE }, async (page) => {
+    await page.goto(`${server.origin}/find`);
+    await page.locator(`${finder} [data-amenity=toilets]`).click();
+    await page.getByRole("radio", { name: "Open now" }).check();
+    await page.evaluate(() => document.querySelector("station-finder").search("kiosk"));
+    await page.getByText("Places named “kiosk”").waitFor();
+    await page.getByText("Nothing fits. 1 place is hidden by filters.").waitFor();
+    await page.getByRole("button", { name: "Without “Toilets”" }).waitFor();
+    await page.getByRole("button", { name: "Whatever the hours" }).click();
+    await page.locator(`${finder} .card`).waitFor();
+    assert.deepEqual(await names(page), ["Market kiosk"]);
+    await page.evaluate(() => document.querySelector("station-finder").search("nowhere at all"));
+    await page.getByText("No place of that name is known.").waitFor();
+    assert.equal(await page.locator(`${finder} .cures .button`).count(), 0);
+  }));
+
+test("a busy service is asked once more, and then said to be busy in the page's language", () =>
+  open({ ...PHONE, ...at(...HERE), locale: "zh-CN" }, async (page) => {
+    let looks = 0;
+    let busy = 1;
+    await page.route("**/v1/nearest?*", (route) => {
+      looks += 1;
+      if (looks > busy) return route.continue();
+      return route.fulfill({ status: 503, headers: { "Retry-After": "1" }, contentType: "application/problem+json", body: '{"detail":"busy"}' });
+    });
+    await page.goto(`${server.origin}/find`);
+    await page.getByRole("button", { name: "查找我附近" }).click();
+    await page.locator(`${finder} .card`).first().waitFor();
+    assert.equal(looks, 2);
+    busy = Infinity;
+    await page.evaluate(() => void document.querySelector("station-finder").search());
+    await page.getByText("服务繁忙,请稍后重试。").waitFor();
+    assert.equal(looks, 4);
+  }));
+
+test("the focus stays with the results when the button that was pressed goes", () =>
+  open({ ...DESK, ...at(...HERE) }, async (page) => {
+    await located(page);
+    await page.evaluate(() => document.querySelector("station-finder").setAttribute("amenities", "toilets,seating"));
+    await page.locator(`${finder} .cures .button`).first().press("Enter");
+    await page.locator(`${finder} .status:focus`).waitFor();
+    await page.route("**/v1/nearest?*", (route) => route.abort());
+    await page.evaluate(() => void document.querySelector("station-finder").search());
+    await page.getByRole("button", { name: "Try again" }).press("Enter");
+    await page.locator(`${finder} .list:not([aria-busy])`).waitFor();
+    assert.match(await focused(page), /button/);
+    await page.unroute("**/v1/nearest?*");
+    await page.getByRole("button", { name: "Try again" }).press("Enter");
+    await page.locator(`${finder} .status:focus`).waitFor();
+  }));
+
+test("a position is converted only for who wants to go there, and what needs no conversion is there without a network", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page, seen) => {
+    await page.addInitScript(() => localStorage.setItem("waystation-map-app", "amap"));
+    await located(page);
+    const first = page.getByRole("link", { name: "Navigate with Amap" }).first();
+    assert.match(await first.getAttribute("href"), /^https:\/\/uri\.amap\.com\/navigation\?to=/);
+    assert.ok(!seen.requests.some((one) => one.url().includes("/v1/position")));
+    await page.route("**/v1/position?*", (route) => route.abort());
+    await page.locator(`${finder} .title`).first().click();
+    await page.getByText("Other links cannot be made").waitFor();
+    assert.deepEqual(await page.locator(`${finder} .chosen .ways a`).allInnerTexts(), ["Phone's default app"]);
+    await page.unroute("**/v1/position?*");
+    await page.locator(`${finder} .chosen .ways`).getByRole("button", { name: "Try again" }).click();
+    await page.locator(`${finder} .chosen .ways a`).nth(5).waitFor();
+  }));
+
+test("where every map has the same coordinates none is converted", () =>
+  open(PHONE, async (page, seen) => {
+    await page.route("**/v1/nearest?*", async (route) => {
+      const response = await route.fetch();
+      const json = await response.json();
+      json.features[0].geometry.coordinates = [13.4, 52.5];
+      await route.fulfill({ response, json });
+    });
+    await page.goto(`${server.origin}/find`);
+    await page.evaluate(() => void document.querySelector("station-finder").search({ lon: 13.4, lat: 52.5 }));
+    await page.locator(`${finder} .title`).first().click();
+    const href = page.locator(`${finder} .chosen .ways a`, { hasText: "Baidu" });
+    assert.match(await href.getAttribute("href"), /location=52\.5,13\.4&/);
+    assert.ok(!seen.requests.some((one) => one.url().includes("/v1/position")));
+  }));
+
+test("in a narrow place words stay whole, and what is needed is in sight", () =>
+  open({ ...DESK, ...at(...HERE) }, async (page) => {
+    await page.goto(`${server.origin}/embed`);
+    await page.evaluate(
+      ([lon, lat]) => {
+        const one = document.querySelector("station-finder");
+        one.style.width = "178px";
+        one.setAttribute("amenities", "seating");
+        one.setAttribute("center", `${lon},${lat - 0.02}`);
+      },
+      HERE,
+    );
+    await page.locator(`${finder} .chip[aria-pressed=true]`).waitFor();
+    await page.waitForFunction(() => document.querySelector("station-finder").results.length === 1);
+    await page.evaluate(() => document.querySelector("station-finder").setAttribute("amenities", "toilets"));
+    await page.getByText("Market kiosk").first().waitFor();
+    const found = await page.evaluate(() => {
+      const root = document.querySelector("station-finder").shadowRoot;
+      const chips = root.querySelector(".chips").getBoundingClientRect();
+      const chip = root.querySelector(".chip[aria-pressed=true]").getBoundingClientRect();
+      const line = root.querySelector(".line");
+      const state = line.querySelector(".state");
+      const word = document.createRange();
+      word.selectNodeContents(state);
+      return {
+        // A word that is broken has a box on each of two lines.
+        boxes: state.textContent === "closed" ? word.getClientRects().length : 0,
+        cut: line.scrollWidth - line.clientWidth,
+        middle: chip.left < chips.right && chip.right > chips.left,
+      };
+    });
+    assert.deepEqual(found, { boxes: 1, cut: 0, middle: true });
+  }));
+
+test("a map without a position shows where the data is, and names its buttons in the page's language", () =>
+  open({ ...DESK, locale: "zh-CN" }, async (page) => {
+    await page.goto(`${server.origin}/find`);
+    assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN");
+    const extent = page.waitForResponse("**/v1/collections/stations");
+    await page.getByRole("button", { name: "地图" }).click();
+    await (await extent).finished();
+    await page.getByRole("button", { name: "放大" }).waitFor();
+    assert.equal(await page.getByRole("region", { name: "地图", exact: true }).count(), 1);
+    const query = page.waitForRequest("**/v1/nearest?*");
+    // What was asked before this is answered has been taken in by then.
+    await page.evaluate(async () => {
+      await (await fetch("/v1/collections/stations")).json();
+      await new Promise(requestAnimationFrame);
+    });
+    const canvas = await page.locator(`${finder} canvas`).boundingBox();
+    await page.mouse.click(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+    const { searchParams } = new URL((await query).url());
+    assert.ok(Math.abs(Number(searchParams.get("lon")) - 113.68) < 0.05, String(searchParams));
+    assert.ok(Math.abs(Number(searchParams.get("lat")) - 34.77) < 0.05, String(searchParams));
+  }));
+
+test("on a phone the card of a tapped pin is seen below the sheet's grip", () =>
+  open({ ...PHONE, ...at(...HERE) }, async (page) => {
+    await located(page);
+    await page.getByRole("button", { name: "Map" }).click();
+    await drawn(page);
+    await page.locator(`${finder} .side`).evaluate((side) => side.scrollTo(0, side.scrollHeight));
+    await page.evaluate(() => document.querySelector("station-finder").focusStation("shut"));
+    const [grip, card] = await Promise.all([".grip", ".chosen"].map((part) => page.locator(`${finder} ${part}`).boundingBox()));
+    assert.ok(card.y >= grip.y + grip.height, `${card.y} below ${grip.y + grip.height}`);
+  }));

@@ -5,7 +5,7 @@ import { drawing, h, put } from "../shared/dom";
 import { plain } from "../shared/plain";
 import { GO, icon } from "./icons";
 import { entry_of, name_of, offers_of, state_of, way_of } from "./line";
-import { type Link, type Positions, links, prefer, preferred } from "./navigate";
+import { type Link, type Positions, known, links, made, prefer, preferred } from "./navigate";
 import { clock } from "../shared/when";
 import type { Words } from "./words";
 
@@ -19,6 +19,8 @@ export interface Deck {
   offered: string[];
   /** What the maps of others call a station's position. */
   positions(station: Station): Promise<Positions>;
+  /** Links that the service has made, by application. */
+  links(station: Station): Record<string, unknown>;
   /** Somebody chose a station. */
   chosen(id: string): void;
 }
@@ -56,19 +58,10 @@ export function card(station: Station, number: number, deck: Deck): Card {
   const rest = h("div", { class: "rest", id, hidden: true });
   const go = h("div", { class: "go", part: "navigate" });
   const element = h("li", { class: "card", part: "card" }, h("h3", {}, title), line, go, rest);
-  let positions: Promise<Positions> | undefined;
+  let at = known(station.geometry.coordinates);
   let filled = false;
 
   const ways = h("ul", { class: "ways" });
-  const linked = async () => {
-    positions ??= deck.positions(station);
-    try {
-      return links(deck.offered, await positions, name, w.code);
-    } catch (error) {
-      positions = undefined;
-      throw error;
-    }
-  };
   const anchor = (link: Link, words: string, leads: boolean) =>
     h(
       "a",
@@ -82,12 +75,21 @@ export function card(station: Station, number: number, deck: Deck): Card {
       leads && drawing(GO),
       words,
     );
+  const put_ways = (...more: HTMLElement[]) => {
+    const held = ways.matches(":focus-within");
+    const known_links = links(deck.offered, at, name, w.code);
+    put(ways, ...known_links.map((link) => h("li", {}, anchor(link, link.label, false))), ...more);
+    if (held) ways.querySelector("a")?.focus();
+  };
   const show_ways = async () => {
+    put_ways();
+    if (at.gcj02) return;
     try {
-      put(ways, ...(await linked()).map((link) => h("li", {}, anchor(link, link.label, false))));
+      at = await deck.positions(station);
+      put_ways();
     } catch {
       const again = h("button", { class: "button", type: "button", onclick: show_ways }, w.retry);
-      put(ways, h("li", { role: "alert" }, w.positions_failed), h("li", {}, again));
+      put_ways(h("li", { role: "alert" }, w.positions_failed), h("li", {}, again));
     }
   };
   const choose = h(
@@ -107,17 +109,10 @@ export function card(station: Station, number: number, deck: Deck): Card {
     w.navigate,
   );
   put(go, choose);
-  const favourite = preferred(deck.offered);
-  if (favourite) {
-    linked().then(
-      (found) => {
-        const link = found.find((one) => one.app === favourite);
-        // Not under a finger or a focus that is on the button already.
-        if (link && !choose.matches(":focus, :active")) put(go, anchor(link, w.navigate_with(link.label), true));
-      },
-      () => undefined,
-    );
-  }
+  // On the mainland it takes what the service has made: a position is converted only for who wants to go there.
+  const favourite = preferred(deck.offered) ?? "";
+  const link = links([favourite], at, name, w.code)[0] ?? made(favourite, deck.links(station)[favourite], w.code);
+  if (link) put(go, anchor(link, w.navigate_with(link.label), true));
 
   const open = (opened: boolean) => {
     title.setAttribute("aria-expanded", String(opened));

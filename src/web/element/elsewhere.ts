@@ -1,48 +1,37 @@
 // Where else? A name, an address or a district where the server can search; typed coordinates everywhere.
+//
+// It is loaded when somebody asks for it, so that a list alone stays small.
 
-import { type Asked, type Station, address, ask } from "../shared/api";
 import { h, put } from "../shared/dom";
-import type { Words } from "./words";
+import { type Position, position } from "./places";
 
-/** Longitude and latitude, WGS 84 degrees. */
-export interface Position {
-  lon: number;
-  lat: number;
-}
+const en = {
+  search_label: "Name, address or district",
+  search: "Search",
+  lon: "Longitude",
+  lat: "Latitude",
+  use: "Look here",
+  swap: "Longitude is −180 to 180, latitude −90 to 90.",
+  tap: "Or tap the map.",
+};
 
-/** Reads `lon,lat`; nothing if it is no position. */
-export function position(text: string | null): Position | undefined {
-  const [lon, lat, more] = (text ?? "").split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
-  if (lon === undefined || lat === undefined || more !== undefined) return undefined;
-  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? { lon, lat } : undefined;
-}
+const zh: typeof en = {
+  search_label: "名称、地址或区县",
+  search: "搜索",
+  lon: "经度",
+  lat: "纬度",
+  use: "在此查找",
+  swap: "经度 −180 至 180,纬度 −90 至 90。",
+  tap: "也可以点击地图。",
+};
 
-/** Whether the server finds stations by words. */
-export async function searches(api: string): Promise<boolean> {
-  const landing = await ask<{ links?: { href?: string }[] }>(address(api, "/v1"));
-  if (!landing.links?.some((link) => link.href?.includes("/collections"))) return false;
-  return named(api, "a", { limit: 1 }).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Stations by a name, an address or a district. */
-export async function named(api: string, q: string, asked: Asked, signal?: AbortSignal): Promise<Station[]> {
-  const found = await ask<{ features: Station[] }>(
-    address(api, "/v1/collections/stations/items", { ...asked, q }),
-    signal,
-  );
-  return found.features;
-}
-
-/** Puts the ways to another place on the page. */
+/** Puts the ways to another place on the page; the one by words is hidden at first. */
 export function show_elsewhere(
   into: HTMLElement,
-  w: Words,
-  can_search: Promise<boolean>,
+  lang: "zh" | "en",
   look: (where: Position | string) => void,
 ): void {
+  const w = lang === "zh" ? zh : en;
   const field = (words: string, input: HTMLInputElement) => h("label", { class: "field" }, h("span", {}, words), input);
   const number = { type: "text", inputmode: "decimal", required: true, autocomplete: "off" };
   const lon = h("input", { ...number, name: "lon" });
@@ -78,7 +67,4 @@ export function show_elsewhere(
     h("button", { class: "button" }, w.search),
   );
   put(into, search, typed, wrong, h("p", { class: "hint tap" }, w.tap));
-  void can_search.then((can) => {
-    search.hidden = !can;
-  });
 }

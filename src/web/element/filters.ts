@@ -128,4 +128,7 @@ export function show_filters(
   show_chips();
   const needs = h("fieldset", { class: "needs" }, h("legend", {}, w.needs), chips);
   put(into, when, speed, known.length > 0 && needs);
+  // What is needed from the start is in sight, however narrow the page.
+  const pressed = chips.querySelector<HTMLElement>("[aria-pressed=true]");
+  if (pressed) chips.scrollLeft = pressed.offsetLeft - (chips.clientWidth - pressed.offsetWidth) / 2;
 }

@@ -1,6 +1,7 @@
 // What matters of a station, in one line? How far, whether open, what of the needed is there, how to get in.
 
 import type { Amenity, Open, Properties, Station } from "../shared/api";
+import type { Shown } from "../map/station_map";
 import { plain } from "../shared/plain";
 import { clock, lasting } from "../shared/when";
 import { distance, eighth } from "../shared/where";
@@ -13,7 +14,15 @@ const MOST_NAMED = 3;
 /** A station's name. */
 export function name_of(station: Station, w: Words): string {
   const of = station.properties;
-  return plain(of[`name:${w.code}`]) || plain(of.name) || plain(of.kind) || w.unnamed;
+  const kind = of.kind === "other" ? "" : plain(of.kind);
+  return plain(of[`name:${w.code}`]) || plain(of.name) || kind || w.unnamed;
+}
+
+/** A station as the map draws it. */
+export function pin(station: Station, number: number, w: Words): Shown {
+  const { open_at_arrival, open } = station.properties;
+  const state = (open_at_arrival ?? open)?.state ?? "unknown";
+  return { id: station.id, number, name: name_of(station, w), at: station.geometry.coordinates, state };
 }
 
 /** How far and which way; nothing where nobody stands. */

@@ -2,13 +2,14 @@
 
 import { listed } from "./attributes";
 
-/** A position in every system: longitude and latitude in degrees. */
-export type Positions = Record<"wgs84" | "gcj02" | "bd09", [number, number]>;
+/** A position, longitude and latitude in degrees, in every system that is known. */
+export type Positions = Partial<Record<"wgs84" | "gcj02" | "bd09", [number, number]>>;
 
 interface App {
   zh: string;
   en: string;
-  link(at: Positions, name: string): string;
+  crs: keyof Positions;
+  link(at: [number, number], name: string): string;
 }
 
 /** Degrees to a tenth of a metre, which is as many decimals as Amap takes. */
@@ -25,34 +26,40 @@ const APPS: Record<string, App> = {
   amap: {
     zh: "高德地图",
     en: "Amap",
-    link: (at, name) => `https://uri.amap.com/navigation?to=${lon_lat(at.gcj02)},${name}&coordinate=gaode&callnative=1`,
+    crs: "gcj02",
+    link: (at, name) => `https://uri.amap.com/navigation?to=${lon_lat(at)},${name}&coordinate=gaode&callnative=1`,
   },
   baidu: {
     zh: "百度地图",
     en: "Baidu Maps",
+    crs: "bd09",
     link: (at, name) =>
-      `https://api.map.baidu.com/marker?location=${lat_lon(at.bd09)}&title=${name}&content=${name}&coord_type=bd09ll&output=html&src=waystation`,
+      `https://api.map.baidu.com/marker?location=${lat_lon(at)}&title=${name}&content=${name}&coord_type=bd09ll&output=html&src=waystation`,
   },
   tencent: {
     zh: "腾讯地图",
     en: "Tencent Maps",
+    crs: "gcj02",
     link: (at, name) =>
-      `https://apis.map.qq.com/uri/v1/routeplan?type=walk&to=${name}&tocoord=${lat_lon(at.gcj02)}&referer=waystation`,
+      `https://apis.map.qq.com/uri/v1/routeplan?type=walk&to=${name}&tocoord=${lat_lon(at)}&referer=waystation`,
   },
   apple: {
     zh: "苹果地图",
     en: "Apple Maps",
-    link: (at, name) => `https://maps.apple.com/?daddr=${lat_lon(at.gcj02)}&q=${name}`,
+    crs: "gcj02",
+    link: (at, name) => `https://maps.apple.com/?daddr=${lat_lon(at)}&q=${name}`,
   },
   google: {
     zh: "谷歌地图",
     en: "Google Maps",
-    link: (at) => `https://www.google.com/maps/dir/?api=1&destination=${lat_lon(at.gcj02)}`,
+    crs: "gcj02",
+    link: (at) => `https://www.google.com/maps/dir/?api=1&destination=${lat_lon(at)}`,
   },
   geo: {
     zh: "手机默认应用",
     en: "Phone's default app",
-    link: (at, name) => `geo:${lat_lon(at.wgs84)}?q=${lat_lon(at.wgs84)}(${name})`,
+    crs: "wgs84",
+    link: (at, name) => `geo:${lat_lon(at)}?q=${lat_lon(at)}(${name})`,
   },
 };
 
@@ -65,20 +72,33 @@ export interface Link {
   href: string;
 }
 
+/** What a position is without asking: of the mainland, which lies well within this box, only what it is told as. */
+export function known([lon, lat]: [number, number]): Positions {
+  const wgs84: [number, number] = [lon, lat];
+  return lon > 72 && lon < 138 && lat > 0 && lat < 56 ? { wgs84 } : { wgs84, gcj02: wgs84, bd09: wgs84 };
+}
+
 /** Names of the applications that are offered, in the page's order; all of them if it names none. */
 export function apps(text: string | null): string[] {
   const asked = listed(text).filter((app) => Object.hasOwn(APPS, app));
   return asked.length > 0 ? asked : Object.keys(APPS);
 }
 
-/** The links to a station; of each application one. */
+/** The links to a station, one of each application whose system is known. */
 export function links(offered: string[], at: Positions, name: string, lang: "zh" | "en"): Link[] {
   // What that function leaves as it is may still mean something to a reader of links.
   const told = encodeURIComponent(name).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
   return offered.flatMap((app) => {
-    const known = APPS[app];
-    return known ? [{ app, label: known[lang], href: known.link(at, told) }] : [];
+    const one = APPS[app];
+    const there = one && at[one.crs];
+    return there ? [{ app, label: one[lang], href: one.link(there, told) }] : [];
   });
+}
+
+/** A link that the service has made, to an application. */
+export function made(app: string, href: unknown, lang: "zh" | "en"): Link | undefined {
+  const label = APPS[app]?.[lang];
+  return label && typeof href === "string" && /^(https|geo):/.test(href) ? { app, label, href } : undefined;
 }
 
 /** The application that was chosen last on this device, if it is offered. */

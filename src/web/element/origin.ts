@@ -7,3 +7,6 @@ export const ORIGIN = (() => {
   const address = script?.src ?? /https?:\/\/[^\s()]+\/widget\/v1\/station-finder\.js/.exec(new Error().stack ?? "")?.[0];
   return new URL(address ? "../.." : "/", address ?? location.href).href;
 })();
+
+/** A part of the script that comes when it is asked for. One of another origin has no address to refer to. */
+export const part = <T>(chunk: string) => import(new URL(chunk, `${ORIGIN}widget/v1/`).href) as Promise<T>;

@@ -1,27 +1,26 @@
 // What is `<station-finder>`? The nearest stations as a list, with a map for those who want one.
 
-import { type Nearest, Refused, type Station, type Vocabulary, type Word, address, ask } from "../shared/api";
-import { drawing, h, put } from "../shared/dom";
+import { Refused, type Station, type Vocabulary, type Word, address } from "../shared/api";
+import { type Child, drawing, h, put } from "../shared/dom";
 import { plain } from "../shared/plain";
-import { distance } from "../shared/where";
 import type { StationMap } from "../map/station_map";
+import { ask, busy, once } from "./asking";
 import { ATTRIBUTES, listed, reflect } from "./attributes";
 import { type Card, card } from "./card";
-import { type Position, named, position, searches, show_elsewhere } from "./elsewhere";
-import { type Filters, SPEEDS, show_filters } from "./filters";
-import { HERE, MAP } from "./icons";
-import { name_of } from "./line";
+import { until_change_ms } from "./changes";
+import { may_locate, where_it_is } from "./device";
+import { type Filters, show_filters } from "./filters";
+import { lay, style } from "./frame";
+import { STALE_MS, heading, nearby, time } from "./heading";
+import { HERE } from "./icons";
+import { pin } from "./line";
+import { type Found, almost, look_up } from "./look";
 import { type Positions, apps } from "./navigate";
-import { ORIGIN } from "./origin";
-import css from "./style.css";
-import { type Cure, why } from "./why";
+import { ORIGIN, part } from "./origin";
+import { type Position, position, searches } from "./places";
+import { question } from "./question";
+import type { Cure } from "./why";
 import { type Words, words } from "./words";
-
-/** How old a list may be when somebody comes back to it, in milliseconds. */
-const STALE_MS = 120_000;
-
-const style = new CSSStyleSheet();
-style.replaceSync(css);
 
 /** A finder of stations, to be put on any page. */
 class StationFinder extends HTMLElement {
@@ -38,14 +37,19 @@ class StationFinder extends HTMLElement {
   #cards: Card[] = [];
   #selected: string | undefined;
   #asked_at = 0;
+  #located_at = 0;
+  #due: ReturnType<typeof setTimeout> | undefined;
+  /** Counts wishes for a place: the newest of them holds. */
+  #wish = 0;
   #asking: AbortController | undefined;
   #map: StationMap | undefined;
   #map_asked = false;
   #built = false;
-  #can_search: Promise<boolean> | undefined;
+  #can_search = once(() => searches(this.#api));
+  #learned: Promise<void> | undefined;
 
   readonly #frame = h("div", { class: "root", part: "root" });
-  readonly #status = h("p", { class: "status", role: "status" });
+  readonly #status = h("p", { class: "status", role: "status", tabindex: -1 });
   readonly #note = h("div", { class: "note", part: "note" });
   readonly #list = h("ol", { class: "list", part: "list" });
   readonly #shown_filters = h("div", { class: "filters", part: "filters" });
@@ -74,7 +78,7 @@ class StationFinder extends HTMLElement {
     this.#filters.needed = new Set(listed(this.getAttribute("amenities")));
     this.#from = position(this.getAttribute("center"));
     this.#build();
-    void this.#learn();
+    this.#learn();
     if (this.#from) void this.search();
     if (this.getAttribute("map") === "on") void this.#show_map();
     queueMicrotask(() => this.#tell("ready", {}));
@@ -82,6 +86,7 @@ class StationFinder extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#asking?.abort();
+    clearTimeout(this.#due);
     this.#hide_map();
     this.#built = false;
     this.#dark.removeEventListener("change", this.#paint);
@@ -95,31 +100,37 @@ class StationFinder extends HTMLElement {
     if (name === "amenities") this.#filters.needed = new Set(listed(after));
     if (name === "center") this.#move(position(after));
     if (name === "map" && after === "on") void this.#show_map();
-    if (name === "api" || name === "lang") void this.#learn();
+    if (name === "api") this.#can_search = once(() => searches(this.#api));
+    if (name === "api" || name === "lang") this.#learn();
     this.#build();
     if (this.#from || this.#query) void this.search();
   }
 
-  /** Asks the device where it is, then looks there. Resolves to whether there was a position. */
-  async locate(): Promise<boolean> {
+  /** Asks the device where it is, then looks there. Resolves to whether that was done: not once another place is wished. */
+  locate(): Promise<boolean> {
+    return this.#locate();
+  }
+
+  /** Quietly it only looks there if there is a position, and says nothing if there is none. */
+  async #locate(quiet = false): Promise<boolean> {
     const w = this.#w;
     put(this.#status, w.locating);
     this.#locator.setAttribute("aria-busy", "true");
-    const options = { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 };
+    const wish = ++this.#wish;
     try {
-      const found = await new Promise<GeolocationPosition>((resolve, reject) =>
-        navigator.geolocation.getCurrentPosition(resolve, reject, options),
-      );
-      const { longitude: lon, latitude: lat, accuracy } = found.coords;
+      const { longitude: lon, latitude: lat, accuracy } = await where_it_is();
+      if (wish !== this.#wish) return false;
       this.#move({ lon, lat }, accuracy);
+      this.#located_at = Date.now();
       this.#tell("locate", { lon, lat, accuracy_m: accuracy });
       await this.search();
       return true;
     } catch (error) {
+      if (quiet || wish !== this.#wish) return false;
       const refused = (error as GeolocationPositionError).code === 1;
       put(this.#status, "");
       this.#say(refused ? w.refused_position : w.no_position, "alert");
-      this.#elsewhere(true);
+      void this.#elsewhere(true);
       this.#tell("error", { kind: "position", message: refused ? "refused" : "unavailable" });
       return false;
     } finally {
@@ -133,24 +144,33 @@ class StationFinder extends HTMLElement {
       this.#move(undefined);
       this.#query = where;
     } else if (where) this.#move(where);
+    put(this.#status, this.#w.loading);
+    return this.#look();
+  }
+
+  async #look(): Promise<Station[]> {
+    if (!this.#learned) this.#learn();
+    this.#offer_words();
+    clearTimeout(this.#due);
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
     this.#list.setAttribute("aria-busy", "true");
-    put(this.#status, this.#w.loading);
     try {
-      const found: Nearest = this.#query
-        ? { features: await named(this.#api, this.#query, this.#asked(false), asking.signal) }
-        : await ask<Nearest>(address(this.#api, "/v1/nearest", this.#asked(true)), asking.signal);
+      const asked = question(this, this.#filters, this.#w.code, this.#query ? undefined : this.#from);
+      const found = await look_up(this.#api, this.#query, asked, asking.signal);
       if (asking.signal.aborted) return [];
       this.#asked_at = Date.now();
-      this.#show(found);
+      await this.#show(found);
       return found.features;
     } catch (error) {
       if (!asking.signal.aborted) this.#failed(error);
       return [];
     } finally {
-      if (this.#asking === asking) this.#list.removeAttribute("aria-busy");
+      if (this.#asking === asking) {
+        this.#list.removeAttribute("aria-busy");
+        this.#watch();
+      }
     }
   }
 
@@ -168,25 +188,8 @@ class StationFinder extends HTMLElement {
     return this.getAttribute("api") || ORIGIN;
   }
 
-  #asked(from: boolean): Record<string, string | number | undefined> {
-    const { when, by, needed } = this.#filters;
-    const asked: Record<string, string | number | undefined> = {
-      limit: Number(this.getAttribute("limit")) || 8,
-      amenity: [...needed].join(","),
-      open: when === "any" ? undefined : "now",
-    };
-    if (!from) return asked;
-    return {
-      ...asked,
-      lon: this.#from?.lon,
-      lat: this.#from?.lat,
-      radius_m: this.getAttribute("radius") ?? undefined,
-      speed_mps: when === "arrive" ? SPEEDS[by] : undefined,
-      lang: this.#w.code,
-    };
-  }
-
   #move(to: Position | undefined, accuracy_m?: number): void {
+    this.#wish += 1;
     this.#from = to;
     this.#accuracy_m = accuracy_m;
     this.#query = "";
@@ -203,16 +206,20 @@ class StationFinder extends HTMLElement {
   #label = (kind: string): string => plain(this.#vocabulary.find((word) => word.kind === kind)?.label ?? kind, 40);
 
   /** Learns the words to filter by; the list does not wait for them. */
-  async #learn(): Promise<void> {
-    this.#can_search = undefined;
+  #learn(): void {
     this.#w = this.#words();
-    try {
-      const told = await ask<Vocabulary>(address(this.#api, "/v1/amenities", { lang: this.#w.code }));
-      this.#vocabulary = told.amenities;
-      this.#show_filters();
-    } catch {
-      // Without them there are no chips; whether the server answers at all is told by the list.
-    }
+    const learned = ask<Vocabulary>(address(this.#api, "/v1/amenities", { lang: this.#w.code })).then(
+      (told) => {
+        if (this.#learned !== learned) return;
+        this.#vocabulary = told.amenities;
+        this.#show_filters();
+      },
+      () => {
+        // Without them there are no chips, until the next look-up; the list tells whether the server answers.
+        if (this.#learned === learned) this.#learned = undefined;
+      },
+    );
+    this.#learned = learned;
   }
 
   #words(): Words {
@@ -228,49 +235,27 @@ class StationFinder extends HTMLElement {
   #build(): void {
     this.#w = this.#words();
     const w = this.#w;
-    this.#locator = h(
-      "button",
-      { class: "button primary", part: "locate-button", type: "button", onclick: () => this.locate() },
-      drawing(HERE),
-      this.#accuracy_m === undefined ? w.locate : w.again,
-    );
-    const other = h(
-      "button",
-      { class: "button other", type: "button", "aria-expanded": "false", onclick: () => this.#elsewhere() },
-      w.elsewhere,
-    );
-    this.#mapper = h("button", { class: "button mapper", type: "button", onclick: () => this.#toggle_map() });
-    const language = h(
-      "button",
-      {
-        class: "quiet",
-        type: "button",
-        lang: w.code === "zh" ? "en" : "zh",
-        onclick: () => {
-          this.setAttribute("lang", w.code === "zh" ? "en" : "zh");
-          this.#frame.querySelector<HTMLElement>(".foot button")?.focus();
-        },
+    const parts = lay(w, {
+      locatable: this.getAttribute("locate") !== "off",
+      located: this.#accuracy_m !== undefined,
+      sources: address(this.#api, "/v1/dataset"),
+      shown: [this.#map_note, this.#shown_filters, this.#status, this.#note, this.#list],
+      canvas: this.#canvas,
+      locate: () => this.locate(),
+      elsewhere: () => this.#elsewhere(),
+      map: () => (this.#map_asked ? this.#hide_map() : void this.#show_map()),
+      speak: (lang) => {
+        this.setAttribute("lang", lang);
+        this.#frame.querySelector<HTMLElement>(".foot button")?.focus();
       },
-      w.code === "zh" ? "English" : "中文",
-    );
-    const sources = h("a", { href: address(this.#api, "/v1/dataset"), class: "quiet" }, w.sources);
-    const side = h(
-      "section",
-      { class: "side", part: "panel", "aria-label": w.title },
-      h("slot", { name: "header" }),
-      h("div", { class: "where" }, this.getAttribute("locate") !== "off" && this.#locator, other, this.#mapper),
-      h("div", { class: "elsewhere", hidden: true }),
-      this.#map_note,
-      this.#shown_filters,
-      this.#status,
-      this.#note,
-      this.#list,
-      h("slot", { name: "footer" }, h("p", { class: "foot" }, language, sources)),
-    );
-    const map = h("section", { class: "map", part: "map", "aria-label": w.map }, this.#canvas);
+    });
+    this.#locator = parts.locator;
+    this.#mapper = parts.mapper;
     this.#frame.lang = w.code === "zh" ? "zh-CN" : "en";
+    // A page of nothing but the finder is in its language.
+    if (this.hasAttribute("data-page")) document.documentElement.lang = this.#frame.lang;
     this.#list.setAttribute("aria-label", w.list);
-    put(this.#frame, side, map);
+    put(this.#frame, parts.side, parts.map);
     put(this.#root, this.#frame);
     this.#show_filters();
     if (this.#map) {
@@ -290,45 +275,75 @@ class StationFinder extends HTMLElement {
     this.#frame.classList.toggle("mapped", this.#map !== undefined);
     this.#frame.dataset["layout"] = this.getAttribute("layout") ?? "auto";
     this.#mapper.hidden = this.getAttribute("map") === "off";
-    put(this.#mapper, drawing(MAP), this.#w.map);
     this.#mapper.setAttribute("aria-pressed", String(this.#map_asked));
     this.#frame.classList.toggle("placed", this.#from !== undefined || this.#query !== "");
     this.#map?.paint(dark);
   };
 
-  /** A list that was left alone for a while is looked up again. */
-  #back = (): void => {
+  /** A list that was left alone for a while is looked up again, where the device is by now if that may be known. */
+  #back = async (): Promise<void> => {
+    this.#watch();
     const old = Date.now() - this.#asked_at > STALE_MS;
-    if (document.visibilityState === "visible" && this.#asked_at > 0 && old) void this.search();
+    if (document.hidden || this.#asked_at === 0 || !old) return;
+    const wish = this.#wish;
+    if (this.#accuracy_m !== undefined && (await may_locate()) && (await this.#locate(true))) return;
+    // Without a new position the old one is told with its time; what was wished for meanwhile is on its way.
+    if (wish + 1 >= this.#wish) void this.#look();
   };
 
-  #elsewhere(open?: boolean): void {
+  /** Looks again once what is shown changes: not more than once a minute, and not while nobody sees it. */
+  #watch(): void {
+    clearTimeout(this.#due);
+    const wait_ms = document.hidden ? undefined : until_change_ms(this.results, this.#asked_at);
+    if (wait_ms) this.#due = setTimeout(() => void this.#look(), wait_ms);
+  }
+
+  async #elsewhere(open?: boolean): Promise<void> {
     const panel = this.#frame.querySelector<HTMLElement>(".elsewhere");
     if (!panel) return;
     panel.hidden = open === undefined ? !panel.hidden : !open;
     this.#frame.querySelector(".other")?.setAttribute("aria-expanded", String(!panel.hidden));
     if (panel.hidden) return;
-    this.#can_search ??= searches(this.#api).catch(() => false);
-    show_elsewhere(panel, this.#w, this.#can_search, (where) => void this.search(where));
+    try {
+      const { show_elsewhere } = await part<typeof import("./elsewhere")>(ELSEWHERE_CHUNK);
+      show_elsewhere(panel, this.#w.code, (where) => void this.search(where));
+      this.#offer_words();
+    } catch {
+      put(panel, h("p", { role: "alert" }, this.#w.unreachable));
+    }
   }
 
-  #say(sentence: string, role: "alert" | "status", ...more: HTMLElement[]): void {
+  /** Offers a search by words where the server can; if it does not say, it is asked again next time. */
+  #offer_words(): void {
+    const form = this.#frame.querySelector<HTMLElement>("[role=search]");
+    if (!form) return;
+    this.#can_search().then(
+      (found) => (form.hidden = !found),
+      () => undefined,
+    );
+  }
+
+  #say(sentence: string, role: "alert" | "status", ...more: Child[]): void {
     put(this.#note, h("p", { role }, sentence), ...more);
   }
 
   #failed(error: unknown): void {
     const w = this.#w;
-    this.#clear();
     put(this.#status, "");
-    const sentence = error instanceof Refused ? w.refused(plain(error.message, 300)) : w.unreachable;
-    const again = h("button", { class: "button primary", type: "button", onclick: () => this.search() }, w.retry);
-    this.#say(sentence, "alert", again);
+    const refused = error instanceof Refused ? w.refused(plain(error.message, 300)) : w.unreachable;
+    const sentence = busy(error) ? w.busy : refused;
+    const again = h("button", { class: "button primary", type: "button", onclick: () => this.#again() }, w.retry);
+    // The last list may still help; what it says is of its own time.
+    const left = this.#cards.length > 0 && h("p", { class: "hint" }, w.before(time(this.#asked_at, w.code)));
+    this.#list.classList.toggle("before", left !== false);
+    this.#say(sentence, "alert", left, again);
     this.#tell("error", { kind: "api", message: error instanceof Refused ? error.message : "unreachable" });
   }
 
   #clear(): void {
     this.#cards = [];
     this.#selected = undefined;
+    this.#list.classList.remove("before");
     put(this.#list);
     put(this.#note);
   }
@@ -343,48 +358,47 @@ class StationFinder extends HTMLElement {
         const [lon, lat] = station.geometry.coordinates;
         return ask<Positions>(address(this.#api, "/v1/position", { lon, lat }));
       },
+      // A listing makes no links; what is called so there is the data's.
+      links: (station: Station) => ((!this.#query && station.properties["links"]) || {}) as Record<string, unknown>,
       chosen: (id: string) => this.#select(this.#selected === id ? undefined : id),
     };
     return stations.map((station, place) => card(station, first + place, deck));
   }
 
-  #show(found: Nearest): void {
+  async #show(found: Found): Promise<void> {
     const w = this.#w;
     const kept = this.#selected;
+    const held = this.#cards.find((one) => one.element.contains(this.#root.activeElement))?.station.id;
     this.#clear();
     this.#cards = this.#deck(found.features);
     put(this.#list, ...this.#cards.map((one) => one.element));
     const count = found.features.length;
-    const where = this.#query
-      ? w.named(plain(this.#query, 40))
-      : this.#accuracy_m === undefined
-        ? w.there
-        : w.here(distance(this.#accuracy_m, w.code));
-    const told = [where, count > 0 && w.found(count), count > 1 && !this.#query && w.nearest_first];
-    if (count > 0 && this.#filters.when !== "any") told.push(w.strict);
-    put(this.#status, told.filter(Boolean).join(" · "));
-    if (count === 0) this.#explain(found);
+    const place = nearby(this.#accuracy_m, this.#located_at, this.#asked_at, w);
+    put(this.#status, heading(this.#query, place, count, this.#filters.when !== "any", w));
     if (this.#accuracy_m !== undefined) put(this.#locator, drawing(HERE), w.again);
     if (kept && this.#card(kept)) this.#select(kept);
+    this.#card(held)?.element.querySelector("button")?.focus({ preventScroll: true });
     this.#paint();
     this.#draw();
     this.#tell("results", { stations: found.features, explain: found.explain });
+    if (count === 0) await this.#explain(found);
   }
 
-  #explain(found: Nearest): void {
-    const w = this.#w;
-    const told = why(found.explain, this.#label, w);
-    const cures = told.cures.map((cure) =>
-      h("button", { class: "button", type: "button", onclick: () => this.#cure(cure) }, this.#cure_words(cure)),
-    );
-    this.#say(told.sentence, "status", h("div", { class: "cures" }, ...cures));
-    const near = found.explain?.nearest_unfiltered;
+  /** Says why nothing fits, and offers what would help. */
+  async #explain({ explain, hidden }: Found): Promise<void> {
+    const asking = this.#asking;
+    const { when, needed } = this.#filters;
+    this.#say(this.#w.nothing, "status");
+    const near = explain?.nearest_unfiltered;
     if (near) void this.#almost(near.id);
-  }
-
-  #cure_words(cure: Cure): string {
-    if (cure === "hours") return this.#w.any_hours;
-    return cure === "radius" ? this.#w.farther : this.#w.drop(this.#label(cure.amenity));
+    try {
+      const { buttons, why } = await part<typeof import("./why")>(WHY_CHUNK);
+      if (asking !== this.#asking || asking?.signal.aborted) return;
+      const told = why({ explain, hidden, hours: when !== "any", needed: [...needed] }, this.#label, this.#w);
+      this.#say(told.sentence, "status", buttons(told.cures, (cure) => this.#cure(cure)));
+    } catch {
+      // That nothing fits is said.
+    }
   }
 
   #cure(cure: Cure): void {
@@ -392,16 +406,22 @@ class StationFinder extends HTMLElement {
     else if (cure === "radius") this.removeAttribute("radius");
     else this.#filters.needed.delete(cure.amenity);
     this.#show_filters();
-    void this.search();
+    void this.#again();
+  }
+
+  /** Looks again; the button that was pressed goes, and the focus moves on to what has been found. */
+  async #again(): Promise<void> {
+    await this.search();
+    (this.#note.querySelector("button") ?? this.#status).focus();
   }
 
   /** Puts the station that almost fits on the list. */
   async #almost(id: string): Promise<void> {
     const asking = this.#asking;
-    const asked = { lon: this.#from?.lon, lat: this.#from?.lat, lang: this.#w.code, limit: 100 };
+    const { lon, lat } = this.#from ?? {};
     try {
-      const near = await ask<Nearest>(address(this.#api, "/v1/nearest", asked), asking?.signal);
-      const found = near.features.find((station) => station.id === id);
+      const asked = { lon, lat, lang: this.#w.code };
+      const found = await almost(this.#api, asked, id, asking?.signal);
       if (!found || asking !== this.#asking || asking?.signal.aborted) return;
       this.#cards = this.#deck([found]);
       put(this.#list, ...this.#cards.map((one) => one.element));
@@ -420,17 +440,12 @@ class StationFinder extends HTMLElement {
     if (chosen) this.#tell("select", { station: chosen.station });
   }
 
-  #toggle_map(): void {
-    if (!this.#map_asked) return void this.#show_map();
-    this.#hide_map();
-    this.#paint();
-  }
-
   #hide_map(): void {
     this.#map?.remove();
     this.#map = undefined;
     this.#map_asked = false;
     put(this.#map_note);
+    this.#paint();
   }
 
   async #show_map(): Promise<void> {
@@ -439,9 +454,7 @@ class StationFinder extends HTMLElement {
     this.#paint();
     put(this.#map_note, w.map_loading);
     try {
-      // A script of another origin has no address of its own to which a relative one could refer.
-      const chunk = new URL(MAP_CHUNK, `${ORIGIN}widget/v1/`).href;
-      const { station_map } = (await import(chunk)) as typeof import("../map/station_map");
+      const { station_map } = await part<typeof import("../map/station_map")>(MAP_CHUNK);
       const panel = this.#frame.querySelector<HTMLElement>(".side");
       if (!this.#map_asked || this.#map || !panel) return;
       this.#frame.classList.add("mapped");
@@ -450,7 +463,6 @@ class StationFinder extends HTMLElement {
         api: this.#api,
         sources: w.sources,
         panel,
-        grip: (whole) => (whole ? this.#w.sheet_down : this.#w.sheet_up),
         dark: this.#frame.classList.contains("dark"),
         lang: w.code,
         basemap: this.getAttribute("basemap"),
@@ -475,13 +487,7 @@ class StationFinder extends HTMLElement {
   }
 
   #draw(): void {
-    const shown = this.#cards.map(({ station }, place) => ({
-      id: station.id,
-      number: place + 1,
-      name: name_of(station, this.#w),
-      at: station.geometry.coordinates,
-      state: (station.properties.open_at_arrival ?? station.properties.open)?.state ?? "unknown",
-    }));
+    const shown = this.#cards.map(({ station }, place) => pin(station, place + 1, this.#w));
     this.#map?.show(shown, this.#from);
     this.#map?.select(this.#selected);
   }

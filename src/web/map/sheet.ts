@@ -13,8 +13,15 @@ export interface Sheet {
   remove(): void;
 }
 
-/** Makes a panel a sheet; `named` says what the grip does at a step. */
-export function sheet(panel: HTMLElement, named: (whole: boolean) => string): Sheet {
+/** What the grip does while the sheet is whole, and while it is not. */
+const WORDS = {
+  en: ["Show more of the map", "Show more of the list"],
+  zh: ["展开地图", "展开列表"],
+} as const;
+
+/** Makes a panel a sheet, with a grip that is named in a language. */
+export function sheet(panel: HTMLElement, lang: string): Sheet {
+  const [down, up] = WORDS[lang === "zh" ? "zh" : "en"];
   const grip = h("button", { class: "grip", type: "button" });
   panel.prepend(grip);
   let step = 1;
@@ -23,7 +30,7 @@ export function sheet(panel: HTMLElement, named: (whole: boolean) => string): Sh
   const set = (next: number) => {
     step = Math.max(0, Math.min(STEPS.length - 1, next));
     panel.style.setProperty("--sheet", `${STEPS[step] ?? 55}%`);
-    grip.setAttribute("aria-label", named(step === STEPS.length - 1));
+    grip.setAttribute("aria-label", step === STEPS.length - 1 ? down : up);
     grip.setAttribute("aria-expanded", String(step === STEPS.length - 1));
   };
   grip.addEventListener("pointerdown", (event) => {

@@ -32,17 +32,6 @@ export function lay_stations(map: Drawing, light: Light, selected: string | unde
     layout: { "text-field": ["get", "words"], "text-size": 12, "text-font": FONT },
     paint: { "text-color": colour.text, "text-halo-color": colour.ground, "text-halo-width": 2 },
   });
-  add({
-    id: "you",
-    type: "circle",
-    source: "you",
-    paint: {
-      "circle-radius": 8,
-      "circle-color": colour.you,
-      "circle-stroke-color": colour.halo,
-      "circle-stroke-width": 3,
-    },
-  });
   const chosen: unknown = ["==", ["get", "id"], selected ?? ""];
   add({
     id: "stations",
@@ -83,5 +72,17 @@ export function lay_stations(map: Drawing, light: Light, selected: string | unde
       "text-padding": 10,
     },
     paint: { "text-color": ["case", ["==", ["get", "state"], "open"], colour.halo, colour.text] as never },
+  });
+  // Where somebody stands is never below a name.
+  add({
+    id: "you",
+    type: "circle",
+    source: "you",
+    paint: {
+      "circle-radius": 8,
+      "circle-color": colour.you,
+      "circle-stroke-color": colour.halo,
+      "circle-stroke-width": 3,
+    },
   });
 }

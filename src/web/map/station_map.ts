@@ -2,6 +2,7 @@
 
 import type { Feature } from "geojson";
 import { type GeoJSONSource, LngLatBounds, Map as Drawing, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { address, ask } from "../shared/api";
 import { distance } from "../shared/where";
 import { attribute } from "./attribution";
 import { circle, rings } from "./circle";
@@ -31,8 +32,6 @@ export interface Setting {
   sources: string;
   /** The list, which becomes a sheet over the map where there is little room. */
   panel: HTMLElement;
-  /** What the sheet's grip does. */
-  grip(whole: boolean): string;
   dark: boolean;
   lang: string;
   basemap: string | null;
@@ -52,6 +51,9 @@ export interface StationMap {
   remove(): void;
 }
 
+/** What the map says by itself, in Chinese. */
+const ZH = { "Map.Title": "地图", "NavigationControl.ZoomIn": "放大", "NavigationControl.ZoomOut": "缩小" };
+
 const sheets = [css, css + layout].map((text) => {
   const made = new CSSStyleSheet();
   made.replaceSync(text);
@@ -68,7 +70,7 @@ export function prepare(root: ShadowRoot | Document): void {
 /** Draws a map into an element; throws where there is no WebGL. */
 export function station_map(container: HTMLElement, setting: Setting): StationMap {
   prepare(setting.root);
-  const list = sheet(setting.panel, setting.grip);
+  const list = sheet(setting.panel, setting.lang);
   let light: Light = setting.dark ? "dark" : "light";
   let stations: Shown[] = [];
   let from: { lon: number; lat: number } | undefined;
@@ -77,8 +79,9 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
   const map = new Drawing({
     container,
     style: ground(light),
-    center: setting.center ? [setting.center.lon, setting.center.lat] : [10, 51],
-    zoom: setting.zoom,
+    center: setting.center ? [setting.center.lon, setting.center.lat] : [0, 20],
+    zoom: setting.center ? setting.zoom : 0,
+    locale: setting.lang === "zh" ? ZH : {},
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
@@ -127,20 +130,21 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
     );
   };
 
+  /** What is left free at each side. */
+  const room = () => {
+    const { clientWidth: width, clientHeight: height } = container;
+    // On a phone the list covers the lower half.
+    const covered = getComputedStyle(container.parentElement ?? container).position === "absolute" ? height * 0.55 : 0;
+    const edge = Math.min(48, width / 6, (height - covered) / 4);
+    return { top: edge, left: edge, right: edge, bottom: covered + edge };
+  };
+
   const fit = () => {
     const bounds = new LngLatBounds();
     if (from) bounds.extend([from.lon, from.lat]);
     for (const { at } of near()) bounds.extend(at);
     if (bounds.isEmpty()) return;
-    const { clientWidth: width, clientHeight: height } = container;
-    // On a phone the list covers the lower half.
-    const covered = getComputedStyle(container.parentElement ?? container).position === "absolute" ? height * 0.55 : 0;
-    const room = Math.min(48, width / 6, (height - covered) / 4);
-    map.fitBounds(bounds, {
-      padding: { top: room, left: room, right: room, bottom: covered + room },
-      maxZoom: 16,
-      animate: !calm,
-    });
+    map.fitBounds(bounds, { padding: room(), maxZoom: 16, animate: !calm });
   };
 
   map.on("style.load", () => {
@@ -161,6 +165,12 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
       setting.selected(String(hit.properties["id"]));
     } else setting.tapped({ lon: event.lngLat.wrap().lng, lat: event.lngLat.lat });
   });
+  // Until it is known where somebody is, all of the data is in sight.
+  if (!setting.center) {
+    void extent(setting.api).then((bounds) => {
+      if (!from && stations.length === 0 && bounds) map.fitBounds(bounds, { padding: room(), animate: false, maxZoom: setting.zoom });
+    });
+  }
   return {
     show(shown, at) {
       stations = shown;
@@ -189,6 +199,20 @@ export function station_map(container: HTMLElement, setting: Setting): StationMa
       map.remove();
     },
   };
+}
+
+/** Where all stations of a service are; nothing where it does not say. */
+async function extent(api: string): Promise<LngLatBounds | undefined> {
+  try {
+    type Told = { extent?: { spatial?: { bbox?: number[][] } } };
+    const told = await ask<Told>(address(api, "/v1/collections/stations"));
+    const [west, south, east, north] = told.extent?.spatial?.bbox?.[0] ?? [];
+    if (west === undefined || south === undefined || east === undefined || north === undefined) return undefined;
+    // A box whose west lies east of its east crosses the antimeridian (RFC 7946, section 5.2).
+    return new LngLatBounds([west, south, east < west ? east + 360 : east, north]);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Roughly how far apart two positions are, in metres: enough to choose a scale. */

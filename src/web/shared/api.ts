@@ -14,6 +14,8 @@ export class Refused extends Error {
   constructor(
     readonly status: number,
     detail: string,
+    /** When the server will have time, in seconds from its answer (Retry-After, RFC 9110, section 10.2.3). */
+    readonly after_s = 1,
   ) {
     super(detail);
   }
@@ -51,7 +53,8 @@ export async function answer(url: string, signal?: AbortSignal, body?: unknown):
   if (response.ok) return response;
   const problem = (await response.json().catch(() => ({}))) as { detail?: string; errors?: { hint?: string }[] };
   const hints = problem.errors?.map((error) => error.hint).filter(Boolean) ?? [];
-  throw new Refused(response.status, [problem.detail, ...hints].filter(Boolean).join("; ") || response.statusText);
+  const detail = [problem.detail, ...hints].filter(Boolean).join("; ") || response.statusText;
+  throw new Refused(response.status, detail, Number(response.headers.get("Retry-After")) || 1);
 }
 
 /** The answer as JSON. */
