@@ -58,8 +58,8 @@ pub mod siting;
 mod sought;
 pub mod tiles;
 mod vitals;
-mod wire;
 mod whole;
+mod wire;
 
 pub use admin::Tokens;
 pub use asked::Asked;
