@@ -397,7 +397,8 @@ mod tests {
 
     #[test]
     fn json_takes_numbers_as_numbers_and_lists_as_arrays() {
-        let members = Members::read(r#"{"n":"1","m":2,"l":"a,b","k":["a"],"z":null,"h":1e400,"w":2.0,"m":3}"#).unwrap();
+        let members =
+            Members::read(r#"{"n":"1","m":2,"l":"a,b","k":["a"],"z":null,"h":1e400,"v":2.0,"w":2.5,"m":3}"#).unwrap();
         let mut params = Params::from_members(members);
         assert_eq!(params.number("n", 0.0..=9.0, "m"), None);
         assert_eq!(params.number("m", 0.0..=9.0, "m"), Some(2.0));
@@ -405,7 +406,7 @@ mod tests {
         assert_eq!(params.list("k"), Some(vec!["a".to_owned()]));
         assert_eq!(params.text("z"), None);
         assert_eq!(params.number("h", 0.0..=9.0, "m"), None);
-        assert_eq!(params.whole_number("w", 0..=9, "m"), None);
+        assert_eq!((params.whole_number("v", 0..=9, "m"), params.whole_number("w", 0..=9, "m")), (Some(2), None));
         let codes = ["repeated", "not_a_number", "not_a_list", "empty", "not_finite", "not_a_whole_number"];
         assert_eq!(told(params).into_iter().map(|(_, code)| code).collect::<Vec<_>>(), codes);
     }
