@@ -37,9 +37,10 @@ fn on_a_full_disk_no_copy_is_made_and_the_last_one_stays_whole() {
         assert_eq!(generation(&service), number);
         until(|| dataset(&service)["unsaved"].as_str().is_some_and(|reason| reason.contains("no space")));
         assert_eq!(dataset(&service)["stale"], false);
-        // The last copy is whole, and nothing of the new one is left to take room.
+        // The last copy is whole, and nothing of the new one is left to take room once it is given up; that of the
+        // generation before was told in the same words.
         assert_eq!(inside(&listing), first);
-        assert_eq!(inside(&format!("ls {state}/*/files | wc -l")).trim(), "1");
+        until(|| inside(&format!("ls {state}/*/files | wc -l")).trim() == "1");
     }
     inside(&format!("mount -o remount,size=16m {state}"));
     assert_eq!(reload(&service).1["result"], "unchanged");
