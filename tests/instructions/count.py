@@ -66,21 +66,22 @@ def tile(zoom, lon, lat):
 def questions(places):
     """Addresses of each kind, from places of stations."""
     made = random.Random(10)
-    # Of one instant, since what is open is worked out anew each minute.
-    noon = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT12:00:00Z")
+    # Of one instant, since what is open is worked out anew each minute; and soon, whenever that is, since an opening that
+    # has changed by then is told more slowly than one that lasts.
+    soon = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M:00Z")
 
     def near(address, count):
         for _ in range(count):
             lon, lat = made.choice(places)
             lon, lat = lon + made.gauss(0, 0.01), lat + made.gauss(0, 0.01)
             box = {"east": f"{lon + 0.1:.6f}", "north": f"{lat + 0.1:.6f}"}
-            yield address.format(lon=f"{lon:.6f}", lat=f"{lat:.6f}", noon=noon, **box)
+            yield address.format(lon=f"{lon:.6f}", lat=f"{lat:.6f}", soon=soon, **box)
 
     return {
         "livez": ["/livez"] * 400,
         "nearest": list(near("/v1/nearest?lon={lon}&lat={lat}&limit=5", 400)),
         "nearest_rare": list(near("/v1/nearest?lon={lon}&lat={lat}&limit=5&amenity=haircut", 400)),
-        "nearest_open": list(near("/v1/nearest?lon={lon}&lat={lat}&limit=5&amenity=water&open={noon}", 400)),
+        "nearest_open": list(near("/v1/nearest?lon={lon}&lat={lat}&limit=5&amenity=water&open={soon}", 400)),
         "box": list(near("/v1/collections/stations/items?bbox={lon},{lat},{east},{north}&limit=100", 100)),
         "tile": [tile(made.randrange(4, 14), *made.choice(places)) for _ in range(200)],
         "box_part": list(near("/v1/collections/stations/items?bbox={lon},{lat},{east},{north}&limit=100&properties=name,capacity", 100)),
