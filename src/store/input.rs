@@ -7,22 +7,26 @@ use crate::geodesy::Crs;
 use crate::hours::Calendar;
 use crate::ingest::Placed;
 use chrono_tz::Tz;
-use sha2::{Digest, Sha256};
 use std::fmt;
 use std::io::{self, BufReader, Read};
 use std::ops::Range;
 use std::sync::Arc;
+use twox_hash::xxhash3_128::Hasher;
 
-/// Which bytes a file held: how many, and their SHA-256.
+/// Which bytes a file held: how many, and their XXH3 of 128 bits.
+///
+/// The hash tells a file from what it was, and a damaged copy from a whole one. It is no guard against somebody who
+/// makes two files of one hash: who can write a file can write what they like into it. That takes a tenth of the time
+/// of a hash that is one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Content {
     pub bytes: u64,
-    pub sha256: [u8; 32],
+    pub hash: u128,
 }
 
 impl Content {
     pub(super) fn of(bytes: &[u8]) -> Self {
-        Self { bytes: bytes.len() as u64, sha256: Sha256::digest(bytes).into() }
+        Self { bytes: bytes.len() as u64, hash: Hasher::oneshot(bytes) }
     }
 
     /// Of a file that is read to its end and not held.
@@ -37,7 +41,7 @@ impl Content {
 
     /// The hash in hexadecimal digits.
     pub(super) fn hex(&self) -> String {
-        self.sha256.iter().fold(String::with_capacity(64), |hex, byte| format!("{hex}{byte:02x}"))
+        format!("{:032x}", self.hash)
     }
 }
 
@@ -48,17 +52,17 @@ pub(super) const WINDOW: usize = 1 << 20;
 pub(super) struct Hashed<R> {
     input: R,
     bytes: u64,
-    hash: Sha256,
+    hash: Hasher,
 }
 
 impl<R> Hashed<R> {
     pub(super) fn of(input: R) -> Self {
-        Self { input, bytes: 0, hash: Sha256::new() }
+        Self { input, bytes: 0, hash: Hasher::new() }
     }
 
     /// What was read of it.
     pub(super) fn content(&self) -> Content {
-        Content { bytes: self.bytes, sha256: self.hash.clone().finalize().into() }
+        Content { bytes: self.bytes, hash: self.hash.finish_128() }
     }
 }
 
@@ -67,7 +71,7 @@ impl<R: Read> Read for Hashed<R> {
         let read = self.input.read(into)?;
         let bytes = into.get(..read).unwrap_or_default();
         self.bytes += bytes.len() as u64;
-        self.hash.update(bytes);
+        self.hash.write(bytes);
         Ok(read)
     }
 }

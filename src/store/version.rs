@@ -10,8 +10,11 @@ use geo::MultiPolygon;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use twox_hash::XxHash3_128;
 
-/// The first 16 bytes of a SHA-256.
+/// What stands for one part of the data: of a station the XXH3 of 128 bits, which takes a tenth of the time and tells
+/// any two stations apart that nobody made alike on purpose; of all else, and of all together, the first 16 bytes of a
+/// SHA-256.
 pub(super) type Sum = [u8; 16];
 
 /// What stands for a calendar where there is none.
@@ -96,7 +99,7 @@ pub(super) fn station_sum(
         context.with_amenity_word(amenity.kind, |word| put(room, word));
         put(room, amenity.said.as_deref().unwrap_or_default());
     }
-    sum(Sha256::new_with_prefix(room))
+    XxHash3_128::oneshot(room).to_be_bytes()
 }
 
 /// Appends a length in as few bytes as it needs (LEB128): none is how another begins.

@@ -1,8 +1,8 @@
 //! What is left when it is killed while it reloads and saves? After a start with broken sources, the last good or the new.
 
 use super::generations::{Running, dataset, generation, until};
-use sha2::{Digest, Sha256};
 use std::fs;
+use twox_hash::XxHash3_128;
 
 /// How often it is killed.
 const KILLS: usize = 50;
@@ -21,7 +21,7 @@ fn killed_fifty_times_while_it_reloads_or_saves_it_has_the_last_good_data_or_the
         let service = running.serve(&options);
         assert_eq!(generation(&service), kept);
         // A copy is called by the hash of its bytes. That of the generation before may be saved once more meanwhile.
-        let name: String = Sha256::digest(running.text(kill)).iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = format!("{:032x}", XxHash3_128::oneshot(running.text(kill).as_bytes()));
         let is_there = || running.shelf().join("files").join(&name).exists();
         let is_listed = || fs::read_to_string(running.shelf().join("current")).unwrap().contains(&name);
         running.write(kill);

@@ -2,10 +2,10 @@
 
 use super::generations::{Running, dataset, generation, reload, until};
 use super::program::Service;
-use sha2::{Digest, Sha256};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
+use twox_hash::XxHash3_128;
 
 /// Which calls fail, and how.
 struct Fault {
@@ -63,7 +63,7 @@ const UNWATCHED: [&str; 3] = ["--no-watch", "--look-every-s", "86400"];
 
 /// Where the copy of a text is written until it is whole.
 fn unfinished(running: &Running, text: &str) -> PathBuf {
-    let hex = Sha256::digest(text).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let hex = format!("{:032x}", XxHash3_128::oneshot(text.as_bytes()));
     running.shelf().join("files").join(hex).with_extension("tmp")
 }
 

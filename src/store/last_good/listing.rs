@@ -1,4 +1,4 @@
-//! How is a copy listed? One line of JSON, and the SHA-256 of that line.
+//! How is a copy listed? One line of JSON, and the hash of that line.
 
 use super::{CURRENT, LastGood};
 use crate::ingest::Manifest;
@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 
 /// Which form of listing this is; another is not read.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct Listing {
@@ -33,7 +33,7 @@ struct ListedFile {
     accepted: usize,
     broken: bool,
     bytes: u64,
-    sha256: String,
+    xxh3: String,
 }
 
 /// The text of a listing of a snapshot's files; none if one of them could not be read.
@@ -46,7 +46,7 @@ pub(super) fn text(snapshot: &Snapshot, now: DateTime<Utc>) -> Option<String> {
             accepted: file.accepted,
             broken: file.broken.is_some(),
             bytes: content.bytes,
-            sha256: content.hex(),
+            xxh3: content.hex(),
         })
     });
     let listing = Listing {
@@ -89,22 +89,16 @@ pub(super) fn read(directory: &Path) -> Result<LastGood, Option<String>> {
         unknown_zones: unknown_zones(&listing.manifest),
         files: Vec::new(),
     };
-    for ListedFile { path, kind, accepted, broken, bytes, sha256 } in listing.files {
+    for ListedFile { path, kind, accepted, broken, bytes, xxh3 } in listing.files {
         let kind = FileKind::parse(&kind).ok_or_else(damaged)?;
-        files.insert(path.clone(), Content { bytes, sha256: bytes_of(&sha256).ok_or_else(damaged)? });
+        files.insert(path.clone(), Content { bytes, hash: hash_of(&xxh3).ok_or_else(damaged)? });
         before.files.push(FileBefore { path, kind, accepted, broken });
     }
     Ok(LastGood { directory: directory.to_owned(), saved_at, manifest: listing.manifest, before, files })
 }
 
-/// The bytes of 64 hexadecimal digits.
-fn bytes_of(hex: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if hex.len() != 64 {
-        return None;
-    }
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(hex.get(2 * place..2 * place + 2)?, 16).ok()?;
-    }
-    Some(bytes)
+/// The hash that 32 hexadecimal digits tell.
+fn hash_of(hex: &str) -> Option<u128> {
+    let digits = hex.len() == 32 && hex.bytes().all(|digit| digit.is_ascii_hexdigit());
+    digits.then(|| u128::from_str_radix(hex, 16).ok())?
 }

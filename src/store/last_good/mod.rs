@@ -1,6 +1,6 @@
 //! What is served when the sources are broken after a restart? The files that were last found good, kept beside them.
 //!
-//! A directory of its own for each data set holds `files/`, each file under the SHA-256 of its bytes, and `current`,
+//! A directory of its own for each data set holds `files/`, each file under the hash of its bytes, and `current`,
 //! which lists those that belong together. Everything is written under another name, brought to the disk, and only
 //! then renamed, `current` last: whatever happens in between, `current` names a whole copy or there is none.
 
