@@ -2,18 +2,16 @@
 
 use super::body::discard;
 use super::dataset::named;
-use super::guard::GuardLayer;
+use super::guard::Guarded;
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::JSON;
 use super::{App, Limits, Seconds, refuse};
 use crate::store::{Ended, Reloader};
-use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::map_response;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{any, post};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
@@ -91,23 +89,11 @@ pub fn limits() -> Limits {
 }
 
 /// The whole URL space of the admin listener. No page of any origin may read it.
-pub(super) fn admin_router(app: Arc<App>, reloader: Reloader, tokens: Tokens) -> Router {
+pub(super) fn admin_router(app: Arc<App>, reloader: Reloader, tokens: Tokens) -> Guarded {
     let admin = Arc::new(Admin { app: app.clone(), reloader, tokens });
     let only_post = async |request: Request| refuse(request, Problem::method_not_allowed("POST")).await;
-    Router::new()
-        .route("/reload", post(reload).fallback(only_post))
-        .fallback(async |request: Request| refuse(request, Problem::not_found_on_admin()).await)
-        .layer(GuardLayer::unshared(app))
-        .layer(map_response(unshared))
-        .with_state(admin)
-}
-
-async fn unshared(mut response: Response) -> Response {
-    for name in [header::ACCESS_CONTROL_ALLOW_ORIGIN, header::ACCESS_CONTROL_EXPOSE_HEADERS] {
-        response.headers_mut().remove(name);
-    }
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    let other = any(async |request: Request| refuse(request, Problem::not_found_on_admin()).await);
+    Guarded::unshared(app, vec![("/reload", post(reload).fallback(only_post))], other, admin)
 }
 
 /// `POST /reload[?force=true]`: loads the data again and says how that ended.

@@ -4,11 +4,10 @@ use super::App;
 use super::body::discard;
 use super::crowd::Standing;
 use super::gate::MOST_URI_BYTES;
-use super::guard::{PROBES, refusal};
+use super::guard::{Guarded, PROBES, refusal};
 use super::problem::Problem;
 use super::vitals::{Overdue, Vitals};
 use super::wire::Wire;
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, Version, header};
 use axum::response::Response;
@@ -24,7 +23,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
-use tower::Service;
 
 /// How long a client that connected just before the service stopped may take to ask.
 const LAST_WORD: Duration = Duration::from_secs(1);
@@ -39,13 +37,13 @@ const LIBRARY_HEADERS: usize = 100;
 #[derive(Debug)]
 pub struct Protocol {
     app: Arc<App>,
-    router: Router,
+    router: Guarded,
     builder: Builder<TokioExecutor>,
 }
 
 impl Protocol {
     /// HTTP/1, and HTTP/2 if the limits allow any streams.
-    pub fn new(app: Arc<App>, router: Router) -> Self {
+    pub fn new(app: Arc<App>, router: Guarded) -> Self {
         let limits = &app.limits;
         let mut builder = Builder::new(TokioExecutor::new());
         // Time is kept by the vitals: the library's timer would be set and unset for every request.
@@ -120,8 +118,8 @@ impl Protocol {
         let is_http2 = request.version() == Version::HTTP_2;
         let _asking = vitals.asked(is_http2);
         let mut response = match standing {
-            Standing::Within => self.router.clone().call(request.map(Body::new)).await?,
-            _ if PROBES.contains(&request.uri().path()) => self.router.clone().call(request.map(Body::new)).await?,
+            Standing::Within => self.router.answer(request.map(Body::new)).await,
+            _ if PROBES.contains(&request.uri().path()) => self.router.answer(request.map(Body::new)).await,
             Standing::Above => {
                 self.send_away(request, &self.app.metrics.shed_by_connections, Problem::overloaded()).await
             }

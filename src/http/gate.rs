@@ -2,14 +2,14 @@
 
 use super::limits::Limits;
 use super::problem::Problem;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 
 /// Most bytes of path and query.
 pub const MOST_URI_BYTES: usize = 8 << 10;
 
 /// Why a request is refused before it is asked, if it is.
-pub fn refused(request: &Request, limits: &Limits) -> Option<Problem> {
+pub fn refused(request: &Request, is_route: bool, limits: &Limits) -> Option<Problem> {
     let length = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
     if length > MOST_URI_BYTES {
         return Some(Problem::address_too_long());
@@ -21,7 +21,7 @@ pub fn refused(request: &Request, limits: &Limits) -> Option<Problem> {
     }
     let path = request.uri().path();
     // What Prometheus reads is no JSON, and neither are scripts; and that there is no such path is told to anybody.
-    if path == "/metrics" || path.starts_with("/widget/") || request.extensions().get::<MatchedPath>().is_none() {
+    if path == "/metrics" || path.starts_with("/widget/") || !is_route {
         return None;
     }
     let also = || FORMS.iter().filter(|(routes, _)| is_one_of(path, routes)).map(|(_, media_type)| *media_type);

@@ -1,4 +1,4 @@
-//! What stands around every answer? One layer: its name, its seat, its time, its count, its line in the log.
+//! What stands around every answer? Its name, its seat, its time, its count, its line in the log.
 
 use super::App;
 use super::admission::{Seat, Turn};
@@ -8,13 +8,16 @@ use super::digits::push_three_digits;
 use super::gate;
 use super::problem::Problem;
 use super::request_id::{REQUEST_ID, request_id};
-use super::{files, siting};
+use super::{files::MayBePacked, siting};
+use axum::Router;
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
 use http_body::Body as _;
 use std::convert::Infallible;
+use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -22,7 +25,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 use tokio::time::error::Elapsed;
 use tower::{Layer, Service};
-use tower_http::compression::{Compression, CompressionLayer, Predicate};
+use tower_http::compression::{Compression, CompressionLayer};
 use tower_http::cors::{Any, Cors, CorsLayer};
 
 /// Paths that are answered however much there is to do: whoever watches must see that it is much.
@@ -33,97 +36,72 @@ pub const EXPOSED: &str = "accept-ranges,content-disposition,content-range,etag,
 
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
-/// One layer for everything, since every layer costs each request an allocation or two. Those of the library are gone
-/// through only by who asks for what they do.
+/// Routes with everything around them, once for all: a layer of the library around each route would cost every request
+/// some allocations. Those of the library are gone through only by who asks for what they do.
 #[derive(Clone)]
-pub struct GuardLayer<P> {
+pub struct Guarded {
     app: Arc<App>,
-    packing: CompressionLayer<P>,
-    /// Whether pages of any origin may ask.
-    shared: bool,
+    router: Router,
+    /// Which of the routes an address means.
+    paths: Arc<matchit::Router<&'static str>>,
+    /// All of them, as they are written.
+    written: Arc<[&'static str]>,
+    /// How any page may ask; none where no page may.
+    shared: Option<Arc<Shared>>,
 }
 
-impl GuardLayer<()> {
-    /// Around routes that any page may ask.
-    pub fn of(app: Arc<App>) -> GuardLayer<impl Predicate + Send + Sync + 'static> {
-        GuardLayer { app, packing: CompressionLayer::new().compress_when(files::may_be_packed()), shared: true }
-    }
-
-    /// Around routes that no page may ask; their few words are not packed either.
-    pub fn unshared(app: Arc<App>) -> GuardLayer<impl Predicate + Send + Sync + 'static> {
-        GuardLayer { shared: false, ..GuardLayer::of(app) }
-    }
-}
-
-impl<S: Clone, P: Predicate> Layer<S> for GuardLayer<P> {
-    type Service = Guard<S, P>;
-
-    fn layer(&self, inner: S) -> Guard<S, P> {
-        let shared = self
-            .shared
-            .then(|| Shared { preflight: cors().layer(inner.clone()), packing: self.packing.layer(inner.clone()) });
-        Guard { app: self.app.clone(), inner, shared }
-    }
-}
-
-/// A service with the layer around it.
-#[derive(Clone)]
-pub struct Guard<S, P> {
-    app: Arc<App>,
-    inner: S,
-    shared: Option<Shared<S, P>>,
-}
-
-/// The same service by way of the library's layers.
-#[derive(Clone)]
-struct Shared<S, P> {
+/// The same routes by way of the library's layers.
+struct Shared {
     /// For browsers that ask whether a page may ask.
-    preflight: Cors<S>,
+    preflight: Cors<Router>,
     /// For clients that take packed answers.
-    packing: Compression<S, P>,
+    packing: Compression<Router, MayBePacked>,
 }
 
 /// An answer under way.
 type Answering = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
-impl<S, P> Guard<S, P>
-where
-    S: Service<Request, Response = Response, Error = Infallible>,
-    S::Future: Send + 'static,
-    P: Predicate + Send + 'static,
-{
-    /// Begins to answer, by way of what the request asks for.
-    fn begin(&mut self, mut request: Request) -> Answering {
-        match &mut self.shared {
-            Some(shared) if request.method() == Method::OPTIONS => Box::pin(shared.preflight.call(request)),
-            Some(shared) if request.headers().contains_key(header::ACCEPT_ENCODING) => {
-                allow_identity(request.headers_mut());
-                let packed = shared.packing.call(request);
-                Box::pin(async move { packed.await.map(|response| response.map(Body::new)) })
-            }
-            _ => Box::pin(self.inner.call(request)),
+impl Guarded {
+    /// Around routes, by their paths, that any page may ask, and what is said of other paths.
+    pub fn shared<S: Clone + Send + Sync + 'static>(
+        app: Arc<App>,
+        routes: Vec<(&'static str, MethodRouter<S>)>,
+        other: MethodRouter<S>,
+        state: S,
+    ) -> Self {
+        let mut guarded = Self::unshared(app, routes, other, state);
+        guarded.shared = Some(Arc::new(Shared {
+            preflight: cors().layer(guarded.router.clone()),
+            packing: CompressionLayer::new().compress_when(MayBePacked).layer(guarded.router.clone()),
+        }));
+        guarded
+    }
+
+    /// Around routes that no page may ask; their few words are not packed either.
+    pub fn unshared<S: Clone + Send + Sync + 'static>(
+        app: Arc<App>,
+        routes: Vec<(&'static str, MethodRouter<S>)>,
+        other: MethodRouter<S>,
+        state: S,
+    ) -> Self {
+        let written = routes.iter().map(|(path, _)| *path).collect();
+        let mut paths = matchit::Router::new();
+        let mut router = Router::new();
+        for (path, methods) in routes {
+            // A path that means another as well is refused by the router, which reads it in the same way.
+            let _ = paths.insert(path, path);
+            router = router.route(path, methods);
         }
-    }
-}
-
-impl<S, P> Service<Request> for Guard<S, P>
-where
-    S: Service<Request, Response = Response, Error = Infallible>,
-    S::Future: Send + 'static,
-    P: Predicate + Send + 'static,
-{
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.inner.poll_ready(context)
+        let router = router.fallback_service(other.with_state(state.clone())).with_state(state);
+        Self { app, router, paths: Arc::new(paths), written, shared: None }
     }
 
-    fn call(&mut self, mut request: Request) -> Self::Future {
-        let visit = Visit::begin(self.app.clone(), &request);
-        if let Some(problem) = gate::refused(&request, &self.app.limits) {
-            return Box::pin(async move { Ok(visit.end(refusal(problem))) });
+    /// Answers a request.
+    pub async fn answer(&self, mut request: Request) -> Response {
+        let path = self.paths.at(request.uri().path()).ok().map(|found| *found.value);
+        let visit = Visit::begin(&self.app, &request, path);
+        if let Some(problem) = gate::refused(&request, path.is_some(), &self.app.limits) {
+            return self.end(visit, refusal(problem));
         }
         let probe = PROBES.contains(&request.uri().path());
         // Whoever sends a body is seated when it is there.
@@ -134,29 +112,77 @@ where
         let seated = !probe && turn.is_none();
         // Whoever asks for a proof says how long it may take.
         let longer = if request.uri().path() == siting::PATH { siting::LONGEST_LIMIT } else { Duration::ZERO };
+        let limit = self.app.limits.request_timeout_s.duration() + longer;
         let answering = self.begin(request);
-        Box::pin(async move {
-            let limit = visit.app.limits.request_timeout_s.duration() + longer;
-            let seat = if seated {
-                let entered = within(pin!(visit.app.admission.enter()), || limit).await;
-                match entered {
-                    Ok(Ok(seat)) => Some(seat),
-                    Ok(Err(_)) => {
-                        visit.app.metrics.shed_by_queue.inc();
-                        return Ok(visit.end(refusal(Problem::overloaded())));
-                    }
-                    Err(_) => {
-                        let response = timed_out(&visit.app);
-                        return Ok(visit.end(response));
-                    }
+        let seat = if seated {
+            let entered = within(pin!(self.app.admission.enter()), || limit).await;
+            match entered {
+                Ok(Ok(seat)) => Some(seat),
+                Ok(Err(_)) => {
+                    self.app.metrics.shed_by_queue.inc();
+                    return self.end(visit, refusal(Problem::overloaded()));
                 }
-            } else {
-                None
-            };
-            let left = || limit.saturating_sub(visit.began.elapsed());
-            let response = answer(&visit.app, answering, left, seat, turn).await;
-            Ok(visit.end(response))
-        })
+                Err(_) => {
+                    let response = timed_out(&self.app);
+                    return self.end(visit, response);
+                }
+            }
+        } else {
+            None
+        };
+        let left = || limit.saturating_sub(visit.began.elapsed());
+        let response = answer(&self.app, answering, left, seat, turn).await;
+        self.end(visit, response)
+    }
+
+    /// Begins to answer, by way of what the request asks for.
+    fn begin(&self, mut request: Request) -> Answering {
+        match &self.shared {
+            Some(shared) if request.method() == Method::OPTIONS => Box::pin(shared.preflight.clone().call(request)),
+            Some(shared) if request.headers().contains_key(header::ACCEPT_ENCODING) => {
+                allow_identity(request.headers_mut());
+                let packed = shared.packing.clone().call(request);
+                Box::pin(async move { packed.await.map(|response| response.map(Body::new)) })
+            }
+            _ => Box::pin(self.router.clone().call(request)),
+        }
+    }
+
+    fn end(&self, visit: Visit, response: Response) -> Response {
+        let mut response = visit.end(response);
+        if self.shared.is_none() {
+            let headers = response.headers_mut();
+            headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+            headers.remove(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        response
+    }
+
+    /// The routes' paths, as they are written.
+    pub fn paths(&self) -> impl Iterator<Item = &'static str> {
+        self.written.iter().copied()
+    }
+}
+
+impl fmt::Debug for Guarded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Guarded").field("paths", &self.written).finish_non_exhaustive()
+    }
+}
+
+impl Service<Request> for Guarded {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Answering;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Answering {
+        let guarded = self.clone();
+        Box::pin(async move { Ok(guarded.answer(request).await) })
     }
 }
 
@@ -244,32 +270,31 @@ fn cors() -> CorsLayer {
 struct Visit {
     app: Arc<App>,
     id: HeaderValue,
-    path: Option<MatchedPath>,
+    path: Option<&'static str>,
     method: Method,
     began: Instant,
     answered: bool,
 }
 
 impl Visit {
-    fn begin(app: Arc<App>, request: &Request) -> Self {
+    fn begin(app: &Arc<App>, request: &Request, path: Option<&'static str>) -> Self {
         app.metrics.in_flight.inc();
         Self {
             id: request_id(request.headers()),
-            path: request.extensions().get::<MatchedPath>().cloned(),
+            path,
             method: request.method().clone(),
             began: Instant::now(),
             answered: false,
-            app,
+            app: app.clone(),
         }
     }
 
     fn end(mut self, mut response: Response) -> Response {
         self.answered = true;
         let took = self.began.elapsed();
-        let path = self.path.as_ref().map(MatchedPath::as_str);
         let status = response.status();
-        self.app.metrics.answered(path, &self.method, status, took);
-        self.log(path, status, took);
+        self.app.metrics.answered(self.path, &self.method, status, took);
+        self.log(status, took);
         let headers = response.headers_mut();
         if self.method != Method::OPTIONS {
             let_any_page_read(headers);
@@ -283,9 +308,9 @@ impl Visit {
     }
 
     /// The route and never the address: a query tells where somebody is, and an unknown path may tell anything.
-    fn log(&self, path: Option<&str>, status: StatusCode, took: Duration) {
+    fn log(&self, status: StatusCode, took: Duration) {
         let (id, method) = (self.id.to_str().unwrap_or_default(), known(&self.method));
-        let (route, status, took_us) = (path.unwrap_or("other"), status.as_u16(), took.as_micros() as u64);
+        let (route, status, took_us) = (self.path.unwrap_or("other"), status.as_u16(), took.as_micros() as u64);
         if status == 500 {
             tracing::error!(target: "waystation::requests", id, method, route, status, took_us, "failed");
         } else {
@@ -325,15 +350,14 @@ fn server_timing(took: Duration) -> String {
 mod tests {
     use super::super::limits::{Limits, Seconds};
     use super::*;
-    use axum::Router;
-    use axum::routing::get;
+    use axum::routing::{any, get};
     use http_body_util::BodyExt;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use tokio::sync::Semaphore;
     use tower::ServiceExt;
 
     /// A service whose `/wait` answers when told to, and whose `/panic` panics.
-    fn service(limits: Limits, go: Arc<Semaphore>, done: Arc<AtomicUsize>) -> (Arc<App>, Router) {
+    fn service(limits: Limits, go: Arc<Semaphore>, done: Arc<AtomicUsize>) -> (Arc<App>, Guarded) {
         let app = Arc::new(App::new(limits));
         let wait = async move || {
             let _ = go.acquire().await;
@@ -341,15 +365,13 @@ mod tests {
             "done"
         };
         let panicking = async || -> &'static str { std::panic::resume_unwind(Box::new("at 121.4737, 31.2304")) };
-        let router = Router::new()
-            .route("/wait", get(wait))
-            .route("/livez", get(async || "alive"))
-            .route("/panic", get(panicking))
-            .layer(GuardLayer::of(app.clone()));
-        (app, router)
+        let routes = vec![("/wait", get(wait)), ("/livez", get(async || "alive")), ("/panic", get(panicking))];
+        let other = any(async || StatusCode::NOT_FOUND);
+        let guarded = Guarded::shared(app.clone(), routes, other, ());
+        (app, guarded)
     }
 
-    async fn ask(router: &Router, path: &str) -> (Response<()>, String) {
+    async fn ask(router: &Guarded, path: &str) -> (Response<()>, String) {
         let request = Request::get(path).body(axum::body::Body::empty()).unwrap();
         let response = router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

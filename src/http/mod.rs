@@ -67,6 +67,7 @@ pub use basemap::Basemap;
 pub use dataset::described;
 pub use digits::{write_distance, write_rfc3339, write_thousandths};
 pub use feature::FeatureWriter;
+pub use guard::Guarded;
 pub use lang::Lang;
 pub use limits::{Limits, Seconds};
 pub use params::Params;
@@ -76,10 +77,8 @@ pub use sought::take_words;
 
 use crate::store::{Snapshot, Store};
 use admission::Admission;
-use axum::Router;
 use axum::extract::Request;
-use axum::routing::{MethodRouter, get, post};
-use guard::GuardLayer;
+use axum::routing::{MethodRouter, any, get, post};
 use heavy::Heavy;
 use metrics::Metrics;
 use std::sync::Arc;
@@ -139,50 +138,50 @@ impl App {
 }
 
 /// The whole URL space.
-pub fn router(app: Arc<App>) -> Router {
-    Router::new()
-        .route("/", read(get(pages::home)))
-        .route("/find", read(get(pages::get)))
-        .route("/embed", read(get(pages::get)))
-        .route("/widget/v1/{file}", read(get(pages::get)))
-        .route("/livez", read(get(health::live)))
-        .route("/readyz", read(get(health::ready)))
-        .route("/metrics", read(get(scrape::get)))
-        .route("/v1", read(get(landing::get)))
-        .route("/v1/conformance", read(get(collections::conformance)))
-        .route("/v1/collections", read(get(collections::collections)))
-        .route("/v1/collections/{collection}", read(get(collections::collection)))
-        .route("/v1/collections/{collection}/queryables", read(get(collections::queryables)))
-        .route("/v1/collections/{collection}/schema", read(get(collections::schema)))
-        .route("/v1/collections/{collection}/items", read(get(collections::items)))
-        .route("/v1/collections/{collection}/items/{id}", read(get(collections::item)))
-        .route("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post)))
-        .route("/v1/along", ask(post(along::post)))
-        .route("/v1/basket", ask(post(basket::post)))
-        .route("/v1/coverage", read_and_ask(get(coverage::whole).post(coverage::whole)))
-        .route("/v1/coverage/gaps", read_and_ask(get(coverage::each_gap).post(coverage::each_gap)))
-        .route("/v1/coverage/cells", read_and_ask(get(coverage::each_cell).post(coverage::each_cell)))
-        .route(siting::PATH, ask(post(siting::post)))
-        .route("/v1/access", ask(post(access::post)))
-        .route("/v1/position", read(get(position::get)))
-        .route("/v1/tiles/stations", read(get(tiles::describe_stations)))
-        .route("/v1/tiles/stations/{z}/{x}/{y}", read(get(tiles::station_tile)))
-        .route("/v1/tiles/gaps", read(get(tiles::describe_gaps)))
-        .route("/v1/tiles/gaps/{z}/{x}/{y}", read(get(tiles::gap_tile)))
-        .route("/v1/tiles/regions", read(get(tiles::describe_regions)))
-        .route("/v1/tiles/regions/{z}/{x}/{y}", read(get(tiles::region_tile)))
-        .route("/v1/stations.geojson", read(get(files::get)))
-        .route("/v1/stations.fgb", read(get(files::get)))
-        .route("/v1/stations.csv", read(get(files::get)))
-        .route("/v1/changes", read(get(changes::get)))
-        .route("/v1/api", read(get(api::get)))
-        .route("/v1/api.html", read(get(api::get_page)))
-        .route("/v1/api.css", read(get(api::get_style)))
-        .route("/v1/amenities", read(get(amenities::get)))
-        .route("/v1/dataset", read(get(dataset::get)))
-        .fallback(async |request: Request| refuse(request, Problem::not_found()).await)
-        .layer(GuardLayer::of(app.clone()))
-        .with_state(app)
+pub fn router(app: Arc<App>) -> Guarded {
+    let routes = vec![
+        ("/", read(get(pages::home))),
+        ("/find", read(get(pages::get))),
+        ("/embed", read(get(pages::get))),
+        ("/widget/v1/{file}", read(get(pages::get))),
+        ("/livez", read(get(health::live))),
+        ("/readyz", read(get(health::ready))),
+        ("/metrics", read(get(scrape::get))),
+        ("/v1", read(get(landing::get))),
+        ("/v1/conformance", read(get(collections::conformance))),
+        ("/v1/collections", read(get(collections::collections))),
+        ("/v1/collections/{collection}", read(get(collections::collection))),
+        ("/v1/collections/{collection}/queryables", read(get(collections::queryables))),
+        ("/v1/collections/{collection}/schema", read(get(collections::schema))),
+        ("/v1/collections/{collection}/items", read(get(collections::items))),
+        ("/v1/collections/{collection}/items/{id}", read(get(collections::item))),
+        ("/v1/nearest", read_and_ask(get(nearest::get).post(nearest::post))),
+        ("/v1/along", ask(post(along::post))),
+        ("/v1/basket", ask(post(basket::post))),
+        ("/v1/coverage", read_and_ask(get(coverage::whole).post(coverage::whole))),
+        ("/v1/coverage/gaps", read_and_ask(get(coverage::each_gap).post(coverage::each_gap))),
+        ("/v1/coverage/cells", read_and_ask(get(coverage::each_cell).post(coverage::each_cell))),
+        (siting::PATH, ask(post(siting::post))),
+        ("/v1/access", ask(post(access::post))),
+        ("/v1/position", read(get(position::get))),
+        ("/v1/tiles/stations", read(get(tiles::describe_stations))),
+        ("/v1/tiles/stations/{z}/{x}/{y}", read(get(tiles::station_tile))),
+        ("/v1/tiles/gaps", read(get(tiles::describe_gaps))),
+        ("/v1/tiles/gaps/{z}/{x}/{y}", read(get(tiles::gap_tile))),
+        ("/v1/tiles/regions", read(get(tiles::describe_regions))),
+        ("/v1/tiles/regions/{z}/{x}/{y}", read(get(tiles::region_tile))),
+        ("/v1/stations.geojson", read(get(files::get))),
+        ("/v1/stations.fgb", read(get(files::get))),
+        ("/v1/stations.csv", read(get(files::get))),
+        ("/v1/changes", read(get(changes::get))),
+        ("/v1/api", read(get(api::get))),
+        ("/v1/api.html", read(get(api::get_page))),
+        ("/v1/api.css", read(get(api::get_style))),
+        ("/v1/amenities", read(get(amenities::get))),
+        ("/v1/dataset", read(get(dataset::get))),
+    ];
+    let other = any(async |request: Request| refuse(request, Problem::not_found()).await);
+    Guarded::shared(app.clone(), routes, other, app)
 }
 
 /// A route that is only read.

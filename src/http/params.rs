@@ -35,7 +35,8 @@ pub struct Params<'a> {
 impl<'a> Params<'a> {
     /// Reads a query string.
     pub fn from_query(query: &'a str) -> Self {
-        let mut params = Self::none();
+        let pairs = query.bytes().filter(|byte| *byte == b'&').count() + 1;
+        let mut params = Self::of(pairs.min(MOST_NAMES));
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             match (decoded(name), decoded(value)) {
@@ -73,7 +74,12 @@ impl<'a> Params<'a> {
 
     /// No parameters, to take down errors.
     pub fn none() -> Self {
-        let (given, known) = (Vec::with_capacity(MOST_NAMES), Vec::with_capacity(MOST_NAMES));
+        Self::of(0)
+    }
+
+    /// Room for so many parameters.
+    fn of(count: usize) -> Self {
+        let (given, known) = (Vec::with_capacity(count), Vec::with_capacity(MOST_NAMES));
         Self { given, known, errors: Vec::new(), untold: 0 }
     }
 

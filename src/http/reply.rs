@@ -4,13 +4,16 @@ use super::digits::push_hex;
 use crate::store::Snapshot;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
-use std::hash::{DefaultHasher, Hasher};
 use std::sync::LazyLock;
+use twox_hash::XxHash3_128;
 
 /// The longest that an answer may be kept, in seconds: a reload changes the data without notice.
 pub(super) const LONGEST_AGE_S: i64 = 60;
+
+/// Which program says it.
+const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
 /// Bytes of a weak tag.
 const WEAK_TAG: usize = 20;
@@ -79,8 +82,7 @@ pub fn reply(
     body: impl Into<Body>,
 ) -> Response {
     let tag = entity_tag(snapshot, request, &media_type, holds);
-    let content = ([(header::CONTENT_TYPE, media_type)], body.into());
-    sent(snapshot, asked, tag, holds, content)
+    sent(snapshot, asked, tag, holds, || (StatusCode::OK, Some(media_type), body.into()))
 }
 
 /// Sends that there is nothing to send, or `304` if the caller knows already.
@@ -91,26 +93,31 @@ pub fn nothing(
     media_type: &HeaderValue,
     holds: Holds,
 ) -> Response {
-    sent(snapshot, asked, entity_tag(snapshot, request, media_type, holds), holds, StatusCode::NO_CONTENT)
+    let tag = entity_tag(snapshot, request, media_type, holds);
+    sent(snapshot, asked, tag, holds, || (StatusCode::NO_CONTENT, None, Body::empty()))
 }
 
-fn sent(snapshot: &Snapshot, asked: &HeaderMap, tag: String, holds: Holds, content: impl IntoResponse) -> Response {
+/// Sends what there is to send, of a media type, to whoever does not have it already.
+fn sent(
+    snapshot: &Snapshot,
+    asked: &HeaderMap,
+    tag: String,
+    holds: Holds,
+    content: impl FnOnce() -> (StatusCode, Option<HeaderValue>, Body),
+) -> Response {
     let known = matches_tag(asked, &tag);
-    let headers = [
-        (header::CACHE_CONTROL, lifetime(holds.max_age_s())),
-        (header::ETAG, text(tag)),
-        (header::VARY, HeaderValue::from_static("accept, accept-encoding")),
-        (DATASET, HeaderValue::from_str(&snapshot.version).unwrap_or(HeaderValue::from_static(""))),
-    ];
-    if known {
-        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    let (status, media_type, body) = if known { (StatusCode::NOT_MODIFIED, None, Body::empty()) } else { content() };
+    let mut headers = HeaderMap::with_capacity(MOST_HEADERS);
+    if let Some(media_type) = media_type {
+        headers.insert(header::CONTENT_TYPE, media_type);
     }
-    let mut response = content.into_response();
-    let of_response = response.headers_mut();
-    of_response.reserve(MOST_HEADERS);
-    for (name, value) in headers {
-        of_response.insert(name, value);
-    }
+    headers.insert(header::CACHE_CONTROL, lifetime(holds.max_age_s()));
+    headers.insert(header::ETAG, text(tag));
+    headers.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding"));
+    headers.insert(DATASET, HeaderValue::from_str(&snapshot.version).unwrap_or(HeaderValue::from_static("")));
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
     response
 }
 
@@ -129,12 +136,9 @@ pub(super) fn text(text: String) -> HeaderValue {
 /// A weak tag: the answer says the same, though its `timeStamp` differs. The next change stands for the
 /// interval in which nothing changes, since two different intervals end at different instants.
 fn entity_tag(snapshot: &Snapshot, request: &str, media_type: &HeaderValue, holds: Holds) -> String {
-    let mut hash = DefaultHasher::new();
-    // Another program may say the same data in other words.
-    hash.write(env!("CARGO_PKG_VERSION").as_bytes());
-    // The same address may be answered in several forms, each with a tag of its own. Where each text ends is told beside.
-    let texts = [snapshot.version.as_bytes(), request.as_bytes(), media_type.as_bytes()];
-    texts.into_iter().for_each(|text| hash.write(text));
+    // Another program may say the same data in other words, and the same address may be answered in several forms, each
+    // with a tag of its own. Where each text ends is told by its length.
+    let texts = [snapshot.version.as_str(), request, media_type.to_str().unwrap_or_default()];
     let until = match holds {
         Holds::WithTheData => (0, 0, 0),
         Holds::WithTheLoad(told) => (1, told, 0),
@@ -143,13 +147,16 @@ fn entity_tag(snapshot: &Snapshot, request: &str, media_type: &HeaderValue, hold
         Holds::Now { now } => (4, now.timestamp().cast_unsigned(), now.timestamp_subsec_nanos()),
     };
     let [version, request, media_type] = texts.map(|text| text.len() as u64);
-    let mut rest = [0; 40];
-    let numbers = [version, request, media_type << 8 | until.0, until.1, until.2.into()];
-    rest.as_chunks_mut::<8>().0.iter_mut().zip(numbers).for_each(|(bytes, number)| *bytes = number.to_le_bytes());
-    hash.write(&rest);
+    let numbers = [version, request, media_type, until.0, until.1, until.2.into()];
+    let length = texts.iter().map(|text| text.len()).sum::<usize>() + PROGRAM.len();
+    let mut all = Vec::with_capacity(length + size_of_val(&numbers));
+    all.extend_from_slice(PROGRAM.as_bytes());
+    texts.iter().for_each(|text| all.extend_from_slice(text.as_bytes()));
+    numbers.iter().for_each(|number| all.extend_from_slice(&number.to_le_bytes()));
+    let hash = XxHash3_128::oneshot(&all) as u64;
     let mut tag = String::with_capacity(WEAK_TAG);
     tag.push_str("W/\"");
-    push_hex(&mut tag, hash.finish(), 16);
+    push_hex(&mut tag, hash, 16);
     tag.push('"');
     tag
 }

@@ -13,8 +13,9 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Most characters of a caller's name.
 const MOST_CHARACTERS: usize = 64;
 
-/// What tells the names of this process from those of others.
-static PROCESS: LazyLock<u32> = LazyLock::new(|| RandomState::new().hash_one(std::process::id()) as u32);
+/// What tells the names of this process from those of others: how each begins.
+static PROCESS: LazyLock<String> =
+    LazyLock::new(|| format!("{:08x}-", RandomState::new().hash_one(std::process::id()) as u32));
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// The name of a request.
@@ -34,8 +35,7 @@ fn is_well_formed(given: &[u8]) -> bool {
 fn made() -> HeaderValue {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let mut name = String::with_capacity(32);
-    push_hex(&mut name, u64::from(*PROCESS), 8);
-    name.push('-');
+    name.push_str(&PROCESS);
     push_hex(&mut name, number, 1);
     text(name)
 }

@@ -4,9 +4,8 @@ use super::connection::Protocol;
 use super::crowd::{Crowd, Place};
 use super::last_call::last_call;
 use super::vitals::Vitals;
-use super::{App, Tokens, admin, router};
+use super::{App, Guarded, Tokens, admin, router};
 use crate::store::Reloader;
-use axum::Router;
 use std::collections::HashMap;
 use std::future::Future;
 use std::io::{Error, ErrorKind};
@@ -44,7 +43,7 @@ pub async fn serve_admin(
     keep(listener, app, router, stop).await;
 }
 
-async fn keep(listener: TcpListener, app: Arc<App>, router: Router, stop: impl Future<Output = ()> + Send) {
+async fn keep(listener: TcpListener, app: Arc<App>, router: Guarded, stop: impl Future<Output = ()> + Send) {
     let protocol = Arc::new(Protocol::new(app.clone(), router));
     let mut open = Open {
         app: app.clone(),

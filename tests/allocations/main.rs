@@ -3,14 +3,13 @@
 mod searches;
 
 use allocation_counter::{AllocationInfo, measure};
-use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use chrono::Utc;
 use std::hint::black_box;
 use std::sync::Arc;
 use tower::ServiceExt;
-use waystation::http::{App, Limits, Params, nearest, router};
+use waystation::http::{App, Guarded, Limits, Params, nearest, router};
 use waystation::store::{Snapshot, Source, load};
 
 /// How much more room an answer may make than it fills.
@@ -95,7 +94,7 @@ fn a_request_takes_no_more_than_its_head_and_its_answer_need() {
     }
 }
 
-async fn ask(router: &Router, query: &str) {
+async fn ask(router: &Guarded, query: &str) {
     let request = Request::get(format!("/v1/nearest?{query}")).body(Body::empty()).unwrap();
     let response = router.clone().oneshot(request).await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);

@@ -1,7 +1,6 @@
 //! How does a test ask? The router in the same process, or a real listener where sockets matter.
 
 use super::data::{DataDir, feature};
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, Request};
 use http_body_util::BodyExt;
@@ -12,7 +11,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tower::ServiceExt;
-use waystation::http::{App, Limits, router};
+use waystation::http::{App, Guarded, Limits, router};
 use waystation::store::{Snapshot, Source, load};
 
 /// The bundled data, loaded once for all tests.
@@ -125,7 +124,7 @@ pub fn ids(collection: &Value) -> Vec<String> {
 #[derive(Debug)]
 pub struct Server {
     app: Arc<App>,
-    router: Router,
+    router: Guarded,
 }
 
 impl Server {

@@ -27,7 +27,7 @@ use crate::station::{Filter, Status};
 use crate::store::{FileKind, Snapshot};
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use described::{REGION, STATUS};
 use made::Made;
@@ -61,10 +61,14 @@ struct Question {
 #[derive(Clone)]
 struct AsItIs;
 
-/// Answers that may be packed on their way: all but those whose bytes are counted.
-pub fn may_be_packed() -> impl Predicate {
-    let may = |_: StatusCode, _: Version, _: &HeaderMap, marks: &Extensions| marks.get::<AsItIs>().is_none();
-    DefaultPredicate::new().and(may)
+/// Answers that may be packed on their way: all that are worth it but those whose bytes are counted.
+#[derive(Clone, Copy)]
+pub struct MayBePacked;
+
+impl Predicate for MayBePacked {
+    fn should_compress<B: http_body::Body>(&self, response: &Response<B>) -> bool {
+        response.extensions().get::<AsItIs>().is_none() && DefaultPredicate::new().should_compress(response)
+    }
 }
 
 /// `GET /v1/stations.geojson`, `.fgb`, `.csv`.

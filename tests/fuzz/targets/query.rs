@@ -2,7 +2,6 @@
 
 #![no_main]
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use http_body_util::BodyExt;
@@ -10,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 use waystation::coverage::Effort;
-use waystation::http::{App, Params, coverage, router};
+use waystation::http::{App, Guarded, Params, coverage, router};
 use waystation::ingest::Members;
 use waystation::store::{Snapshot, Source, load};
 
@@ -18,7 +17,7 @@ fn bundled() -> Snapshot {
     load(&Source::Bundled, &|_, _, _| {}).unwrap()
 }
 
-static ROUTER: LazyLock<Router> = LazyLock::new(|| {
+static ROUTER: LazyLock<Guarded> = LazyLock::new(|| {
     let app = Arc::new(App::default());
     app.store.publish(bundled());
     router(app)
