@@ -2,6 +2,7 @@
 //! everybody else.
 
 use super::caught::aside;
+use super::limits::Limits;
 use super::problem::Problem;
 use crate::coverage::Effort;
 use crate::niceness::yield_to_others;
@@ -13,11 +14,6 @@ use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
-/// How long one answer may wait for its turn.
-const LONGEST_WAIT: Duration = Duration::from_secs(15);
-/// How long it may take. What is too much is told by the work, which is the same on any machine; only a machine that is
-/// slower than any we know, or has too much else to do, comes to this.
-const LONGEST: Duration = Duration::from_secs(26);
 /// How much work one answer may take, in units of [`Effort`]: some thirty seconds of one processor at most, ten for a route.
 const MOST_UNITS: u64 = 200_000_000;
 
@@ -33,10 +29,24 @@ pub struct Heavy {
     permits: Arc<Semaphore>,
     /// None where no threads could be started; the work is then done where it is asked for.
     pool: Option<ThreadPool>,
+    /// How long one answer may wait for its turn.
+    longest_wait: Duration,
+    /// How long it may take. What is too much is told by the work, which is the same on any machine; only a machine that
+    /// is slower than any we know, or has too much else to do, comes to this.
+    longest: Duration,
 }
 
 impl Default for Heavy {
     fn default() -> Self {
+        Self::within(&Limits::default())
+    }
+}
+
+impl Heavy {
+    /// For requests that take no longer than the limits say: an answer waits half of that for its turn, and ends in time
+    /// to say why it is none.
+    pub fn within(limits: &Limits) -> Self {
+        let most = limits.request_timeout_s.duration();
         let processors = available_parallelism().map_or(1, NonZero::get);
         let pool = ThreadPoolBuilder::new()
             .num_threads(processors)
@@ -47,6 +57,8 @@ impl Default for Heavy {
             places: Arc::new(Semaphore::new(processors * (1 + WAITING_FOR_EACH))),
             permits: Arc::new(Semaphore::new(processors)),
             pool: pool.ok(),
+            longest_wait: most / 2,
+            longest: most / 8 * 7,
         }
     }
 }
@@ -69,7 +81,7 @@ impl Heavy {
         self: &Arc<Self>,
         work: impl FnOnce(&Effort) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        self.run_for(LONGEST, work).await
+        self.run_for(self.longest, work).await
     }
 
     /// [`Heavy::run`] for work that may take longer, though it may wait no longer for its turn.
@@ -82,7 +94,7 @@ impl Heavy {
         work: impl FnOnce(&Effort) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let _place = self.places.clone().try_acquire_owned().map_err(|_| Problem::busy())?;
-        let permit = tokio::time::timeout(LONGEST_WAIT, self.permits.clone().acquire_owned()).await;
+        let permit = tokio::time::timeout(self.longest_wait, self.permits.clone().acquire_owned()).await;
         let permit = permit.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
         let waiting = Waiting(Arc::default());
         let effort = Effort::new(MOST_UNITS, Some(Instant::now() + longest), waiting.0.clone());

@@ -86,7 +86,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tiles::GapDrawings;
 
 /// What handlers share.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct App {
     /// The data in use.
     pub store: Arc<Store>,
@@ -105,10 +105,27 @@ pub struct App {
     draining: AtomicBool,
 }
 
+impl Default for App {
+    fn default() -> Self {
+        Self::new(Limits::default())
+    }
+}
+
 impl App {
     /// Without data, within limits.
     pub fn new(limits: Limits) -> Self {
-        Self { admission: Admission::new(&limits), limits, ..Self::default() }
+        Self {
+            heavy: Arc::new(Heavy::within(&limits)),
+            sought: Arc::new(Heavy::within(&limits)),
+            admission: Admission::new(&limits),
+            limits,
+            store: Arc::default(),
+            gap_drawings: GapDrawings::default(),
+            files: files::Kept::default(),
+            metrics: Arc::default(),
+            basemap: None,
+            draining: AtomicBool::default(),
+        }
     }
 
     /// Over the same data and counted together, within limits and with seats of its own.

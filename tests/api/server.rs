@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tower::ServiceExt;
-use waystation::http::{App, Guarded, Limits, router};
+use waystation::http::{App, Guarded, Limits, Seconds, router};
 use waystation::store::{Snapshot, Source, load};
 
 /// The bundled data, loaded once for all tests.
@@ -128,9 +128,9 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves nothing yet.
+    /// Serves nothing yet, and lets an answer take as long as a busy machine makes it.
     pub fn empty() -> Self {
-        let app = Arc::new(App::default());
+        let app = Arc::new(App::new(Limits { request_timeout_s: Seconds::whole(900), ..Limits::default() }));
         Self { router: router(app.clone()), app }
     }
 
