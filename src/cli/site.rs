@@ -300,7 +300,7 @@ fn draw(
         asked.crs,
     );
     let ground = drawn_ground(snapshot, &plain, effort)?;
-    let there = if asked.existing { snapshot.sites(&asked.choice, None) } else { Vec::new() };
+    let there = asked.standing(snapshot);
     let steps = in_order(&setting.problem, &solution.chosen);
     let chosen = steps.iter().filter_map(|step| setting.candidates.get(step.candidate as usize));
     let added: Vec<Site> =

@@ -18,8 +18,8 @@ use crate::station::{Lexicon, StationId};
 use crate::store::{Choice, Scenario, Snapshot};
 use chrono::{DateTime, Utc};
 use h3o::Resolution;
-use serde_json::json;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use std::collections::HashSet;
 
 /// Farthest distance that may be asked, in metres: a little over half the Earth's girth.
@@ -97,7 +97,8 @@ static DEMAND: Text = Text {
     about: "The kind of demand that weighs, of those that the data has (such as people), or area; the first of the data if not given.",
 };
 
-static SCENARIO: Shaped = Shaped {
+/// Stations added and removed in thought.
+pub(in crate::http) static SCENARIO: Shaped = Shaped {
     name: "scenario",
     needed: None,
     in_address: None,
@@ -163,6 +164,17 @@ pub struct Changed {
     pub scenario: Scenario,
     /// What was taken with a doubt, a sentence each.
     pub warnings: Vec<String>,
+}
+
+impl Changed {
+    /// What answers tell of it.
+    pub(in crate::http) fn told(&self) -> Value {
+        json!({
+            "added": self.scenario.added.len(),
+            "removed": self.scenario.removed.len(),
+            "warnings": self.warnings,
+        })
+    }
 }
 
 impl Asked {
@@ -301,7 +313,7 @@ pub(in crate::http) fn take_kind(params: &mut Params, declared: &Text, snapshot:
 }
 
 /// Takes the scenario and, if there is one, the words that are known with its stations.
-fn take_scenario(
+pub(in crate::http) fn take_scenario(
     params: &mut Params,
     snapshot: &Snapshot,
     crs: Crs,

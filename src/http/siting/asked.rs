@@ -2,10 +2,11 @@
 
 use super::LONGEST_LIMIT;
 use super::named::{CANDIDATES, DEMAND, Named, take_points};
+use crate::coverage::Site;
 use crate::geodesy::Crs;
 use crate::http::api::schema;
 use crate::http::asked::{take_choice, take_crs};
-use crate::http::coverage::asked::{FARTHEST_M, take_kind};
+use crate::http::coverage::asked::{self as of_coverage, Changed, FARTHEST_M, take_kind, take_scenario};
 use crate::http::coverage::place::{BBOX, Place, REGION, take_place};
 use crate::http::declared::{Absence, Declared, Means, Needed, Number, Optional, Shaped, Text, Truth, Whole, Word};
 use crate::http::echo::Echo;
@@ -75,6 +76,11 @@ static EXISTING: Truth<Means<bool>> = Truth {
     about: "Whether the stations that are there, and pass the filters, serve too.",
 };
 
+static SCENARIO: Shaped = Shaped {
+    about: "What if these stations were added and those removed? Sites are then sought beside those that are left; before and after tell of them. Not with existing=false.",
+    ..of_coverage::SCENARIO
+};
+
 static METHOD: Word<Method, Means<Method>> = Word {
     name: "method",
     words: &[("auto", Method::Exact), ("greedy", Method::Greedy), ("exact", Method::Exact)],
@@ -123,13 +129,14 @@ static FORBIDDEN: Shaped = Shaped {
 };
 
 /// What a question about new sites says beside the filters.
-pub(super) static MEMBERS: [&dyn Declared; 18] = [
+pub(super) static MEMBERS: [&dyn Declared; 19] = [
     &PROBLEM,
     &REGION,
     &BBOX,
     &RADIUS_M,
     &SITES,
     &EXISTING,
+    &SCENARIO,
     &CANDIDATES,
     &DEMAND,
     &DEMAND_KIND,
@@ -153,6 +160,8 @@ pub struct Asked {
     pub choice: Choice,
     /// Whether stations that are there serve.
     pub existing: bool,
+    /// Stations added and removed in thought.
+    pub scenario: Option<Changed>,
     /// The area, if there is one.
     pub place: Option<Place>,
     /// The resolution of demand's cells, and of candidates', if they are given.
@@ -226,7 +235,17 @@ impl Asked {
         let alternatives = ALTERNATIVES.take(params) as usize;
         let required = take_ids(params, REQUIRED.name);
         let forbidden = take_ids(params, FORBIDDEN.name);
-        let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
+        let (scenario, lexicon) = take_scenario(params, snapshot, crs);
+        // Words that only an added station has are known to the question that adds it.
+        let choice = take_choice(params, lexicon.as_ref().unwrap_or(&snapshot.lexicon), now, &mut echo);
+        let scenario = scenario.unwrap_or_else(|problem| {
+            not_found.get_or_insert(problem);
+            None
+        });
+        if !existing && lexicon.is_some() {
+            let hint = "a scenario changes the stations that are there, and existing=false leaves them all out: leave one of the two out";
+            params.error(EXISTING.name, "contradiction", Some("false"), hint);
+        }
         let (sites_given, sites) = (sites.is_some(), SITES.absent.taken(sites) as usize);
         // Whoever requires more than are usual asks for no fewer.
         let sites = if sites_given { sites } else { sites.max(required.len()) };
@@ -234,6 +253,7 @@ impl Asked {
             crs,
             choice,
             existing,
+            scenario,
             place,
             resolution: fine,
             candidate_resolution: coarse,
@@ -263,6 +283,12 @@ impl Asked {
     /// `404` for a region that is not there.
     pub fn found(&self) -> Result<(), Problem> {
         self.not_found.clone().map_or(Ok(()), Err)
+    }
+
+    /// The stations that serve already: those of the data that are meant, or of the scenario, or none.
+    pub fn standing<'a>(&'a self, snapshot: &'a Snapshot) -> Vec<Site<'a>> {
+        let scenario = self.scenario.as_ref().map(|changed| &changed.scenario);
+        if self.existing { snapshot.sites(&self.choice, scenario) } else { Vec::new() }
     }
 
     /// The request as understood, with the number of sites that it came to.

@@ -7,7 +7,7 @@ use crate::http::api::schema::{
     Named, Shape, about, always, amount, any_of, list, named, number, object, or_null, text, whole, word,
 };
 use crate::http::api::station::about_itself;
-use crate::http::coverage::described::{counts, summary};
+use crate::http::coverage::described::{changed, counts, summary};
 use crate::http::filters::FILTERS;
 
 /// What there is to tell of the route.
@@ -79,6 +79,7 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
         ("gap", or_null(amount("|objective - bound| / max(|bound|, 1e-9)."))),
         ("sites", list("In the order to build them.", named("Site"))),
         ("curve", list("The objective after each site.", or_null(number("")))),
+        ("scenario?", changed()),
         ("before", named("SitingSummary")),
         ("after", or_null(named("SitingSummary"))),
         ("alternatives?", list("", alternative)),

@@ -145,10 +145,7 @@ impl Setting {
             let hint = format!("{open} candidates may be chosen, so that no more sites can be asked for");
             return Err(refused("sites", &hint, Some(&asked.sites.to_string())).into());
         }
-        let existing: Vec<Position> = match asked.existing {
-            true => snapshot.sites(&asked.choice, None).iter().map(|site| site.position).collect(),
-            false => Vec::new(),
-        };
+        let existing: Vec<Position> = asked.standing(snapshot).iter().map(|site| site.position).collect();
         let weighed: Vec<(Position, f64)> = demand.iter().map(|point| (point.position, point.weight)).collect();
         let at: Vec<Position> = candidates.iter().map(|candidate| candidate.position).collect();
         let on_earth = OnEarth {

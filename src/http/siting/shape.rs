@@ -80,6 +80,9 @@ pub(super) fn answer(
         "dataset": dataset::named(snapshot),
         "timeStamp": time_stamp,
     });
+    if let Some(changed) = &asked.scenario {
+        body["scenario"] = changed.told();
+    }
     if let Some(why) = &solution.why {
         body["detail"] = detail(why, asked, setting).into();
         if let Why::Unreachable(demand) = why {

@@ -20,8 +20,8 @@ pub(super) fn before_and_after(
     snapshot: &Snapshot,
     effort: &Effort,
 ) -> Result<[Value; 2], Problem> {
-    let there = if asked.existing { snapshot.sites(&asked.choice, None) } else { Vec::new() };
-    let ids = added_ids(setting, solution);
+    let there = asked.standing(snapshot);
+    let ids = added_ids(asked, setting, solution);
     let mut with = there.clone();
     with.extend(ids.iter().map(|(id, position)| Site { id, position: *position }));
     let summed = |sites: &[Site]| match &setting.ground {
@@ -47,12 +47,14 @@ pub(super) fn before_and_after(
     Ok([before, after])
 }
 
-/// The names that new sites have in a scenario: their own, or their place among those added.
-fn added_ids(setting: &Setting, solution: &Solution) -> Vec<(String, Position)> {
+/// The names that new sites have in a scenario: their own, or their place among those added, of which there may be some
+/// already.
+fn added_ids(asked: &Asked, setting: &Setting, solution: &Solution) -> Vec<(String, Position)> {
     let steps = in_order(&setting.problem, &solution.chosen);
     let chosen = steps.iter().filter_map(|step| setting.candidates.get(step.candidate as usize));
-    chosen
-        .enumerate()
+    let before = asked.scenario.as_ref().map_or(0, |changed| changed.scenario.added.len());
+    (before..)
+        .zip(chosen)
         .map(|(place, named)| (named.id.clone().unwrap_or_else(|| format!("added-{place}")), named.position))
         .collect()
 }
