@@ -44,6 +44,7 @@ mod readme;
 mod server;
 mod siting;
 mod siting_scenario;
+mod siting_several;
 mod siting_strict;
 mod tiles;
 mod versions;

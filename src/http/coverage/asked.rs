@@ -69,9 +69,12 @@ pub static RADIUS_M: Number<Means<f64>> = Number {
     about: "How far a station reaches, as the WGS 84 geodesic from the centre of a cell, inclusive.",
 };
 
+/// Most stations that may be asked for within reach.
+pub(in crate::http) const MOST_IN_REACH: u64 = 100;
+
 static MIN_STATIONS: Whole<Means<u64>> = Whole {
     name: "min_stations",
-    range: 1..=100,
+    range: 1..=MOST_IN_REACH,
     unit: "stations",
     absent: Means(1),
     about: "So many stations must reach a cell for it to be covered; distances are to the last of them.",
@@ -219,12 +222,12 @@ impl Asked {
     /// The question behind another one: how an area is served by the stations of a choice, without a scenario.
     pub fn plain(
         (place, resolution): (Place, Resolution),
-        radius_m: f64,
+        (radius_m, min_stations): (f64, usize),
         choice: Choice,
         demand: Option<String>,
         crs: Crs,
     ) -> Self {
-        let reach = Reach { radius_m, min_stations: 1, bands_m: BANDS_M.into(), include: Include::ALL };
+        let reach = Reach { radius_m, min_stations, bands_m: BANDS_M.into(), include: Include::ALL };
         let (echo, scenario, not_found) = (Echo::new(), None, None);
         Self { crs, now: false, choice, place, resolution, reach, demand, scenario, echo, not_found }
     }

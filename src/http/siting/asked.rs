@@ -6,7 +6,7 @@ use crate::coverage::Site;
 use crate::geodesy::Crs;
 use crate::http::api::schema;
 use crate::http::asked::{take_choice, take_crs};
-use crate::http::coverage::asked::{self as of_coverage, Changed, FARTHEST_M, take_kind, take_scenario};
+use crate::http::coverage::asked::{self as of_coverage, Changed, FARTHEST_M, MOST_IN_REACH, take_kind, take_scenario};
 use crate::http::coverage::place::{BBOX, Place, REGION, take_place};
 use crate::http::declared::{Absence, Declared, Means, Needed, Number, Optional, Shaped, Text, Truth, Whole, Word};
 use crate::http::echo::Echo;
@@ -59,6 +59,14 @@ static RADIUS_M: Number<Means<f64>> = Number {
     unit: "metres",
     absent: Means(1000.0),
     about: "Within what WGS 84 geodesic distance demand is covered, inclusive.",
+};
+
+static MIN_STATIONS: Whole<Means<u64>> = Whole {
+    name: "min_stations",
+    range: 1..=MOST_IN_REACH,
+    unit: "stations",
+    absent: Means(1),
+    about: "So many stations, those that are there and new ones, must be within radius_m of demand for it to be covered. Above 1 only with mclp and lscp.",
 };
 
 static SITES: Whole<Means<u64>> = Whole {
@@ -129,11 +137,12 @@ static FORBIDDEN: Shaped = Shaped {
 };
 
 /// What a question about new sites says beside the filters.
-pub(super) static MEMBERS: [&dyn Declared; 19] = [
+pub(super) static MEMBERS: [&dyn Declared; 20] = [
     &PROBLEM,
     &REGION,
     &BBOX,
     &RADIUS_M,
+    &MIN_STATIONS,
     &SITES,
     &EXISTING,
     &SCENARIO,
@@ -172,6 +181,8 @@ pub struct Asked {
     pub goal: Goal,
     /// Within how far demand is covered.
     pub radius_m: f64,
+    /// By how many.
+    pub min_stations: usize,
     /// How many sites are chosen; if it is not given, that many or as many as there are candidates.
     pub sites: usize,
     /// Whether it is given.
@@ -227,6 +238,14 @@ impl Asked {
         let coarse = CANDIDATE_RESOLUTION.take(params).and_then(resolution);
         let kind = take_kind(params, &DEMAND_KIND, snapshot);
         let radius_m = RADIUS_M.take(params);
+        let min_stations = MIN_STATIONS.take(params);
+        if min_stations > 1 && matches!(goal, Goal::PMedian | Goal::PCenter) {
+            let problem = PROBLEM.of(goal);
+            let hint = format!(
+                "{problem} looks at the nearest station alone: leave it out, or ask for mclp or lscp, where several may be needed"
+            );
+            params.error(MIN_STATIONS.name, "contradiction", Some(&min_stations.to_string()), hint);
+        }
         let sites = SITES.given(params);
         let existing = EXISTING.take(params);
         let method = METHOD.take(params);
@@ -259,6 +278,7 @@ impl Asked {
             candidate_resolution: coarse,
             goal,
             radius_m,
+            min_stations: min_stations as usize,
             sites,
             sites_given,
             method,
@@ -338,6 +358,7 @@ impl Asked {
         let method = if self.method == Method::Greedy { "greedy" } else { "exact" };
         self.echo.insert(PROBLEM.name, PROBLEM.of(self.goal));
         self.echo.insert(RADIUS_M.name, self.radius_m);
+        self.echo.insert(MIN_STATIONS.name, self.min_stations);
         self.echo.insert(EXISTING.name, self.existing);
         self.echo.insert(CANDIDATES.name, counted(&self.candidates));
         self.echo.insert(DEMAND.name, counted(&self.demand));

@@ -63,6 +63,10 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
     );
     let uncovered = place().into_iter().chain([
         ("weight", amount("")),
+        (
+            "stations_within?",
+            whole("For lscp: how many stations and candidates that may be chosen are within radius_m, fewer than min_stations."),
+        ),
         ("nearest", or_null(named("SitePlace"))),
         ("distance_m", or_null(amount(""))),
     ]);
@@ -84,7 +88,13 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
         ("after", or_null(named("SitingSummary"))),
         ("alternatives?", list("", alternative)),
         ("detail?", text("Why there is none.")),
-        ("uncoverable?", list("Demand that no candidate reaches, 1,000 at most.", object("", uncovered))),
+        (
+            "uncoverable?",
+            list(
+                "Demand that no candidates reach, or too few with the stations that serve, 1,000 at most.",
+                object("", uncovered),
+            ),
+        ),
         ("uncoverable_count?", whole("How much of it there is.")),
         ("metric", always("wgs84")),
         ("candidates", whole("")),

@@ -151,6 +151,7 @@ impl Setting {
         let on_earth = OnEarth {
             goal: asked.goal,
             radius_m: asked.radius_m,
+            min_stations: asked.min_stations,
             sites: asked.sites.min(open),
             demand: &weighed,
             candidates: &at,
@@ -196,7 +197,7 @@ fn candidate_at(cell: CellIndex, crs: Crs) -> Named {
 fn plain(asked: &Asked, resolution: Resolution) -> coverage::Asked {
     let place = asked.place.clone().unwrap_or_else(Place::nothing);
     let (choice, kind) = (asked.choice.clone(), asked.kind.clone());
-    coverage::Asked::plain((place, resolution), asked.radius_m, choice, kind, asked.crs)
+    coverage::Asked::plain((place, resolution), (asked.radius_m, asked.min_stations), choice, kind, asked.crs)
 }
 
 /// The area's cells at a resolution, if they are few enough.
