@@ -31,6 +31,7 @@ pub fn instance(goal: Goal, demands: usize, candidates: usize, sites: usize, rad
     let on_earth = OnEarth {
         goal,
         radius_m,
+        min_stations: 1,
         sites,
         demand: &demand,
         candidates: &candidates,

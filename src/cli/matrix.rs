@@ -21,6 +21,7 @@ pub(super) struct Matrix {
 pub(super) struct Asked<'a> {
     pub goal: Goal,
     pub radius: f64,
+    pub min_stations: u32,
     pub sites: usize,
     pub required: &'a [String],
     pub forbidden: &'a [String],
@@ -133,6 +134,7 @@ impl Matrix {
             sites: asked.sites,
             weights: self.weights.clone(),
             served: nowhere.clone(),
+            needs: vec![asked.min_stations; self.rows.len()],
             lists,
             beyond: nowhere,
             candidates: self.candidates.len(),

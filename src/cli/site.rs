@@ -45,6 +45,9 @@ pub(super) struct SiteNext {
     /// Farthest distance that counts as covered, in metres [default: 1000].
     #[arg(long, env = "WAYSTATION_RADIUS_M")]
     radius_m: Option<String>,
+    /// Stations, there or new, that must be within it, 1 to 100; more than 1 with mclp and lscp [default: 1].
+    #[arg(long, env = "WAYSTATION_MIN_STATIONS")]
+    min_stations: Option<String>,
     /// How many sites, 1 to 5000 [default: 10].
     #[arg(long, env = "WAYSTATION_SITES")]
     sites: Option<String>,
@@ -165,12 +168,17 @@ impl SiteNext {
             Some("greedy") => Method::Greedy,
             Some(other) => bail!("--method {other}: one of auto, greedy, exact is expected"),
         };
+        let min_stations = number("min-stations", &self.min_stations, 1.0, 1.0..=100.0)? as u32;
+        if min_stations > 1 && matches!(goal, Goal::PMedian | Goal::PCenter) {
+            bail!("--min-stations {min_stations}: {} looks at the nearest site alone", self.problem);
+        }
         let words = |given: &Option<String>| -> Vec<String> {
             given.iter().flat_map(|text| text.split(',')).map(str::to_owned).collect()
         };
         let asked = matrix::Asked {
             goal,
             radius: number("radius-m", &self.radius_m, 1000.0, 0.0..=f64::MAX)?,
+            min_stations,
             sites: number("sites", &self.sites, 10.0, 1.0..=5000.0)? as usize,
             required: &words(&self.required),
             forbidden: &words(&self.forbidden),
@@ -213,6 +221,7 @@ impl SiteNext {
         let flags = [
             ("problem", &problem),
             ("radius_m", &self.radius_m),
+            ("min_stations", &self.min_stations),
             ("sites", &self.sites),
             ("existing", &self.existing),
             ("demand_kind", &self.demand_kind),
@@ -294,13 +303,13 @@ fn draw(
     let resolution = setting.resolution().unwrap_or(Resolution::Nine);
     let plain = coverage::Asked::plain(
         (place.clone(), resolution),
-        asked.radius_m,
+        (asked.radius_m, asked.min_stations),
         asked.choice.clone(),
         asked.kind.clone(),
         asked.crs,
     );
     let ground = drawn_ground(snapshot, &plain, effort)?;
-    let there = if asked.existing { snapshot.sites(&asked.choice, None) } else { Vec::new() };
+    let there = asked.standing(snapshot);
     let steps = in_order(&setting.problem, &solution.chosen);
     let chosen = steps.iter().filter_map(|step| setting.candidates.get(step.candidate as usize));
     let added: Vec<Site> =

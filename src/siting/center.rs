@@ -110,7 +110,7 @@ impl Span<'_> {
             if self.problem.served[demand] > radius && !near.iter().any(is_required) {
                 let mut row: Vec<u32> = near.iter().copied().filter(|candidate| is_free(*candidate)).collect();
                 row.sort_unstable();
-                rows.push(row);
+                rows.push((row, 1));
             }
         }
         self.patience.spend(self.problem.lists.pairs() / 8);

@@ -3,11 +3,14 @@
 use super::lists::Lists;
 use hashbrown::HashMap;
 
-/// Demand to be covered, each by at least one of its candidates; candidates keep the problem's numbers.
+/// Demand to be covered, each by at least so many of its candidates as it needs (set multi-cover); candidates keep the
+/// problem's numbers.
 #[derive(Debug, Clone)]
 pub(super) struct Cover {
     /// Candidates by demand, each list in order, none twice.
     pub rows: Lists,
+    /// By demand: how many of its candidates it needs, one at least.
+    pub needs: Vec<u32>,
     /// By demand: its price in the bound, 0 before there is one.
     pub prices: Vec<i64>,
     /// How many candidates the problem has.
@@ -18,33 +21,43 @@ pub(super) struct Cover {
 const MOST_COMPARED: usize = 60;
 
 impl Cover {
-    /// Of lists in order of candidates.
-    pub fn new(rows: impl IntoIterator<Item = Vec<u32>>, candidates: usize) -> Self {
-        Self::priced(rows.into_iter().map(|row| (row, 0)), candidates)
+    /// Of lists in order of candidates, and how many of each are needed.
+    pub fn new(rows: impl IntoIterator<Item = (Vec<u32>, u32)>, candidates: usize) -> Self {
+        Self::priced(rows.into_iter().map(|(row, need)| (row, need, 0)), candidates)
     }
 
-    /// Of lists and prices. Where two lists are equal one stands for both, at both prices.
-    fn priced(rows: impl IntoIterator<Item = (Vec<u32>, i64)>, candidates: usize) -> Self {
+    /// Of lists, needs and prices. Where two lists are equal the one that needs more stands for both, at both prices.
+    fn priced(rows: impl IntoIterator<Item = (Vec<u32>, u32, i64)>, candidates: usize) -> Self {
         let mut known: HashMap<Vec<u32>, usize> = HashMap::new();
-        let (mut lists, mut prices) = (Lists::default(), Vec::new());
-        for (row, price) in rows {
+        let mut cover = Self { rows: Lists::default(), needs: Vec::new(), prices: Vec::new(), candidates };
+        for (row, need, price) in rows {
             if let Some(place) = known.get(&row) {
-                prices[*place] += price;
+                cover.prices[*place] += price;
+                cover.needs[*place] = cover.needs[*place].max(need);
                 continue;
             }
-            lists.push(row.iter().copied());
-            known.insert(row, prices.len());
-            prices.push(price);
+            cover.rows.push(row.iter().copied());
+            known.insert(row, cover.prices.len());
+            cover.needs.push(need);
+            cover.prices.push(price);
         }
-        Self { rows: lists, prices, candidates }
+        cover
+    }
+
+    /// Every list, and how many of it are needed.
+    pub fn each(&self) -> impl Iterator<Item = (&[u32], u32)> {
+        self.rows.rows().zip(&self.needs).map(|((row, _), need)| (row, *need))
     }
 
     /// What is left once some are chosen and some ruled out.
     pub fn after(&self, is_in: impl Fn(u32) -> bool, is_out: impl Fn(u32) -> bool) -> Self {
-        let rows = self.rows.rows().zip(&self.prices);
-        let open = rows.filter(|((row, _), _)| !row.iter().any(|candidate| is_in(*candidate)));
-        let left = |row: &[u32]| row.iter().copied().filter(|candidate| !is_out(*candidate)).collect();
-        Self::priced(open.map(|((row, _), price)| (left(row), *price)), self.candidates)
+        let open = self.each().zip(&self.prices).filter_map(|((row, need), price)| {
+            let chosen = row.iter().filter(|candidate| is_in(**candidate)).count() as u32;
+            let more = need.checked_sub(chosen).filter(|more| *more > 0)?;
+            let left = row.iter().copied().filter(|candidate| !is_in(*candidate) && !is_out(*candidate));
+            Some((left.collect(), more, *price))
+        });
+        Self::priced(open, self.candidates)
     }
 
     /// The same question with demand left out that is covered with another, and, if `may_spare`, candidates that
@@ -68,11 +81,11 @@ impl Cover {
         }
     }
 
-    /// Without demand whose list holds all of another's list: who covers that covers this too. Its price goes to the
-    /// other, which no candidate earns that did not earn it before, so that the bound is no worse.
+    /// Without demand whose list holds all of another's list and that needs no more: who covers that covers this too. Its
+    /// price goes to the other, which no candidate earns that did not earn it before, so that the bound is no worse.
     fn without_wider(&self) -> (Self, usize) {
         let columns = self.rows.turned(self.candidates);
-        let (within, work) = contains_another(&self.rows, &columns);
+        let (within, work) = contains_another(&self.rows, &self.needs, &columns);
         let mut all = self.prices.clone();
         for demand in 0..within.len() {
             let mut to = demand;
@@ -83,20 +96,28 @@ impl Cover {
                 all[to] += self.prices[demand];
             }
         }
-        let (mut rows, mut prices) = (Lists::default(), Vec::new());
-        for (demand, (row, _)) in self.rows.rows().enumerate() {
+        let mut left =
+            Self { rows: Lists::default(), needs: Vec::new(), prices: Vec::new(), candidates: self.candidates };
+        for (demand, (row, need)) in self.each().enumerate() {
             if within[demand].is_none() {
-                rows.push(row.iter().copied());
-                prices.push(all[demand]);
+                left.rows.push(row.iter().copied());
+                left.needs.push(need);
+                left.prices.push(all[demand]);
             }
         }
-        (Self { rows, prices, candidates: self.candidates }, work)
+        (left, work)
     }
 
-    /// Without candidates all of whose demand another one covers.
+    /// Without candidates all of whose demand another one covers, where that demand needs one: who is in a cover is
+    /// exchanged for the other or, if that is in it too, superfluous. Demand that needs more may need both.
     fn without_narrower(&self) -> (Self, usize) {
         let columns = self.rows.turned(self.candidates);
-        let (spare, work) = is_within_another(&columns, &self.rows);
+        let (mut spare, work) = is_within_another(&columns, &self.rows);
+        for (row, need) in self.each() {
+            if need > 1 {
+                row.iter().for_each(|candidate| spare[*candidate as usize] = false);
+            }
+        }
         if !spare.contains(&true) {
             return (self.clone(), work);
         }
@@ -108,10 +129,11 @@ impl Cover {
     pub fn greedy(&self, fits: impl Fn(u32, &[u32]) -> bool, weight: impl Fn(u32) -> i64) -> Option<Vec<u32>> {
         let columns = self.rows.turned(self.candidates);
         let mut covered = vec![0u32; self.rows.len()];
-        let mut left = self.rows.len();
+        let mut left = self.needs.iter().map(|need| *need as usize).sum::<usize>();
         let mut chosen: Vec<u32> = Vec::new();
+        let lacks = |demand: &u32, covered: &[u32]| covered[*demand as usize] < self.needs[*demand as usize];
         let gain = |candidate: u32, covered: &[u32]| {
-            columns.row(candidate as usize).0.iter().filter(|demand| covered[**demand as usize] == 0).count()
+            columns.row(candidate as usize).0.iter().filter(|demand| lacks(demand, covered)).count()
         };
         let mut heap: std::collections::BinaryHeap<(usize, i64, std::cmp::Reverse<u32>)> = (0..self.candidates as u32)
             .map(|candidate| (gain(candidate, &covered), weight(candidate), std::cmp::Reverse(candidate)))
@@ -131,14 +153,14 @@ impl Cover {
             }
             chosen.push(candidate);
             for demand in columns.row(candidate as usize).0 {
-                left -= usize::from(covered[*demand as usize] == 0);
+                left -= usize::from(lacks(demand, &covered));
                 covered[*demand as usize] += 1;
             }
         }
         // The last to come cover least by themselves.
         for at in (0..chosen.len()).rev() {
             let (demands, _) = columns.row(chosen[at] as usize);
-            if demands.iter().all(|demand| covered[*demand as usize] > 1) {
+            if demands.iter().all(|demand| covered[*demand as usize] > self.needs[*demand as usize]) {
                 for demand in demands {
                     covered[*demand as usize] -= 1;
                 }
@@ -149,8 +171,9 @@ impl Cover {
     }
 }
 
-/// For each list another one all of which it holds (of equal ones the first stays), as far as that may be compared.
-fn contains_another(lists: &Lists, turned: &Lists) -> (Vec<Option<usize>>, usize) {
+/// For each list another one all of which it holds and of which no fewer are needed (of equal ones the first stays), as
+/// far as that may be compared.
+fn contains_another(lists: &Lists, needs: &[u32], turned: &Lists) -> (Vec<Option<usize>>, usize) {
     let mut within = vec![None; lists.len()];
     let most = MOST_COMPARED * (lists.pairs() + 1_000);
     let mut work = 0;
@@ -166,7 +189,8 @@ fn contains_another(lists: &Lists, turned: &Lists) -> (Vec<Option<usize>>, usize
         for large in turned.row(*rarest as usize).0 {
             let large = *large as usize;
             let (others, _) = lists.row(large);
-            if large == small || within[large].is_some() || others.len() < members.len() {
+            let implied = needs[large] <= needs[small];
+            if large == small || !implied || within[large].is_some() || others.len() < members.len() {
                 continue;
             }
             work += members.len() + 1;

@@ -1,8 +1,8 @@
 //! How many does it take at least to cover all? A Lagrangian bound on set covering.
 //!
-//! For any prices `l >= 0` of demand no cover has fewer members than `sum(l_i) - sum((sum(l_i : i covered by j) - 1)+)`:
-//! all prices together, less what candidates earn beyond their cost of one (Beasley 1987). In whole numbers, so that
-//! each bound is proven as it stands.
+//! For any prices `l >= 0` of demand that needs `r` of its candidates no cover has fewer members than
+//! `sum(r_i l_i) - sum((sum(l_i : i covered by j) - 1)+)`: all prices together, less what candidates earn beyond their
+//! cost of one (Beasley 1987), since none is chosen twice. In whole numbers, so that each bound is proven as it stands.
 
 use super::cover::Cover;
 
@@ -30,7 +30,7 @@ pub(super) fn at_least(cover: &Cover, most: usize, steps: usize, is_over: impl F
     let (demands, candidates) = (cover.rows.len(), cover.candidates);
     let wanted = most as i64 * ONE;
     let mut found = AtLeast {
-        members: usize::from(demands > 0),
+        members: cover.needs.iter().max().map_or(0, |need| *need as usize),
         taken: vec![false; candidates],
         dropped: vec![false; candidates],
         earned: vec![0; candidates],
@@ -68,7 +68,8 @@ pub(super) fn at_least(cover: &Cover, most: usize, steps: usize, is_over: impl F
     for _ in 0..steps {
         earn(cover, &prices, &mut earned);
         found.work += 2 * cover.rows.pairs();
-        let bound = prices.iter().sum::<i64>() - earned.iter().map(|earned| (earned - ONE).max(0)).sum::<i64>();
+        let paid = prices.iter().zip(&cover.needs).map(|(price, need)| price * i64::from(*need)).sum::<i64>();
+        let bound = paid - earned.iter().map(|earned| (earned - ONE).max(0)).sum::<i64>();
         for (candidate, earned) in earned.iter().enumerate() {
             let over = earned - ONE;
             found.dropped[candidate] |= over < 0 && bound - over > wanted;
@@ -94,7 +95,7 @@ pub(super) fn at_least(cover: &Cover, most: usize, steps: usize, is_over: impl F
         let mut length2 = 0.0;
         for (demand, (row, _)) in cover.rows.rows().enumerate() {
             let serving = row.iter().filter(|candidate| earned[**candidate as usize] > ONE).count();
-            direction[demand] = 1.0 - serving as f64 + 0.5 * direction[demand];
+            direction[demand] = f64::from(cover.needs[demand]) - serving as f64 + 0.5 * direction[demand];
             if prices[demand] == 0 && direction[demand] < 0.0 {
                 direction[demand] = 0.0;
             }

@@ -65,11 +65,14 @@ impl Question<'_> {
             let (reduced, work) = cover.reduced(may_spare);
             self.patience.spend(work + 1);
             cover = reduced;
-            if cover.rows.rows().any(|(row, _)| row.is_empty()) {
+            if cover.each().any(|(row, need)| row.len() < need as usize) {
                 return Covered::No;
             }
-            let mut forced: Vec<u32> =
-                cover.rows.rows().filter_map(|(row, _)| if let [one] = row { Some(*one) } else { None }).collect();
+            let mut forced: Vec<u32> = cover
+                .each()
+                .filter(|(row, need)| row.len() == *need as usize)
+                .flat_map(|(row, _)| row.iter().copied())
+                .collect();
             forced.sort_unstable();
             forced.dedup();
             if !forced.is_empty() {
@@ -133,9 +136,10 @@ impl Question<'_> {
         }
     }
 
-    /// One after the other the candidates of a demand that has fewest, each without those before it.
+    /// One after the other the candidates of a demand that has fewest to spare, each without those before it.
     fn branch(&self, cover: &Cover, left: usize, chosen: &[u32], rank: impl Fn(u32) -> i64) -> Covered {
-        let Some((row, _)) = cover.rows.rows().min_by_key(|(row, _)| row.len()) else { return Covered::No };
+        let spare = |(row, need): &(&[u32], u32)| (row.len().saturating_sub(*need as usize), row.len());
+        let Some((row, _)) = cover.each().min_by_key(spare) else { return Covered::No };
         let mut order = row.to_vec();
         order.sort_by_key(|candidate| (std::cmp::Reverse(rank(*candidate)), *candidate));
         for at in 0..order.len() {

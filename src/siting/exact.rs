@@ -1,11 +1,12 @@
-//! Which candidates save most, proven? Branch and bound over the Lagrangian bound, what is decided left out at each step.
+//! Which candidates are worth most, proven? Branch and bound over the Lagrangian bound, what is decided left out at each
+//! step.
 
 use super::apart::{Apart, apart};
 use super::conflicts::Conflicts;
+use super::gains::Gains;
+use super::held::Held;
 use super::patience::Patience;
 use super::relax::{Plan, Relaxed, relax};
-use super::savings::Savings;
-use super::standing::Standing;
 
 /// Steps for the whole, where a good bound saves much, and for what is left of it after a branch.
 const WHOLE: Plan = Plan { steps: 600, work: usize::MAX, stall: 15, shortest: 0.002 };
@@ -33,8 +34,8 @@ pub(super) struct Search<'a> {
 
 /// A part of the search: what is still open.
 #[derive(Debug, Clone)]
-pub(super) struct Part {
-    pub savings: Savings,
+pub(super) struct Part<G> {
+    pub gains: G,
     pub prices: Vec<i64>,
     /// How many are still to be chosen.
     pub left: usize,
@@ -43,7 +44,7 @@ pub(super) struct Part {
     pub saved: i64,
 }
 
-impl Part {
+impl<G: Gains> Part<G> {
     /// What is open after some more are taken and dropped; none where those taken cannot stand together.
     pub fn after(
         &self,
@@ -52,13 +53,13 @@ impl Part {
         prices: &[i64],
         conflicts: &Conflicts,
     ) -> Option<Self> {
-        let savings = &self.savings;
+        let gains = &self.gains;
         let mut chosen = self.chosen.clone();
-        for candidate in 0..savings.candidates() {
+        for candidate in 0..gains.candidates() {
             if taken[candidate] {
-                chosen.push(savings.names[candidate]);
-                for other in conflicts.of(savings.names[candidate]) {
-                    if let Ok(other) = savings.names.binary_search(other) {
+                chosen.push(gains.names()[candidate]);
+                for other in conflicts.of(gains.names()[candidate]) {
+                    if let Ok(other) = gains.names().binary_search(other) {
                         if taken[other] {
                             return None;
                         }
@@ -70,13 +71,13 @@ impl Part {
         let left = (self.left + self.chosen.len()).checked_sub(chosen.len())?;
         if left == 0 {
             // Nobody else comes, whatever they would save.
-            for candidate in 0..savings.candidates() {
+            for candidate in 0..gains.candidates() {
                 dropped[candidate] |= !taken[candidate];
             }
         }
-        taken.truncate(savings.candidates());
-        let (savings, prices, more) = savings.left_after(&taken, &dropped, prices, conflicts.are_any());
-        Some(Self { savings, prices, left, chosen, saved: self.saved + more })
+        taken.truncate(gains.candidates());
+        let (gains, prices, more) = gains.left_after(&taken, &dropped, prices, left, conflicts.are_any());
+        Some(Self { gains, prices, left, chosen, saved: self.saved + more })
     }
 }
 
@@ -96,7 +97,7 @@ impl<'a> Search<'a> {
     }
 
     /// Searches it all; true if that came to its end, so that the best known is the best there is, or none if none is known.
-    pub fn run(&mut self, part: Part) -> bool {
+    pub fn run<G: Gains>(&mut self, part: Part<G>) -> bool {
         let done = self.part(part, 0);
         if done {
             self.bound = self.value;
@@ -104,7 +105,7 @@ impl<'a> Search<'a> {
         done
     }
 
-    fn part(&mut self, mut part: Part, depth: usize) -> bool {
+    fn part<G: Gains>(&mut self, mut part: Part<G>, depth: usize) -> bool {
         let mut plan = if depth == 0 { WHOLE } else { BRANCH };
         loop {
             self.nodes += 1;
@@ -129,8 +130,8 @@ impl<'a> Search<'a> {
                 return true;
             }
             let decided = taken.iter().chain(dropped).filter(|decided| **decided).count();
-            let undecided = part.savings.candidates() - decided;
-            let branching = self.branching(&part, &relaxed).map(|candidate| part.savings.names[candidate]);
+            let undecided = part.gains.candidates() - decided;
+            let branching = self.branching(&part, &relaxed).map(|candidate| part.gains.names()[candidate]);
             if decided > 0 {
                 match part.after(taken.clone(), dropped.clone(), prices, self.conflicts) {
                     Some(after) => part = after,
@@ -144,14 +145,14 @@ impl<'a> Search<'a> {
             } else {
                 part.prices = relaxed.prices;
             }
-            let Some(branching) = branching.and_then(|name| part.savings.names.binary_search(&name).ok()) else {
+            let Some(branching) = branching.and_then(|name| part.gains.names().binary_search(&name).ok()) else {
                 plan = BRANCH;
                 if decided == 0 {
                     return true;
                 }
                 continue;
             };
-            let nobody = vec![false; part.savings.candidates()];
+            let nobody = vec![false; part.gains.candidates()];
             let only = {
                 let mut only = nobody.clone();
                 only[branching] = true;
@@ -171,24 +172,24 @@ impl<'a> Search<'a> {
     }
 
     /// Settles what needs no bound: nothing left to choose, or no choice left.
-    fn is_plain(&mut self, part: &Part) -> Option<bool> {
-        let Part { savings, left, .. } = part;
+    fn is_plain<G: Gains>(&mut self, part: &Part<G>) -> Option<bool> {
+        let Part { gains, left, .. } = part;
         if *left == 0 {
             self.offer(part.saved, part.chosen.clone());
             return Some(true);
         }
         if self.conflicts.are_any() {
-            if savings.candidates() < *left {
+            if gains.candidates() < *left {
                 return Some(true);
             }
-            if savings.pairs() > 0 {
+            if gains.pairs() > 0 {
                 return None;
             }
             // Nobody saves anything more, but so many must still be found that stand apart.
             if part.saved <= self.value {
                 return Some(true);
             }
-            return match apart(&savings.names, *left, self.conflicts, self.patience) {
+            return match apart(gains.names(), *left, self.conflicts, self.patience) {
                 Apart::Found(more) => {
                     let all = part.chosen.iter().copied().chain(more).collect();
                     self.offer(part.saved, all);
@@ -198,30 +199,30 @@ impl<'a> Search<'a> {
                 Apart::Unknown => Some(false),
             };
         }
-        if savings.candidates() <= *left {
-            let all: Vec<u32> = (0..savings.candidates() as u32).collect();
-            let named = part.chosen.iter().chain(&savings.names).copied().collect();
-            self.offer(part.saved + savings.saved_by(&all), named);
+        if gains.candidates() <= *left {
+            let all: Vec<u32> = (0..gains.candidates() as u32).collect();
+            let named = part.chosen.iter().chain(gains.names()).copied().collect();
+            self.offer(part.saved + gains.worth_of(&all), named);
             return Some(true);
         }
         None
     }
 
-    fn relaxed(&mut self, part: &Part, plan: Plan) -> Relaxed {
-        let Part { savings, left, chosen, saved, .. } = part;
+    fn relaxed<G: Gains>(&mut self, part: &Part<G>, plan: Plan) -> Relaxed {
+        let Part { gains, left, chosen, saved, .. } = part;
         let floor = self.value.max(-1).saturating_sub(*saved);
         let whole = plan.steps > BRANCH.steps;
         let patience = self.patience;
-        let relaxed = relax(savings, *left, floor, part.prices.clone(), plan, |top, _| {
+        let relaxed = relax(gains, *left, floor, part.prices.clone(), plan, |top, _| {
             if patience.is_over() {
                 // No step is needed after this one.
                 return Some(i64::MAX);
             }
-            let name = |candidate: &u32| savings.names[*candidate as usize];
+            let name = |candidate: &u32| gains.names()[*candidate as usize];
             if self.conflicts.are_any() && !self.conflicts.allow(&top.iter().map(name).collect::<Vec<_>>()) {
                 return None;
             }
-            let value = savings.saved_by(top);
+            let value = gains.worth_of(top);
             let better = saved + value > self.value;
             let mut ordered = top.to_vec();
             ordered.sort_unstable();
@@ -230,15 +231,15 @@ impl<'a> Search<'a> {
             }
             if whole && self.polished < MOST_POLISHED {
                 self.polished += 1;
-                let mut standing = Standing::of(savings, &ordered);
-                let nobody = vec![false; savings.candidates()];
-                standing.swap(&nobody, self.conflicts, |steps| {
+                let mut held = G::Held::of(gains, &ordered);
+                let nobody = vec![false; gains.candidates()];
+                held.swap(&nobody, self.conflicts, |steps| {
                     patience.spend(steps);
                     patience.is_over()
                 });
                 self.offer(
-                    saved + standing.value,
-                    chosen.iter().copied().chain(standing.chosen.iter().map(name)).collect(),
+                    saved + held.value(),
+                    chosen.iter().copied().chain(held.chosen().iter().map(name)).collect(),
                 );
             }
             Some(self.value - saved)
@@ -248,12 +249,12 @@ impl<'a> Search<'a> {
     }
 
     /// The undecided candidate that the bound is most in doubt about.
-    fn branching(&self, part: &Part, relaxed: &Relaxed) -> Option<usize> {
+    fn branching<G: Gains>(&self, part: &Part<G>, relaxed: &Relaxed) -> Option<usize> {
         let doubt = |candidate: &usize| {
             let share = relaxed.share[*candidate];
             (share.min(1.0 - share) * 1e6) as i64
         };
-        let open = (0..part.savings.candidates()).filter(|at| !relaxed.taken[*at] && !relaxed.dropped[*at]);
+        let open = (0..part.gains.candidates()).filter(|at| !relaxed.taken[*at] && !relaxed.dropped[*at]);
         open.max_by_key(|at| (doubt(at), relaxed.beyond[*at], std::cmp::Reverse(*at)))
     }
 }

@@ -15,6 +15,9 @@ pub struct OnEarth<'a> {
     pub goal: Goal,
     /// Within how far demand is covered; only covering asks it.
     pub radius_m: f64,
+    /// Within the radius of how many, of what is there and what is chosen, demand is covered: one at least. Only covering
+    /// asks more than one.
+    pub min_stations: usize,
     /// How many sites are chosen.
     pub sites: usize,
     /// Where demand is, and how much: above zero and finite.
@@ -47,7 +50,7 @@ impl OnEarth<'_> {
     /// # Errors
     /// [`Halt`] when that takes too much work.
     pub fn problem(&self, effort: &Effort) -> Result<Problem, Halt> {
-        let served = self.served(effort)?;
+        let (served, needs): (Vec<f64>, Vec<u32>) = self.served(effort)?.into_iter().unzip();
         let mut allowed = vec![true; self.candidates.len()];
         for candidate in self.forbidden {
             if let Some(allowed) = allowed.get_mut(*candidate as usize) {
@@ -63,7 +66,7 @@ impl OnEarth<'_> {
         required.dedup();
         let (lists, beyond) = match self.goal {
             Goal::Mclp | Goal::Lscp => {
-                let lists = self.covering(&served, &open, &index, effort)?;
+                let lists = self.covering(&needs, &open, &index, effort)?;
                 (lists, vec![f64::INFINITY; self.demand.len()])
             }
             Goal::PMedian => self.nearest(&served, &open, &index, effort)?,
@@ -79,6 +82,7 @@ impl OnEarth<'_> {
             sites: self.sites,
             weights: self.demand.iter().map(|(_, weight)| *weight).collect(),
             served,
+            needs,
             lists,
             beyond,
             candidates: self.candidates.len(),
@@ -89,16 +93,20 @@ impl OnEarth<'_> {
         })
     }
 
-    /// How far each demand is from what is there.
-    fn served(&self, effort: &Effort) -> Result<Vec<f64>, Halt> {
+    /// How far each demand is from the last of so many that are there, and how many it lacks within the radius.
+    fn served(&self, effort: &Effort) -> Result<Vec<(f64, u32)>, Halt> {
+        let covering = matches!(self.goal, Goal::Mclp | Goal::Lscp);
+        let many = if covering { self.min_stations.max(1) } else { 1 };
         if self.existing.is_empty() {
-            return Ok(vec![f64::INFINITY; self.demand.len()]);
+            return Ok(vec![(f64::INFINITY, many as u32); self.demand.len()]);
         }
         let index = PointIndex::build(self.existing.to_vec());
         let served = |(position, _): &(Position, f64)| {
-            effort.spend(UNITS_A_LOOK)?;
-            let nearest = index.nearest(*position, 1);
-            Ok(nearest.first().map_or(f64::INFINITY, |(distance, _)| distance.m()))
+            effort.spend(UNITS_A_LOOK + UNITS_A_PAIR * (many - 1))?;
+            let nearest = index.nearest(*position, many);
+            let within = nearest.iter().take_while(|(distance, _)| distance.m() <= self.radius_m).count();
+            let last = nearest.get(many - 1).map_or(f64::INFINITY, |(distance, _)| distance.m());
+            Ok((last, (many - within) as u32))
         };
         self.demand.par_iter().map(served).collect()
     }
@@ -161,10 +169,10 @@ impl OnEarth<'_> {
         Ok(())
     }
 
-    fn covering(&self, served: &[f64], open: &[u32], index: &PointIndex, effort: &Effort) -> Result<Lists, Halt> {
+    fn covering(&self, needs: &[u32], open: &[u32], index: &PointIndex, effort: &Effort) -> Result<Lists, Halt> {
         let mut lists = Lists::with_room(self.demand.len());
         let row = |demand: usize, position: Position| {
-            if served[demand] <= self.radius_m {
+            if needs[demand] == 0 {
                 return Vec::new();
             }
             let mut near: Vec<u32> =

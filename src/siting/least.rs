@@ -26,10 +26,12 @@ pub(super) fn least(problem: &Problem, method: Method, patience: &Patience, hear
     let may = |candidate: u32| {
         problem.allowed[candidate as usize] && !required.iter().any(|one| conflicts.forbid(*one, candidate))
     };
-    let open = problem.lists.rows().enumerate().filter(|(demand, (row, _))| {
-        problem.served[*demand] > problem.radius && !row.iter().any(|candidate| is_required(*candidate))
+    let rows = problem.lists.rows().zip(&problem.needs).filter_map(|((row, _), need)| {
+        let there = row.iter().filter(|candidate| is_required(**candidate)).count() as u32;
+        let more = need.checked_sub(there).filter(|more| *more > 0)?;
+        let open = row.iter().copied().filter(|candidate| may(*candidate) && !is_required(*candidate));
+        Some((open.collect(), more))
     });
-    let rows = open.map(|(_, (row, _))| row.iter().copied().filter(|candidate| may(*candidate)).collect());
     let cover = Cover::new(rows, problem.candidates);
     let with_required = |more: Vec<u32>| -> Vec<u32> { required.iter().copied().chain(more).collect() };
     let fits = |candidate: u32, chosen: &[u32]| !chosen.iter().any(|other| conflicts.forbid(candidate, *other));

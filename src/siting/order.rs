@@ -1,8 +1,9 @@
 //! In which order are sites built, what does each of them gain, and what would nearly do as well?
 
+use super::gains::Gains;
+use super::held::Held;
 use super::patience::Patience;
 use super::problem::{Goal, Problem, objective_of};
-use super::standing::Standing;
 use super::worth::Worth;
 use std::collections::BinaryHeap;
 
@@ -37,16 +38,20 @@ const MOST_PAIRS: usize = 20_000_000;
 pub fn in_order(problem: &Problem, chosen: &[u32]) -> Vec<Step> {
     let order = match problem.goal {
         Goal::PCenter => nearest_first(problem, chosen),
-        _ => most_first(problem, chosen),
+        _ if problem.needs_several() => {
+            most_first(problem, chosen, &Worth::of_needs(problem, |candidate| chosen.contains(&candidate)))
+        }
+        _ => most_first(problem, chosen, &Worth::of(problem, |candidate| chosen.contains(&candidate))),
     };
     let reached = reached_by(problem, &order);
-    let covering = matches!(problem.goal, Goal::Mclp | Goal::Lscp);
-    let there = |served: &f64| match (covering, *served <= problem.radius) {
-        (true, true) => 0.0,
-        (true, false) => f64::INFINITY,
+    let covering = problem.is_covering();
+    let mut missing = problem.needs.clone();
+    let there = |(served, missing): (&f64, &u32)| match (covering, missing) {
+        (true, 0) => 0.0,
+        (true, _) => f64::INFINITY,
         (false, _) => *served,
     };
-    let mut costs: Vec<f64> = problem.served.iter().map(there).collect();
+    let mut costs: Vec<f64> = problem.served.iter().zip(&missing).map(there).collect();
     let covered = |costs: &[f64]| objective_of(Goal::Mclp, &problem.weights, costs, 0);
     let known = |objective: f64| objective.is_finite().then_some(objective);
     let mut before = if covering { covered(&costs) } else { objective_of(problem.goal, &problem.weights, &costs, 0) };
@@ -54,7 +59,13 @@ pub fn in_order(problem: &Problem, chosen: &[u32]) -> Vec<Step> {
     for (number, (candidate, reached)) in order.iter().zip(&reached).enumerate() {
         for (demand, cost) in reached {
             let least = &mut costs[*demand as usize];
-            *least = least.min(*cost);
+            if covering {
+                let missing = &mut missing[*demand as usize];
+                *missing = missing.saturating_sub(1);
+                *least = if *missing == 0 { 0.0 } else { *least };
+            } else {
+                *least = least.min(*cost);
+            }
         }
         if !covering {
             for (demand, (cost, beyond)) in costs.iter_mut().zip(&problem.beyond).enumerate() {
@@ -90,12 +101,11 @@ fn reached_by(problem: &Problem, order: &[u32]) -> Vec<Vec<(u32, f64)>> {
     reached
 }
 
-fn most_first(problem: &Problem, chosen: &[u32]) -> Vec<u32> {
-    let worth = Worth::of(problem, |candidate| chosen.contains(&candidate));
-    let savings = &worth.part.savings;
-    let mut standing = Standing::empty(savings);
-    standing.fill(chosen.len(), &problem.conflicts);
-    let mut order: Vec<u32> = standing.chosen.iter().map(|candidate| savings.names[*candidate as usize]).collect();
+fn most_first<G: Gains>(problem: &Problem, chosen: &[u32], worth: &Worth<G>) -> Vec<u32> {
+    let gains = &worth.part.gains;
+    let mut held = G::Held::empty(gains);
+    held.fill(chosen.len(), &problem.conflicts);
+    let mut order: Vec<u32> = held.chosen().iter().map(|candidate| gains.names()[*candidate as usize]).collect();
     // Whoever helps nobody comes last.
     order.extend(chosen.iter().filter(|candidate| !order.contains(candidate)).copied().collect::<Vec<_>>());
     order
@@ -142,29 +152,13 @@ pub fn curve(problem: &Problem, steps: &[Step]) -> Vec<Option<f64>> {
     let mut curve: Vec<Option<f64>> =
         steps.iter().map(|step| if lscp { Some(step.covered) } else { step.objective }).collect();
     let rises = matches!(problem.goal, Goal::Mclp | Goal::Lscp);
-    let savings = matches!(problem.goal, Goal::Mclp | Goal::PMedian);
-    if savings && !problem.conflicts.are_any() && problem.required.is_empty() {
-        let worth = Worth::of(problem, |candidate| problem.allowed[candidate as usize]);
-        let nobody = vec![false; worth.part.savings.candidates()];
-        let patience = Patience::steps(CURVE_STEPS);
-        let mut greedy = Standing::empty(&worth.part.savings);
-        for count in 1..steps.len() {
-            greedy.fill(count, &problem.conflicts);
-            let mut standing = greedy.clone();
-            standing.swap(&nobody, &problem.conflicts, |steps| {
-                patience.spend(steps);
-                patience.is_over()
-            });
-            let found = worth.objective(standing.value).filter(|_| standing.chosen.len() == count);
-            let best = &mut curve[count - 1];
-            *best = match (*best, found) {
-                (Some(one), Some(other)) => Some(if rises { one.max(other) } else { one.min(other) }),
-                (one, other) => one.or(other),
-            };
-            patience.spend(worth.part.savings.pairs());
-            if patience.is_over() {
-                break;
-            }
+    let may_improve = matches!(problem.goal, Goal::Mclp | Goal::PMedian);
+    if may_improve && !problem.conflicts.are_any() && problem.required.is_empty() {
+        let allowed = |candidate: u32| problem.allowed[candidate as usize];
+        if problem.needs_several() {
+            improve(problem, &mut curve, &Worth::of_needs(problem, allowed));
+        } else {
+            improve(problem, &mut curve, &Worth::of(problem, allowed));
         }
     }
     // One more can always stand idle, so that fewer are never better.
@@ -180,6 +174,32 @@ pub fn curve(problem: &Problem, steps: &[Step]) -> Vec<Option<f64>> {
         };
     }
     curve
+}
+
+/// What can be done easily with fewer than all, where that is better.
+fn improve<G: Gains>(problem: &Problem, curve: &mut [Option<f64>], worth: &Worth<G>) {
+    let gains = &worth.part.gains;
+    let nobody = vec![false; gains.candidates()];
+    let patience = Patience::steps(CURVE_STEPS);
+    let mut greedy = G::Held::empty(gains);
+    for count in 1..curve.len() {
+        greedy.fill(count, &problem.conflicts);
+        let mut held = greedy.clone();
+        held.swap(&nobody, &problem.conflicts, |steps| {
+            patience.spend(steps);
+            patience.is_over()
+        });
+        let found = worth.objective(held.value()).filter(|_| held.chosen().len() == count);
+        let best = &mut curve[count - 1];
+        *best = match (*best, found) {
+            (Some(one), Some(other)) => Some(if problem.goal == Goal::Mclp { one.max(other) } else { one.min(other) }),
+            (one, other) => one.or(other),
+        };
+        patience.spend(gains.pairs());
+        if patience.is_over() {
+            break;
+        }
+    }
 }
 
 /// Up to `count` other choices that differ from this one by one exchange and are nearly as good, the best first.
@@ -198,23 +218,13 @@ pub fn alternatives(problem: &Problem, chosen: &[u32], count: usize) -> Vec<Alte
     };
     match problem.goal {
         Goal::PCenter => center_exchanges(problem, chosen, may, &mut take),
+        _ if problem.needs_several() => {
+            let worth = Worth::of_needs(problem, |candidate| problem.allowed[candidate as usize]);
+            exchanges(problem, chosen, &worth, may, &mut take);
+        }
         _ => {
             let worth = Worth::of(problem, |candidate| problem.allowed[candidate as usize]);
-            let savings = &worth.part.savings;
-            let name = |candidate: u32| savings.names[candidate as usize];
-            let local: Vec<u32> =
-                chosen.iter().filter_map(|one| savings.names.binary_search(one).ok()).map(|at| at as u32).collect();
-            let standing = Standing::of(savings, &local);
-            let (mut extra, mut touched) = (vec![0; savings.candidates()], Vec::new());
-            for coming in (0..savings.candidates() as u32).filter(|at| !standing.is_in[*at as usize]) {
-                for (leaving, more) in standing.exchanges(coming, &mut extra, &mut touched) {
-                    // Fewest sites are to cover all, whoever they are.
-                    let does = problem.goal != Goal::Lscp || more == 0;
-                    if does && may(name(leaving), name(coming)) {
-                        take(-more, name(leaving), name(coming));
-                    }
-                }
-            }
+            exchanges(problem, chosen, &worth, may, &mut take);
         }
     }
     let exchanged = |(_, leaving, coming): (i64, u32, u32)| {
@@ -225,6 +235,31 @@ pub fn alternatives(problem: &Problem, chosen: &[u32], count: usize) -> Vec<Alte
     };
     let found: Vec<Alternative> = best.into_sorted_vec().into_iter().map(exchanged).collect();
     found.into_iter().filter(|other| other.objective.is_finite()).collect()
+}
+
+/// All exchanges, each newcomer's in one look at whom it helps.
+fn exchanges<G: Gains>(
+    problem: &Problem,
+    chosen: &[u32],
+    worth: &Worth<G>,
+    may: impl Fn(u32, u32) -> bool,
+    take: &mut impl FnMut(i64, u32, u32),
+) {
+    let gains = &worth.part.gains;
+    let name = |candidate: u32| gains.names()[candidate as usize];
+    let local: Vec<u32> =
+        chosen.iter().filter_map(|one| gains.names().binary_search(one).ok()).map(|at| at as u32).collect();
+    let held = G::Held::of(gains, &local);
+    let (mut extra, mut touched) = (vec![0; gains.candidates()], Vec::new());
+    for coming in (0..gains.candidates() as u32).filter(|at| !held.is_in(*at)) {
+        for (leaving, more) in held.exchanges(coming, &mut extra, &mut touched) {
+            // Fewest sites are to cover all, whoever they are.
+            let does = problem.goal != Goal::Lscp || more == 0;
+            if does && may(name(leaving), name(coming)) {
+                take(-more, name(leaving), name(coming));
+            }
+        }
+    }
 }
 
 /// All exchanges for the centre, each newcomer's in one look at all demand.

@@ -29,8 +29,12 @@ pub struct Problem {
     pub sites: usize,
     /// How much there is of each demand: above zero and finite.
     pub weights: Vec<f64>,
-    /// By demand: what it costs to be served by what is there already; infinite where nothing is.
+    /// By demand: what it costs to be served by what is there already, by the last of so many where several are needed;
+    /// infinite where there are not so many.
     pub served: Vec<f64>,
+    /// By demand: how many candidates of its list have to be chosen for it to be covered, beside what is there; 0 where
+    /// that suffices. Only covering asks it.
+    pub needs: Vec<u32>,
     /// By demand: the candidates that matter to it. For covering those within the radius of what is not yet covered;
     /// otherwise those that cost less than what is there, the cheapest first, at least up to `beyond`.
     pub lists: Lists,
@@ -63,6 +67,17 @@ impl Problem {
         self.weights.iter().sum()
     }
 
+    /// Whether demand is to be covered, and how far it is within the radius is all one.
+    pub(super) fn is_covering(&self) -> bool {
+        matches!(self.goal, Goal::Mclp | Goal::Lscp)
+    }
+
+    /// Whether some demand has to be covered by several candidates, so that one that is chosen may be worth nothing
+    /// without another.
+    pub(super) fn needs_several(&self) -> bool {
+        self.is_covering() && self.needs.iter().any(|need| *need > 1)
+    }
+
     /// What it costs a demand to be served by a candidate; infinite if it cannot be.
     pub fn cost(&self, demand: usize, candidate: u32) -> f64 {
         if let Some(places) = &self.places {
@@ -83,12 +98,13 @@ impl Problem {
         }
         let is_open = |candidate: &u32| open.get(*candidate as usize).copied().unwrap_or(false);
         let cost = |demand: usize| {
-            let served = self.served.get(demand).copied().unwrap_or(f64::INFINITY);
             let (candidates, costs) = self.lists.row(demand);
-            if matches!(self.goal, Goal::Mclp | Goal::Lscp) {
-                let covered = served <= self.radius || candidates.iter().any(is_open);
+            if self.is_covering() {
+                let need = self.needs.get(demand).copied().unwrap_or(u32::MAX) as usize;
+                let covered = candidates.iter().filter(|candidate| is_open(candidate)).take(need).count() == need;
                 return if covered { 0.0 } else { f64::INFINITY };
             }
+            let served = self.served.get(demand).copied().unwrap_or(f64::INFINITY);
             // Lists ascend by cost, so that the first that is open is the cheapest of them.
             let listed = candidates.iter().zip(costs).find(|(candidate, _)| is_open(candidate)).map(|(_, cost)| *cost);
             let least = listed.map_or(served, |cost| cost.min(served));
@@ -112,7 +128,8 @@ impl Problem {
 pub(super) fn objective_of(goal: Goal, weights: &[f64], costs: &[f64], sites: usize) -> f64 {
     let pairs = || weights.iter().zip(costs);
     match goal {
-        Goal::Mclp => pairs().filter(|(_, cost)| cost.is_finite()).map(|(weight, _)| weight).sum(),
+        // The sum of nothing is 0 without a sign.
+        Goal::Mclp => pairs().filter(|(_, cost)| cost.is_finite()).map(|(weight, _)| weight).sum::<f64>() + 0.0,
         Goal::Lscp if costs.iter().any(|cost| cost.is_infinite()) => f64::INFINITY,
         Goal::Lscp => sites as f64,
         Goal::PMedian => pairs().map(|(weight, cost)| weight * cost).sum::<f64>() / weights.iter().sum::<f64>(),

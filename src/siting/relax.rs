@@ -1,16 +1,18 @@
-//! What can no choice exceed? A Lagrangian bound on savings, with its prices lowered step by step.
+//! What can no choice exceed? A Lagrangian bound, with its prices lowered step by step.
 //!
-//! For any prices `l >= 0` and any chosen set `S`, the most saved at demand `i` is no more than its price and what
-//! the chosen save beyond it: `max(s_ij : j in S) <= l_i + sum((s_ij - l_i)+ : j in S)`. So no set of `p` candidates
-//! saves more than all prices together and the `p` greatest of `r_j = sum((s_ij - l_i)+)`. This is the Lagrangian dual
-//! of the strong formulation of the median (Cornuejols, Fisher and Nemhauser 1977) and, with savings all alike, of
-//! maximal covering (Galvao and ReVelle 1996). Prices equal to what a set saves make it the submodular bound. All is
-//! whole numbers, so that each bound is proven as it stands.
+//! At any prices of demand no `p` candidates are worth more than a base and what the `p` greatest of them add to it. For
+//! demand that needs several sites [`needs`](super::needs) says why. For savings: for any prices `l >= 0` and any chosen
+//! set `S`, the most saved at demand `i` is no more than its price and what the chosen save beyond it:
+//! `max(s_ij : j in S) <= l_i + sum((s_ij - l_i)+ : j in S)`. So no set of `p` candidates saves more than all prices
+//! together and the `p` greatest of `r_j = sum((s_ij - l_i)+)`. This is the Lagrangian dual of the strong formulation of
+//! the median (Cornuejols, Fisher and Nemhauser 1977) and, with savings all alike, of maximal covering (Galvao and ReVelle
+//! 1996). Prices equal to what a set saves make it the submodular bound. All is whole numbers, so that each bound is proven
+//! as it stands.
 //!
 //! With the bound goes what every better set must contain and cannot contain: a candidate outside the `p` greatest
 //! costs the bound at least the difference to the least of them, one inside at least the difference to the next.
 
-use super::savings::Savings;
+use super::gains::Gains;
 
 /// How long prices are lowered.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +33,7 @@ const FEWEST: usize = 8;
 /// What was proven.
 #[derive(Debug, Clone)]
 pub(super) struct Relaxed {
-    /// No `p` candidates save more.
+    /// No `p` candidates are worth more.
     pub bound: i64,
     /// The prices that prove it.
     pub prices: Vec<i64>,
@@ -41,7 +43,7 @@ pub(super) struct Relaxed {
     pub dropped: Vec<bool>,
     /// By candidate: in what part of the last steps it was among the greatest.
     pub share: Vec<f64>,
-    /// What each candidate saves beyond the prices that prove the bound.
+    /// What each candidate adds at the prices that prove the bound.
     pub beyond: Vec<i64>,
     /// Pairs looked at.
     pub work: usize,
@@ -49,15 +51,15 @@ pub(super) struct Relaxed {
 
 /// Lowers prices as long as that pays. `floor` is the value that has to be exceeded; `meet` is shown the greatest
 /// candidates of each step that proves more, and tells a new floor.
-pub(super) fn relax(
-    savings: &Savings,
+pub(super) fn relax<G: Gains>(
+    gains: &G,
     sites: usize,
     mut floor: i64,
     prices: Vec<i64>,
     plan: Plan,
     mut meet: impl FnMut(&[u32], usize) -> Option<i64>,
 ) -> Relaxed {
-    let (demands, candidates) = (savings.demands(), savings.candidates());
+    let (demands, candidates) = (gains.demands(), gains.candidates());
     let sites = sites.min(candidates);
     let mut found = Relaxed {
         bound: i64::MAX,
@@ -75,7 +77,7 @@ pub(super) fn relax(
     let mut direction = vec![0f64; demands];
     let (mut step, mut stalled) = (1.0, 0);
     for number in 0..plan.steps {
-        found.work += beyond_prices(savings, &at, &mut beyond);
+        found.work += gains.beyond(&at, &mut beyond);
         let greatest_first =
             |one: &u32, other: &u32| (beyond[*other as usize], one).cmp(&(beyond[*one as usize], other));
         if sites < candidates {
@@ -84,7 +86,7 @@ pub(super) fn relax(
         let (top, rest) = order.split_at(sites);
         let next = rest.first().map_or(0, |candidate| beyond[*candidate as usize]);
         let least = top.iter().map(|candidate| beyond[*candidate as usize]).min().unwrap_or(0);
-        let bound = at.iter().sum::<i64>() + top.iter().map(|candidate| beyond[*candidate as usize]).sum::<i64>();
+        let bound = gains.base(&at) + top.iter().map(|candidate| beyond[*candidate as usize]).sum::<i64>();
         is_top.fill(false);
         for candidate in top {
             is_top[*candidate as usize] = true;
@@ -126,18 +128,10 @@ pub(super) fn relax(
         if step < plan.shortest || (found.work > plan.work && number >= FEWEST) {
             break;
         }
-        // Downhill: a demand that nobody among the greatest serves is priced too high, one that several serve too low.
+        // Downhill.
         let mut length2 = 0.0;
         for demand in 0..demands {
-            let (row, values) = savings.row(demand);
-            let mut serving = 0i32;
-            for (place, candidate) in row.iter().enumerate() {
-                if savings.value_at(demand, values, place) <= at[demand] {
-                    break;
-                }
-                serving += i32::from(is_top[*candidate as usize]);
-            }
-            let slope = f64::from(1 - serving);
+            let slope = gains.slope(demand, at[demand], &is_top);
             // Part of the way that was taken before, against going to and fro (Crowder 1976).
             direction[demand] = slope + 0.5 * direction[demand];
             if at[demand] == 0 && direction[demand] > 0.0 {
@@ -151,35 +145,8 @@ pub(super) fn relax(
         let length = step * (bound - floor).max(1) as f64 / length2;
         for demand in 0..demands {
             let price = at[demand] as f64 - length * direction[demand];
-            at[demand] = (price.round() as i64).clamp(0, savings.most[demand]);
+            at[demand] = (price.round() as i64).clamp(0, gains.dearest(demand));
         }
     }
     found
-}
-
-/// What each candidate saves beyond prices. Lists descend, so that each ends where its price is met.
-fn beyond_prices(savings: &Savings, prices: &[i64], beyond: &mut [i64]) -> usize {
-    beyond.fill(0);
-    let mut work = prices.len();
-    for (demand, price) in prices.iter().enumerate() {
-        let (row, values) = savings.row(demand);
-        if values.is_empty() {
-            let more = savings.most[demand] - price;
-            if more > 0 {
-                work += row.len();
-                for candidate in row {
-                    beyond[*candidate as usize] += more;
-                }
-            }
-            continue;
-        }
-        for (candidate, value) in row.iter().zip(values) {
-            if value <= price {
-                break;
-            }
-            work += 1;
-            beyond[*candidate as usize] += value - price;
-        }
-    }
-    work
 }

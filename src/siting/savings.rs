@@ -6,6 +6,8 @@
 //! saves: a monotone submodular function. Savings are whole numbers that come to less than 2^50 in all, so that sums
 //! and bounds are exact, in whatever order they are taken.
 
+use super::gains::Gains;
+use super::standing::Standing;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 
@@ -85,21 +87,6 @@ impl Builder {
 }
 
 impl Savings {
-    /// How many demands there are.
-    pub fn demands(&self) -> usize {
-        self.most.len()
-    }
-
-    /// How many candidates there are.
-    pub fn candidates(&self) -> usize {
-        self.names.len()
-    }
-
-    /// How many pairs there are.
-    pub fn pairs(&self) -> usize {
-        self.row_candidates.len()
-    }
-
     /// Whether every candidate of a list saves the same.
     pub fn is_uniform(&self) -> bool {
         self.row_values.is_empty()
@@ -121,18 +108,61 @@ impl Savings {
         })
     }
 
-    /// How many demands a candidate helps.
-    pub fn helped(&self, candidate: usize) -> usize {
-        (self.column_starts[candidate + 1] - self.column_starts[candidate]) as usize
-    }
-
     /// What the candidate at a place of a demand's list saves.
     pub fn value_at(&self, demand: usize, values: &[i64], at: usize) -> i64 {
         values.get(at).copied().unwrap_or(self.most[demand])
     }
 
-    /// What some candidates save together.
-    pub fn saved_by(&self, chosen: &[u32]) -> i64 {
+    /// Works out the columns from the rows.
+    fn turn(&mut self) {
+        let mut starts = vec![0u32; self.names.len() + 1];
+        for candidate in &self.row_candidates {
+            starts[*candidate as usize + 1] += 1;
+        }
+        for candidate in 1..starts.len() {
+            starts[candidate] += starts[candidate - 1];
+        }
+        let mut next = starts.clone();
+        self.column_demands = vec![0; self.row_candidates.len()];
+        self.column_values = vec![0; self.row_values.len()];
+        for demand in 0..self.demands() {
+            for at in self.row_starts[demand] as usize..self.row_starts[demand + 1] as usize {
+                let slot = &mut next[self.row_candidates[at] as usize];
+                self.column_demands[*slot as usize] = demand as u32;
+                if let Some(value) = self.row_values.get(at) {
+                    self.column_values[*slot as usize] = *value;
+                }
+                *slot += 1;
+            }
+        }
+        self.column_starts = starts;
+    }
+}
+
+impl Gains for Savings {
+    type Held<'a> = Standing<'a>;
+
+    fn names(&self) -> &[u32] {
+        &self.names
+    }
+
+    fn demands(&self) -> usize {
+        self.most.len()
+    }
+
+    fn pairs(&self) -> usize {
+        self.row_candidates.len()
+    }
+
+    fn helped(&self, candidate: usize) -> usize {
+        (self.column_starts[candidate + 1] - self.column_starts[candidate]) as usize
+    }
+
+    fn most_of_all(&self) -> i64 {
+        self.most.iter().sum()
+    }
+
+    fn worth_of(&self, chosen: &[u32]) -> i64 {
         let mut best = vec![0i64; self.demands()];
         for candidate in chosen {
             for (demand, value) in self.column(*candidate as usize) {
@@ -142,13 +172,12 @@ impl Savings {
         best.iter().sum()
     }
 
-    /// What is left to decide once some candidates are taken and others dropped; with what those taken save, and with
-    /// prices for what is left. Candidates that no longer help are dropped too, unless `keep_idle`.
-    pub fn left_after(
+    fn left_after(
         &self,
         taken: &[bool],
         dropped: &[bool],
         prices: &[i64],
+        _left: usize,
         keep_idle: bool,
     ) -> (Self, Vec<i64>, i64) {
         let mut saved = 0;
@@ -204,28 +233,51 @@ impl Savings {
         (left, prices, saved)
     }
 
-    /// Works out the columns from the rows.
-    fn turn(&mut self) {
-        let mut starts = vec![0u32; self.names.len() + 1];
-        for candidate in &self.row_candidates {
-            starts[*candidate as usize + 1] += 1;
-        }
-        for candidate in 1..starts.len() {
-            starts[candidate] += starts[candidate - 1];
-        }
-        let mut next = starts.clone();
-        self.column_demands = vec![0; self.row_candidates.len()];
-        self.column_values = vec![0; self.row_values.len()];
-        for demand in 0..self.demands() {
-            for at in self.row_starts[demand] as usize..self.row_starts[demand + 1] as usize {
-                let slot = &mut next[self.row_candidates[at] as usize];
-                self.column_demands[*slot as usize] = demand as u32;
-                if let Some(value) = self.row_values.get(at) {
-                    self.column_values[*slot as usize] = *value;
+    fn base(&self, prices: &[i64]) -> i64 {
+        prices.iter().sum()
+    }
+
+    /// Lists descend, so that each ends where its price is met.
+    fn beyond(&self, prices: &[i64], beyond: &mut [i64]) -> usize {
+        beyond.fill(0);
+        let mut work = prices.len();
+        for (demand, price) in prices.iter().enumerate() {
+            let (row, values) = self.row(demand);
+            if values.is_empty() {
+                let more = self.most[demand] - price;
+                if more > 0 {
+                    work += row.len();
+                    for candidate in row {
+                        beyond[*candidate as usize] += more;
+                    }
                 }
-                *slot += 1;
+                continue;
+            }
+            for (candidate, value) in row.iter().zip(values) {
+                if value <= price {
+                    break;
+                }
+                work += 1;
+                beyond[*candidate as usize] += value - price;
             }
         }
-        self.column_starts = starts;
+        work
+    }
+
+    /// A demand that nobody on top serves is priced too high, one that several serve too low.
+    fn slope(&self, demand: usize, price: i64, is_top: &[bool]) -> f64 {
+        let (row, values) = self.row(demand);
+        let mut serving = 0i32;
+        for (place, candidate) in row.iter().enumerate() {
+            if self.value_at(demand, values, place) <= price {
+                break;
+            }
+            serving += i32::from(is_top[*candidate as usize]);
+        }
+        f64::from(1 - serving)
+    }
+
+    fn dearest(&self, demand: usize) -> i64 {
+        self.most[demand]
     }
 }

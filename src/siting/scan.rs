@@ -49,7 +49,8 @@ fn objective(problem: &Problem, costs: &[Vec<f64>], chosen: &[u32]) -> Option<f6
     for (demand, weight) in problem.weights.iter().enumerate() {
         let cost = |candidate: &u32| costs[demand][*candidate as usize];
         let least = chosen.iter().map(cost).fold(problem.served[demand], f64::min);
-        if least <= problem.radius {
+        let serving = chosen.iter().filter(|candidate| cost(candidate) <= problem.radius).count();
+        if serving >= problem.needs[demand] as usize {
             covered += weight;
         } else {
             all = false;

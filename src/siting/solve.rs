@@ -3,11 +3,12 @@
 use super::apart::{Apart, apart};
 use super::center::center;
 use super::exact::{Part, Search};
+use super::gains::Gains;
+use super::held::Held;
 use super::least::least;
 use super::patience::Patience;
 use super::problem::{Goal, Problem};
 use super::relax::{Plan, relax};
-use super::standing::Standing;
 use super::worth::Worth;
 
 /// How hard to try.
@@ -100,7 +101,14 @@ pub fn solve(problem: &Problem, method: Method, patience: &Patience, heard: Hear
     let mut solution = match problem.goal {
         Goal::Lscp => least(problem, method, patience, heard),
         Goal::PCenter => center(problem, method, patience, heard),
-        Goal::Mclp | Goal::PMedian => most_saved(problem, method, patience, heard),
+        Goal::Mclp if problem.needs_several() => {
+            let worth = Worth::of_needs(problem, |candidate| problem.allowed[candidate as usize]);
+            best_worth(problem, worth, method, patience, heard)
+        }
+        Goal::Mclp | Goal::PMedian => {
+            let worth = Worth::of(problem, |candidate| problem.allowed[candidate as usize]);
+            best_worth(problem, worth, method, patience, heard)
+        }
     };
     solution.chosen.sort_unstable();
     solution.steps = patience.spent();
@@ -110,19 +118,26 @@ pub fn solve(problem: &Problem, method: Method, patience: &Patience, heard: Hear
     solution
 }
 
-/// Demand that no candidate reaches that may be chosen, and nothing that is there.
+/// Demand that too few candidates reach that may be chosen, with what is there.
 pub(super) fn unreachable(problem: &Problem) -> Vec<u32> {
-    let covering = matches!(problem.goal, Goal::Mclp | Goal::Lscp);
     let allowed = |candidate: &u32| problem.allowed.get(*candidate as usize).copied().unwrap_or(false);
     let is_reached = |demand: usize| {
-        let served = problem.served[demand];
-        let there = if covering { served <= problem.radius } else { served.is_finite() };
-        there || problem.beyond[demand].is_finite() && !covering || problem.lists.row(demand).0.iter().any(allowed)
+        let row = problem.lists.row(demand).0;
+        if problem.is_covering() {
+            return row.iter().filter(|candidate| allowed(candidate)).count() >= problem.needs[demand] as usize;
+        }
+        problem.served[demand].is_finite() || problem.beyond[demand].is_finite() || row.iter().any(allowed)
     };
     (0..problem.weights.len()).filter(|demand| !is_reached(*demand)).map(|demand| demand as u32).collect()
 }
 
-fn most_saved(problem: &Problem, method: Method, patience: &Patience, heard: Heard) -> Solution {
+fn best_worth<G: Gains>(
+    problem: &Problem,
+    worth: Worth<G>,
+    method: Method,
+    patience: &Patience,
+    heard: Heard,
+) -> Solution {
     let conflicts = &problem.conflicts;
     let infeasible = |why: Why| Solution::none(Status::Infeasible, Some(why), 0.0, patience);
     if problem.goal == Goal::PMedian {
@@ -132,11 +147,10 @@ fn most_saved(problem: &Problem, method: Method, patience: &Patience, heard: Hea
         }
     }
     let allowed = |candidate: u32| problem.allowed[candidate as usize];
-    let Some(worth) = Worth::of(problem, allowed).with_required(problem) else { return infeasible(Why::TooNear) };
-    let is_known = |saved: i64| saved >= 0 && worth.serves_all(saved);
+    let Some(worth) = worth.with_required(problem) else { return infeasible(Why::TooNear) };
     let told = |saved: i64, bound: i64| {
-        let known = |saved: i64| worth.bound(saved);
-        heard(is_known(saved).then(|| known(saved)), known(bound));
+        let known = Some(saved).filter(|saved| *saved >= 0).and_then(|saved| worth.objective(saved));
+        heard(known, worth.bound(bound));
     };
     let mut search = Search::new(patience, conflicts, &told);
     let mut part = worth.part.clone();
@@ -180,49 +194,49 @@ enum First {
 
 /// A good choice and a bound at once: greedy, exchanges, the bound's own suggestions, and shakes, within a number of
 /// steps. Leaves the bound's prices in the part.
-fn first(search: &mut Search, part: &mut Part) -> First {
+fn first<G: Gains>(search: &mut Search, part: &mut Part<G>) -> First {
     let (patience, conflicts) = (search.patience, search.conflicts);
-    let (savings, left, saved) = (&part.savings, part.left, part.saved);
+    let (gains, left, saved) = (&part.gains, part.left, part.saved);
     let named = |chosen: &[u32]| -> Vec<u32> {
-        part.chosen.iter().copied().chain(chosen.iter().map(|candidate| savings.names[*candidate as usize])).collect()
+        part.chosen.iter().copied().chain(chosen.iter().map(|candidate| gains.names()[*candidate as usize])).collect()
     };
-    let nobody = vec![false; savings.candidates()];
-    let mut standing = Standing::empty(savings);
+    let nobody = vec![false; gains.candidates()];
+    let mut standing = G::Held::empty(gains);
     standing.fill(left, conflicts);
-    if standing.chosen.len() < left && conflicts.are_any() {
-        match apart(&savings.names, left, conflicts, patience) {
+    if standing.chosen().len() < left && conflicts.are_any() {
+        match apart(gains.names(), left, conflicts, patience) {
             Apart::Found(names) => {
-                let local = names.iter().filter_map(|name| savings.names.binary_search(name).ok());
+                let local = names.iter().filter_map(|name| gains.names().binary_search(name).ok());
                 let local: Vec<u32> = local.map(|at| at as u32).collect();
-                standing = Standing::of(savings, &local);
+                standing = G::Held::of(gains, &local);
             }
             Apart::None => return First::None,
             Apart::Unknown => {
-                search.bound = saved + part.savings.most.iter().sum::<i64>();
+                search.bound = saved + part.gains.most_of_all();
                 return First::Found;
             }
         }
     }
-    patience.spend(2 * savings.pairs());
-    search.offer(saved + standing.value, named(&standing.chosen));
-    let swapped = |standing: &mut Standing| {
+    patience.spend(2 * gains.pairs());
+    search.offer(saved + standing.value(), named(standing.chosen()));
+    let swapped = |standing: &mut G::Held<'_>| {
         standing.swap(&nobody, conflicts, |steps| {
             patience.spend(steps);
             patience.is_over()
         })
     };
     swapped(&mut standing);
-    search.offer(saved + standing.value, named(&standing.chosen));
-    let plan = Plan { steps: 150, work: FIRST_STEPS / 2 + 4 * savings.pairs(), stall: 12, shortest: 0.002 };
+    search.offer(saved + standing.value(), named(standing.chosen()));
+    let plan = Plan { steps: 150, work: FIRST_STEPS / 2 + 4 * gains.pairs(), stall: 12, shortest: 0.002 };
     let mut best = standing.clone();
-    let prices = standing.saved().to_vec();
+    let prices = standing.prices();
     let floor = search.value - saved;
     let mut tried = 0;
-    let relaxed = relax(savings, left, floor, prices, plan, |top, _| {
+    let relaxed = relax(gains, left, floor, prices, plan, |top, _| {
         if patience.is_over() {
             return Some(i64::MAX);
         }
-        let name = |candidate: &u32| savings.names[*candidate as usize];
+        let name = |candidate: &u32| gains.names()[*candidate as usize];
         let fits = !conflicts.are_any() || conflicts.allow(&top.iter().map(name).collect::<Vec<_>>());
         if !fits || tried >= 12 {
             return None;
@@ -230,19 +244,19 @@ fn first(search: &mut Search, part: &mut Part) -> First {
         tried += 1;
         let mut ordered = top.to_vec();
         ordered.sort_unstable();
-        let mut other = Standing::of(savings, &ordered);
+        let mut other = G::Held::of(gains, &ordered);
         swapped(&mut other);
-        if other.value > best.value {
+        if other.value() > best.value() {
             best = other;
         }
-        Some(best.value)
+        Some(best.value())
     });
     patience.spend(relaxed.work);
-    search.offer(saved + best.value, named(&best.chosen));
+    search.offer(saved + best.value(), named(best.chosen()));
     search.bound = saved.saturating_add(relaxed.bound).max(search.value);
     if search.bound > search.value {
-        shake(&mut best, conflicts, patience);
-        search.offer(saved + best.value, named(&best.chosen));
+        shake::<G>(&mut best, conflicts, patience);
+        search.offer(saved + best.value(), named(best.chosen()));
     }
     (search.heard)(search.value, search.bound);
     let proven = search.bound <= search.value;
@@ -251,14 +265,14 @@ fn first(search: &mut Search, part: &mut Part) -> First {
 }
 
 /// Leaves local optima: some chosen go, the greedy choice takes their places, and exchanges follow; kept if better.
-fn shake(best: &mut Standing, conflicts: &super::conflicts::Conflicts, patience: &Patience) {
-    let savings = best.savings;
-    let (count, nobody) = (best.chosen.len(), vec![false; savings.candidates()]);
-    if count == 0 || count >= savings.candidates() {
+fn shake<'a, G: Gains>(best: &mut G::Held<'a>, conflicts: &super::conflicts::Conflicts, patience: &Patience) {
+    let gains = best.gains();
+    let (count, nobody) = (best.chosen().len(), vec![false; gains.candidates()]);
+    if count == 0 || count >= gains.candidates() {
         return;
     }
     let end = patience.spent() + FIRST_STEPS as u64;
-    let a_round = 4 * savings.pairs() as u64;
+    let a_round = 4 * gains.pairs() as u64;
     let mut seed = 0x9e37_79b9_7f4a_7c15u64;
     let mut below = |most: usize| {
         // Marsaglia's xorshift with shifts 13, 7 and 17 (Journal of Statistical Software 8, 2003).
@@ -273,24 +287,24 @@ fn shake(best: &mut Standing, conflicts: &super::conflicts::Conflicts, patience:
         }
         let mut other = best.clone();
         for _ in 0..(1 + below(3)).min(count) {
-            let leaving = other.chosen[below(other.chosen.len())];
+            let leaving = other.chosen()[below(other.chosen().len())];
             other.remove(leaving);
         }
         // One comes by chance, so that not the same ones come back at once.
-        let newcomer = below(savings.candidates()) as u32;
-        if !other.is_in[newcomer as usize] && other.chosen.len() < count && other.fits(newcomer, None, conflicts) {
+        let newcomer = below(gains.candidates()) as u32;
+        if !other.is_in(newcomer) && other.chosen().len() < count && other.fits(newcomer, None, conflicts) {
             other.add(newcomer);
         }
         other.fill(count, conflicts);
-        patience.spend(savings.pairs());
-        if other.chosen.len() < count {
+        patience.spend(gains.pairs());
+        if other.chosen().len() < count {
             continue;
         }
         other.swap(&nobody, conflicts, |steps| {
             patience.spend(steps);
             patience.is_over()
         });
-        if other.value > best.value {
+        if other.value() > best.value() {
             *best = other;
         }
     }

@@ -58,7 +58,7 @@ pub(super) fn fewer(cover: &Cover, known: Vec<u32>, wanted: usize, exchanges: us
         seed ^= seed << 17;
         let demand = search.missed[(seed % search.missed.len() as u64) as usize];
         let (row, _) = cover.rows.row(demand);
-        let others = row.iter().filter(|candidate| **candidate != leaving || row.len() == 1);
+        let others = row.iter().filter(|candidate| !search.is_in[**candidate as usize]);
         let rank = |candidate: &&u32| {
             (
                 search.score[**candidate as usize],
@@ -66,7 +66,9 @@ pub(super) fn fewer(cover: &Cover, known: Vec<u32>, wanted: usize, exchanges: us
                 std::cmp::Reverse(**candidate),
             )
         };
-        let Some(coming) = others.max_by_key(rank).copied() else { break };
+        // Who has just left comes back only if there is nobody else.
+        let coming = others.clone().filter(|candidate| **candidate != leaving).max_by_key(rank);
+        let Some(coming) = coming.or(others.max_by_key(rank)).copied() else { break };
         search.enter(coming);
         search.moved[coming as usize] = clock;
         latest = coming;
@@ -83,11 +85,11 @@ struct Weighing<'a> {
     weights: Vec<i64>,
     /// By demand: by how many it is covered.
     covered: Vec<u32>,
-    /// By candidate: the weight that is missed without it, if it is in, or served once it is.
+    /// By candidate: the weight of the demand that has no more than it needs with it, if it is in, or too few without.
     score: Vec<i64>,
     is_in: Vec<bool>,
     members: Vec<u32>,
-    /// Demand that nobody covers, in no order, and the place of each in it.
+    /// Demand that too few cover, in no order, and the place of each in it.
     missed: Vec<usize>,
     missed_at: Vec<usize>,
     /// By candidate: when it last came or went.
@@ -123,20 +125,18 @@ impl Weighing<'_> {
             let weight = self.weights[demand];
             self.covered[demand] += 1;
             let (row, _) = self.cover.rows.row(demand);
-            match self.covered[demand] {
-                // Whoever else would have served it does so no longer; without this one it would be missed.
-                1 => {
-                    self.found(demand);
-                    for other in row.iter().filter(|other| **other != candidate) {
-                        self.score[*other as usize] -= weight;
-                    }
+            let (covered, need) = (self.covered[demand], self.cover.needs[demand]);
+            if covered == need {
+                // Whoever else would have served it does so no longer; without those who do it would be missed.
+                self.found(demand);
+                for other in row.iter().filter(|other| !self.is_in[**other as usize]) {
+                    self.score[*other as usize] -= weight;
                 }
-                2 => {
-                    if let Some(alone) = row.iter().find(|other| **other != candidate && self.is_in[**other as usize]) {
-                        self.score[*alone as usize] -= weight;
-                    }
+            } else if covered == need + 1 {
+                // One of them can be spared.
+                for other in row.iter().filter(|other| **other != candidate && self.is_in[**other as usize]) {
+                    self.score[*other as usize] -= weight;
                 }
-                _ => {}
             }
         }
     }
@@ -149,19 +149,16 @@ impl Weighing<'_> {
             let weight = self.weights[demand];
             self.covered[demand] -= 1;
             let (row, _) = self.cover.rows.row(demand);
-            match self.covered[demand] {
-                0 => {
-                    self.miss(demand);
-                    for other in row.iter().filter(|other| **other != candidate) {
-                        self.score[*other as usize] += weight;
-                    }
+            let (covered, need) = (self.covered[demand], self.cover.needs[demand]);
+            if covered + 1 == need {
+                self.miss(demand);
+                for other in row.iter().filter(|other| **other != candidate && !self.is_in[**other as usize]) {
+                    self.score[*other as usize] += weight;
                 }
-                1 => {
-                    if let Some(alone) = row.iter().find(|other| self.is_in[**other as usize]) {
-                        self.score[*alone as usize] += weight;
-                    }
+            } else if covered == need {
+                for other in row.iter().filter(|other| self.is_in[**other as usize]) {
+                    self.score[*other as usize] += weight;
                 }
-                _ => {}
             }
         }
     }

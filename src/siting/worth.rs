@@ -1,14 +1,16 @@
 //! How do weights and costs become whole numbers, and bounds on these become bounds on the objective?
 
 use super::exact::Part;
+use super::gains::Gains;
+use super::needs::{self, Needs};
 use super::problem::{Goal, Problem};
-use super::savings::{Builder, MOST};
+use super::savings::{Builder, MOST, Savings};
 
-/// A problem of savings, and what its numbers are worth.
+/// A problem in whole numbers, and what they are worth.
 #[derive(Debug)]
-pub(super) struct Worth {
+pub(super) struct Worth<G> {
     /// What is to be decided, with the required chosen.
-    pub part: Part,
+    pub part: Part<G>,
     /// What is saved without any candidate, or costs with none.
     base: i64,
     units: f64,
@@ -20,16 +22,42 @@ pub(super) struct Worth {
     penalty: Option<i64>,
 }
 
-impl Worth {
+impl Worth<Needs> {
+    /// Of covering where demand needs several, over candidates for which `is_meant` holds.
+    pub fn of_needs(problem: &Problem, is_meant: impl Fn(u32) -> bool) -> Self {
+        let (names, local) = meant(problem, is_meant);
+        let units = unit(problem.total());
+        let mut builder = needs::Builder::new(names);
+        let mut base = 0;
+        let mut row = Vec::new();
+        for (demand, (candidates, _)) in problem.lists.rows().enumerate() {
+            let (need, weight) = (problem.needs[demand], (problem.weights[demand] * units).round() as i64);
+            if need == 0 {
+                base += weight;
+                continue;
+            }
+            row.clear();
+            row.extend(candidates.iter().map(|candidate| local[*candidate as usize]).filter(|at| *at != u32::MAX));
+            // More than are chosen never come.
+            if problem.goal == Goal::Lscp || need as usize <= problem.sites {
+                builder.push(&row, need, weight, 0);
+            }
+        }
+        let (gains, _) = builder.build();
+        // Dear at first, so that the first bound is what all demand comes to, each shared among those that it needs.
+        let prices = (0..gains.demands()).map(|demand| gains.dearest(demand)).collect();
+        let part = Part { left: problem.sites, chosen: Vec::new(), saved: 0, gains, prices };
+        let slack = rounding(problem, units);
+        Self { part, base, units, slack, goal: problem.goal, total: problem.total(), penalty: None }
+    }
+}
+
+impl Worth<Savings> {
     /// Of maximal covering, of covering all, or of the median, over candidates for which `is_meant` holds.
     pub fn of(problem: &Problem, is_meant: impl Fn(u32) -> bool) -> Self {
         let covering = problem.goal != Goal::PMedian;
-        let names: Vec<u32> = (0..problem.candidates as u32).filter(|candidate| is_meant(*candidate)).collect();
-        let mut local = vec![u32::MAX; problem.candidates];
-        for (at, name) in (0u32..).zip(&names) {
-            local[*name as usize] = at;
-        }
-        let meant = |candidate: &u32| local.get(*candidate as usize).copied().filter(|at| *at != u32::MAX);
+        let (names, local) = meant(problem, is_meant);
+        let place = |candidate: &u32| local.get(*candidate as usize).copied().filter(|at| *at != u32::MAX);
         let total = problem.total();
         let (bases, penalty) = if covering { (problem.weights.clone(), None) } else { bases(problem) };
         let units = unit(bases.iter().sum());
@@ -43,11 +71,11 @@ impl Worth {
             let weight = problem.weights[demand];
             let most = whole(bases[demand]);
             if covering {
-                if problem.served[demand] <= problem.radius {
+                if problem.needs[demand] == 0 {
                     base += most;
                     continue;
                 }
-                row.extend(candidates.iter().filter_map(meant));
+                row.extend(candidates.iter().filter_map(place));
                 values.push(most);
                 if most == 0 || row.is_empty() {
                     continue;
@@ -56,7 +84,7 @@ impl Worth {
                 base += most;
                 for (candidate, cost) in candidates.iter().zip(costs) {
                     let saved = most - whole(weight * cost);
-                    if let Some(at) = meant(candidate).filter(|_| saved > 0) {
+                    if let Some(at) = place(candidate).filter(|_| saved > 0) {
                         row.push(at);
                         values.push(saved);
                     }
@@ -65,16 +93,18 @@ impl Worth {
             }
             builder.push(&row, &values, 0);
         }
-        let (savings, prices) = builder.build();
-        let part = Part { left: problem.sites, chosen: Vec::new(), saved: 0, savings, prices };
-        let slack = if covering { 0 } else { problem.weights.len() as i64 };
+        let (gains, prices) = builder.build();
+        let part = Part { left: problem.sites, chosen: Vec::new(), saved: 0, gains, prices };
+        let slack = if covering { rounding(problem, units) } else { problem.weights.len() as i64 };
         Self { part, base, units, slack, goal: problem.goal, total, penalty: penalty.map(whole) }
     }
+}
 
+impl<G: Gains> Worth<G> {
     /// Chooses what is required; none where that cannot stand together.
     pub fn with_required(mut self, problem: &Problem) -> Option<Self> {
         let is_required = |name: &u32| problem.required.binary_search(name).is_ok();
-        let taken: Vec<bool> = self.part.savings.names.iter().map(is_required).collect();
+        let taken: Vec<bool> = self.part.gains.names().iter().map(is_required).collect();
         if taken.contains(&true) {
             let nobody = vec![false; taken.len()];
             self.part = self.part.after(taken, nobody, &self.part.prices, &problem.conflicts)?;
@@ -88,7 +118,8 @@ impl Worth {
             (self.base.saturating_sub(saved).saturating_sub(self.slack).max(0) as f64 / self.units) / self.total
         } else {
             // A sum of doubles may differ from that of whole units in its last places.
-            (self.base.saturating_add(saved) as f64 / self.units * (1.0 + 1e-13)).min(self.total)
+            (self.base.saturating_add(saved).saturating_add(self.slack) as f64 / self.units * (1.0 + 1e-13))
+                .min(self.total)
         }
     }
 
@@ -111,6 +142,22 @@ impl Worth {
     pub fn serves_all(&self, saved: i64) -> bool {
         self.penalty.is_none_or(|penalty| self.base - saved < penalty)
     }
+}
+
+/// Candidates that are meant, and by candidate the place among them, or none.
+fn meant(problem: &Problem, is_meant: impl Fn(u32) -> bool) -> (Vec<u32>, Vec<u32>) {
+    let names: Vec<u32> = (0..problem.candidates as u32).filter(|candidate| is_meant(*candidate)).collect();
+    let mut local = vec![u32::MAX; problem.candidates];
+    for (at, name) in (0u32..).zip(&names) {
+        local[*name as usize] = at;
+    }
+    (names, local)
+}
+
+/// Units by which a sum of weights may be off: half a unit for each, none where they are whole.
+fn rounding(problem: &Problem, units: f64) -> i64 {
+    let inexact = problem.weights.iter().filter(|weight| (*weight * units).fract() != 0.0).count();
+    inexact.div_ceil(2) as i64
 }
 
 /// Most first, then by name.

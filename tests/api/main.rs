@@ -43,6 +43,8 @@ mod properties;
 mod readme;
 mod server;
 mod siting;
+mod siting_scenario;
+mod siting_several;
 mod siting_strict;
 mod tiles;
 mod versions;

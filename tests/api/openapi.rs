@@ -245,6 +245,12 @@ fn every_member_of_a_member_is_told_of_and_no_other() {
     let strange = || json!({"strange": 1});
     for (id, path, body, param) in [
         ("coverageScenario", "/properties/scenario", json!({"region": "x", "scenario": strange()}), "scenario.strange"),
+        (
+            "siting",
+            "/properties/scenario",
+            json!({"region": "x", "problem": "mclp", "scenario": strange()}),
+            "scenario.strange",
+        ),
         ("nearestBatch", "/properties/points/items", json!({"points": [strange()]}), "strange"),
         (
             "access",
@@ -463,6 +469,9 @@ fn answers_are_as_their_schemas_say() {
             vec![
                 json!({"problem": "mclp", "region": "de-sl", "resolution": 6, "sites": 2, "alternatives": 2, "radius_m": 9000}),
                 json!({"problem": "lscp", "demand": points, "candidates": places, "radius_m": 5, "existing": false}),
+                json!({"problem": "lscp", "demand": points, "candidates": places, "radius_m": 5, "min_stations": 2}),
+                json!({"problem": "mclp", "demand": points, "candidates": places, "sites": 2, "min_stations": 2}),
+                json!({"problem": "mclp", "demand": points, "candidates": places, "sites": 1, "scenario": {"add": [{"lon": 7, "lat": 49.25}], "remove": ["6288"]}}),
                 json!({"problem": "lscp", "demand": points, "candidates": [{"lon": 1, "lat": 1}], "radius_m": 5, "existing": false}),
                 json!({"problem": "p-median", "demand": points, "candidates": places, "sites": 1, "existing": false}),
                 json!({"problem": "p-center", "demand": points, "candidates": places, "sites": 2, "kind": ["courier_hub"]}),

@@ -198,6 +198,55 @@ test("new sites are placed one by one with a curve, and can be tried as stations
     assert.equal(await page.locator(".added li").count(), 3);
   }));
 
+test("the next sites stand beside the stations that are tried, which stay when these are tried too", () =>
+  open(DESK, async (page) => {
+    const asked = [];
+    page.on("request", (request) => {
+      if (request.method() === "POST" && request.url().endsWith("/v1/siting")) asked.push(body_of(request));
+    });
+    const section = page.getByRole("region", { name: "Where should the next ones go?" });
+    const place = async () => {
+      const answer = page.waitForResponse((response) => response.url().endsWith("/v1/siting") && response.request().method() === "POST");
+      await page.getByRole("button", { name: "Place them" }).click();
+      await section.getByRole("button", { name: "Try them as stations" }).waitFor();
+      return (await answer).json();
+    };
+    await shown(page, "#region=de-hb&radius_m=1000&sites=1");
+    const first = await place();
+    await section.getByRole("button", { name: "Try them as stations" }).click();
+    await page.locator(".gained").waitFor();
+    const second = await place();
+    const at = (station) => [station.lon, station.lat];
+    assert.deepEqual(asked[0].scenario, undefined);
+    assert.deepEqual(asked[1].scenario.add.map(at), first.sites.map(at));
+    // What was tried is there already.
+    assert.equal(second.before.demand.covered, first.after.demand.covered);
+    assert.ok(second.after.demand.covered > first.after.demand.covered);
+    for (const site of second.sites) assert.ok(!first.sites.some((other) => at(other).join() === at(site).join()));
+    await section.getByRole("button", { name: "Try them as stations" }).click();
+    await page.locator(".added li").nth(1).waitFor();
+    assert.equal(await page.locator(".added li").count(), 2);
+  }));
+
+test("where two stations are to be in reach sites are placed for two, and told to work together", () =>
+  open(DESK, async (page) => {
+    let asked;
+    page.on("request", (request) => {
+      if (request.method() === "POST" && request.url().endsWith("/v1/siting")) asked = body_of(request);
+    });
+    await shown(page, "#region=de-hb&radius_m=2000&min_stations=2&sites=2");
+    const answer = page.waitForResponse((response) => response.url().endsWith("/v1/siting") && response.request().method() === "POST");
+    await page.getByRole("button", { name: "Place them" }).click();
+    const section = page.getByRole("region", { name: "Where should the next ones go?" });
+    await section.getByText("a site may gain nothing before the next one").waitFor();
+    const found = await (await answer).json();
+    assert.equal(asked.min_stations, 2);
+    assert.ok(found.after.demand.covered > found.before.demand.covered);
+    await section.getByRole("button", { name: "Try them as stations" }).click();
+    await page.locator(".gained").waitFor();
+    assert.equal(await page.locator(".added li").count(), 2);
+  }));
+
 test("where the server places no sites it is not offered", () =>
   open(DESK, async (page) => {
     await page.route("**/v1/siting", (route) => route.fulfill({ status: 404, contentType: "application/json", body: "{}" }));
@@ -269,21 +318,6 @@ test("on a phone nothing is wider than the screen", () =>
     await shown(page);
     await drawn_area(page, "gaps");
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
-  }));
-
-test("sites are not placed beside added stations, nor for several in reach, and it is said why", () =>
-  open(DESK, async (page) => {
-    await shown(page, "#region=de-hb&radius_m=2000&add=8.8,53.1");
-    const place = page.getByRole("button", { name: "Place them" });
-    await page.getByText("not beside added ones").waitFor();
-    assert.equal(await place.isDisabled(), true);
-    await page.getByRole("button", { name: "Remove new station 1" }).click();
-    await page.getByText("not beside added ones").waitFor({ state: "detached" });
-    assert.equal(await place.isDisabled(), false);
-    await page.getByLabel("Stations in reach").fill("2");
-    await page.getByLabel("Stations in reach").press("Tab");
-    await page.getByText("so that one station is in reach").waitFor();
-    assert.equal(await place.isDisabled(), true);
   }));
 
 test("where no station counts the gaps are at no distance from one", () =>

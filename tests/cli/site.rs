@@ -46,6 +46,8 @@ fn as_json_it_is_the_document_of_http_but_for_its_time() {
         "p-median",
         "--region",
         "town",
+        "--min-stations",
+        "1",
         "--sites",
         "1",
         "--resolution",
@@ -97,7 +99,10 @@ fn given_costs_need_no_data_and_pairs_that_are_missing_cannot_serve() {
     let solve = |problem: &str, sites: &str, more: &[&str]| {
         let mut command = program();
         command.arg("site").arg("--matrix").arg(dir.path().join("costs.csv"));
-        command.args(["--problem", problem, "--sites", sites, "--radius-m", "2", "--json"]).args(more);
+        command.args(["--problem", problem, "--sites", sites, "--json"]).args(more);
+        if !more.contains(&"--radius-m") {
+            command.args(["--radius-m", "2"]);
+        }
         command.arg("--weights").arg(dir.path().join("weights.csv"));
         let (code, out, error) = told(&command.output().unwrap());
         assert_eq!(error, "", "{problem}");
@@ -109,6 +114,10 @@ fn given_costs_need_no_data_and_pairs_that_are_missing_cannot_serve() {
     assert!((median["objective"].as_f64().unwrap() - 52.0 / 12.0).abs() < 1e-12);
     assert_eq!(solve("mclp", "1", &[]).1["objective"], 10.0);
     assert_eq!(solve("lscp", "1", &[]).1["objective"], 2.0);
+    let twice = |problem: &str, radius_m: &str| solve(problem, "2", &["--min-stations", "2", "--radius-m", radius_m]);
+    assert_eq!(twice("mclp", "5").1["objective"], 11.0);
+    assert_eq!(twice("mclp", "2").1["objective"], 0.0);
+    assert_eq!((twice("lscp", "5").0, &twice("lscp", "5").1["uncoverable"][0]["id"]), (1, &json!("3")));
     assert_eq!(solve("p-center", "1", &[]).1["objective"], 5.0);
     assert_eq!(solve("p-center", "2", &[]).1["objective"], 2.0);
     let (code, none) = solve("p-median", "1", &["--forbidden", "b"]);
@@ -123,6 +132,7 @@ fn what_is_wrong_is_told_in_a_sentence_and_ends_with_2() {
         (&["--problem", "mcpl", "--region", "town"], "one of mclp, lscp, p-median, p-center is expected"),
         (&["--problem", "mclp"], "region"),
         (&["--problem", "mclp", "--region", "town", "--sites", "0"], "1 to 5000"),
+        (&["--problem", "p-median", "--region", "town", "--min-stations", "2"], "nearest station alone"),
         (&["--problem", "mclp", "--region", "town", "-o", "sites.xlsx"], ".geojson or .json or .csv"),
         (&["--problem", "mclp", "--region", "town", "--candidates", "nowhere.csv"], "cannot read nowhere.csv"),
         (&["--problem", "mclp", "--matrix", "nowhere.csv"], "cannot read nowhere.csv"),

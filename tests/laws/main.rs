@@ -43,6 +43,7 @@ mod siting_equals_scan;
 mod siting_instances;
 mod siting_invariances;
 mod siting_of_costs;
+mod siting_of_several;
 mod siting_work;
 mod tiles_areas;
 mod tiles_choices;

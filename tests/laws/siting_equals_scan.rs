@@ -1,6 +1,7 @@
 //! Is the best choice of sites the one that trying every choice finds?
 
 use super::siting_instances::{GOALS, Instance, same};
+use waystation::geodesy::{Position, inverse};
 use waystation::siting::{Goal, Method, Patience, Status, alternatives, curve, in_order, scan, solve};
 
 /// Seeds of each goal.
@@ -147,4 +148,29 @@ fn alternatives_are_other_choices_that_are_allowed_and_no_better() {
         }
     }
     assert!(count > 500, "only {count}");
+}
+
+#[test]
+fn where_several_are_needed_those_that_are_there_count_and_the_best_is_the_best_of_all_choices() {
+    let mut feasible = 0;
+    for goal in [Goal::Mclp, Goal::Lscp] {
+        for seed in 0..SEEDS {
+            let instance = Instance { min_stations: 2 + (seed % 2) as usize, ..Instance::seeded(seed, goal) };
+            let problem = instance.problem();
+            for (demand, (position, _)) in instance.demand.iter().enumerate() {
+                let within = |place: &&Position| inverse(*position, **place).distance.m() <= instance.radius_m;
+                let there = instance.existing.iter().filter(within).count();
+                assert_eq!(problem.needs[demand] as usize, instance.min_stations.saturating_sub(there), "{seed}");
+                let open = (0u32..).zip(&instance.candidates).filter(|(at, place)| {
+                    problem.allowed[*at as usize] && within(place) && there < instance.min_stations
+                });
+                let near: Vec<u32> = open.map(|(at, _)| at).collect();
+                assert_eq!(problem.lists.row(demand).0, near, "{goal:?} {seed}");
+            }
+            let expected = scan::best(&problem).map(|(objective, _)| objective);
+            assert!(same(instance.best(), expected), "{goal:?} {seed}: {:?} for {expected:?}", instance.best());
+            feasible += u64::from(expected.is_some_and(|best| best > 0.0));
+        }
+    }
+    assert!(feasible > SEEDS / 4, "only {feasible} were feasible");
 }

@@ -12,6 +12,7 @@ pub const GOALS: [Goal; 4] = [Goal::Mclp, Goal::Lscp, Goal::PMedian, Goal::PCent
 pub struct Instance {
     pub goal: Goal,
     pub radius_m: f64,
+    pub min_stations: usize,
     pub sites: usize,
     pub demand: Vec<(Position, f64)>,
     pub candidates: Vec<Position>,
@@ -54,13 +55,25 @@ impl Instance {
         required.truncate(sites);
         let min_spacing_m = if random.chance(0.3) { spread_m * random.unit() * 0.8 } else { 0.0 };
         let radius_m = spread_m * random.between(0.1, 0.8);
-        Self { goal, radius_m, sites, demand, candidates, existing, required, forbidden, min_spacing_m }
+        Self {
+            goal,
+            radius_m,
+            min_stations: 1,
+            sites,
+            demand,
+            candidates,
+            existing,
+            required,
+            forbidden,
+            min_spacing_m,
+        }
     }
 
     pub fn problem(&self) -> Problem {
         let on_earth = OnEarth {
             goal: self.goal,
             radius_m: self.radius_m,
+            min_stations: self.min_stations,
             sites: self.sites,
             demand: &self.demand,
             candidates: &self.candidates,

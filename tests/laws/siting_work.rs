@@ -16,6 +16,7 @@ fn problem(goal: Goal, demands: usize, candidates: usize, radius_m: f64, effort:
     let on_earth = OnEarth {
         goal,
         radius_m,
+        min_stations: 1,
         sites: 20,
         demand: &demand,
         candidates: &candidates,
@@ -53,10 +54,13 @@ fn a_centre_of_many_has_lists_of_near_ones_only() {
 #[test]
 fn a_first_answer_looks_at_no_more_than_some_millions_of_pairs_beside_its_lists() {
     for goal in [Goal::Mclp, Goal::PMedian] {
-        let problem = problem(goal, 5_000, 500, 5_000.0, &Effort::unlimited()).unwrap();
-        let solution = solve(&problem, Method::Greedy, &Patience::endless(), &|_, _| {});
-        let most = 20_000_000 + 60 * problem.lists.pairs() as u64;
-        assert!(solution.steps < most, "{goal:?}: {} of {most}", solution.steps);
+        for need in [1, 2, 5] {
+            let problem = problem(goal, 5_000, 500, 5_000.0, &Effort::unlimited()).unwrap();
+            let problem = Problem { needs: vec![need; 5_000], ..problem };
+            let solution = solve(&problem, Method::Greedy, &Patience::endless(), &|_, _| {});
+            let most = 20_000_000 + 60 * problem.lists.pairs() as u64;
+            assert!(solution.steps < most, "{goal:?} {need}: {} of {most}", solution.steps);
+        }
     }
 }
 
@@ -76,8 +80,10 @@ fn too_many_pairs_are_refused_before_they_are_kept() {
 
 #[test]
 fn whoever_has_seen_enough_gets_the_best_so_far_with_its_bound() {
-    for goal in [Goal::Mclp, Goal::Lscp, Goal::PMedian, Goal::PCenter] {
+    let four = [Goal::Mclp, Goal::Lscp, Goal::PMedian, Goal::PCenter];
+    for (goal, need) in four.map(|goal| (goal, 1)).into_iter().chain([(Goal::Mclp, 2), (Goal::Lscp, 2)]) {
         let problem = problem(goal, 400, 100, 20_000.0, &Effort::unlimited()).unwrap();
+        let problem = Problem { needs: vec![need; 400], ..problem };
         let enough = Arc::new(AtomicBool::new(true));
         let solution = solve(&problem, Method::Exact, &Patience::until(None, enough), &|_, _| {});
         match solution.status {

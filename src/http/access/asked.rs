@@ -152,7 +152,7 @@ impl Asked {
             echo.insert(DECAY.name, told);
         }
         let resolution = Resolution::try_from(resolution as u8).unwrap_or(Resolution::Nine);
-        let mut over = coverage::Asked::plain((place, resolution), radius_m, choice, kind, crs);
+        let mut over = coverage::Asked::plain((place, resolution), (radius_m, 1), choice, kind, crs);
         over.echo = echo;
         Self { over, access: Access { method, radius_m, decay }, by_capacity, not_found }
     }

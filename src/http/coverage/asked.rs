@@ -18,8 +18,8 @@ use crate::station::{Lexicon, StationId};
 use crate::store::{Choice, Scenario, Snapshot};
 use chrono::{DateTime, Utc};
 use h3o::Resolution;
-use serde_json::json;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use std::collections::HashSet;
 
 /// Farthest distance that may be asked, in metres: a little over half the Earth's girth.
@@ -69,9 +69,12 @@ pub static RADIUS_M: Number<Means<f64>> = Number {
     about: "How far a station reaches, as the WGS 84 geodesic from the centre of a cell, inclusive.",
 };
 
+/// Most stations that may be asked for within reach.
+pub(in crate::http) const MOST_IN_REACH: u64 = 100;
+
 static MIN_STATIONS: Whole<Means<u64>> = Whole {
     name: "min_stations",
-    range: 1..=100,
+    range: 1..=MOST_IN_REACH,
     unit: "stations",
     absent: Means(1),
     about: "So many stations must reach a cell for it to be covered; distances are to the last of them.",
@@ -97,7 +100,8 @@ static DEMAND: Text = Text {
     about: "The kind of demand that weighs, of those that the data has (such as people), or area; the first of the data if not given.",
 };
 
-static SCENARIO: Shaped = Shaped {
+/// Stations added and removed in thought.
+pub(in crate::http) static SCENARIO: Shaped = Shaped {
     name: "scenario",
     needed: None,
     in_address: None,
@@ -165,6 +169,17 @@ pub struct Changed {
     pub warnings: Vec<String>,
 }
 
+impl Changed {
+    /// What answers tell of it.
+    pub(in crate::http) fn told(&self) -> Value {
+        json!({
+            "added": self.scenario.added.len(),
+            "removed": self.scenario.removed.len(),
+            "warnings": self.warnings,
+        })
+    }
+}
+
 impl Asked {
     /// Takes all that the routes of coverage have in common.
     pub fn take(params: &mut Params, snapshot: &Snapshot, now: DateTime<Utc>) -> Self {
@@ -207,12 +222,12 @@ impl Asked {
     /// The question behind another one: how an area is served by the stations of a choice, without a scenario.
     pub fn plain(
         (place, resolution): (Place, Resolution),
-        radius_m: f64,
+        (radius_m, min_stations): (f64, usize),
         choice: Choice,
         demand: Option<String>,
         crs: Crs,
     ) -> Self {
-        let reach = Reach { radius_m, min_stations: 1, bands_m: BANDS_M.into(), include: Include::ALL };
+        let reach = Reach { radius_m, min_stations, bands_m: BANDS_M.into(), include: Include::ALL };
         let (echo, scenario, not_found) = (Echo::new(), None, None);
         Self { crs, now: false, choice, place, resolution, reach, demand, scenario, echo, not_found }
     }
@@ -301,7 +316,7 @@ pub(in crate::http) fn take_kind(params: &mut Params, declared: &Text, snapshot:
 }
 
 /// Takes the scenario and, if there is one, the words that are known with its stations.
-fn take_scenario(
+pub(in crate::http) fn take_scenario(
     params: &mut Params,
     snapshot: &Snapshot,
     crs: Crs,

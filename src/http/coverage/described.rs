@@ -111,16 +111,8 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
     );
     let cells =
         [("stations", whole("Stations that pass the filters.")), ("cells", list("By index.", named("CellServed")))];
-    let scenario = object(
-        "What was changed in thought.",
-        [
-            ("added", whole("How many stations.")),
-            ("removed", whole("How many stations.")),
-            ("warnings", list("Doubts about those added, a sentence each.", text(""))),
-        ],
-    );
     let compared = [
-        ("scenario", scenario),
+        ("scenario", changed()),
         ("before", named("CoverageSummary")),
         ("after", named("CoverageSummary")),
         ("delta", named("CoverageDelta")),
@@ -137,6 +129,18 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
         ("CellServed", cell),
         ("Cells", object("How each cell is served.", head().into_iter().chain(cells))),
     ]
+}
+
+/// What answers tell of a scenario.
+pub(in crate::http) fn changed() -> Shape {
+    object(
+        "What was changed in thought.",
+        [
+            ("added", whole("How many stations.")),
+            ("removed", whole("How many stations.")),
+            ("warnings", list("Doubts about those added, a sentence each.", text(""))),
+        ],
+    )
 }
 
 /// What every answer about an area says first.

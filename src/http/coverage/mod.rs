@@ -138,12 +138,10 @@ pub fn told(asked: &Asked, snapshot: &Snapshot, now: DateTime<Utc>, effort: &Eff
         Some(((changed, sites), sums_after)) => {
             let after = shape::summary(&sums_after, &sites, asked);
             let delta = shape::delta((&sums, there.len()), (&sums_after, sites.len()), asked);
-            let scenario = json!({
-                "added": changed.scenario.added.len(),
-                "removed": changed.scenario.removed.len(),
-                "warnings": changed.warnings,
-            });
-            shape::merge(&mut body, json!({"scenario": scenario, "before": before, "after": after, "delta": delta}));
+            shape::merge(
+                &mut body,
+                json!({"scenario": changed.told(), "before": before, "after": after, "delta": delta}),
+            );
         }
     }
     Ok(body)

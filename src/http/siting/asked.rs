@@ -2,10 +2,11 @@
 
 use super::LONGEST_LIMIT;
 use super::named::{CANDIDATES, DEMAND, Named, take_points};
+use crate::coverage::Site;
 use crate::geodesy::Crs;
 use crate::http::api::schema;
 use crate::http::asked::{take_choice, take_crs};
-use crate::http::coverage::asked::{FARTHEST_M, take_kind};
+use crate::http::coverage::asked::{self as of_coverage, Changed, FARTHEST_M, MOST_IN_REACH, take_kind, take_scenario};
 use crate::http::coverage::place::{BBOX, Place, REGION, take_place};
 use crate::http::declared::{Absence, Declared, Means, Needed, Number, Optional, Shaped, Text, Truth, Whole, Word};
 use crate::http::echo::Echo;
@@ -60,6 +61,14 @@ static RADIUS_M: Number<Means<f64>> = Number {
     about: "Within what WGS 84 geodesic distance demand is covered, inclusive.",
 };
 
+static MIN_STATIONS: Whole<Means<u64>> = Whole {
+    name: "min_stations",
+    range: 1..=MOST_IN_REACH,
+    unit: "stations",
+    absent: Means(1),
+    about: "So many stations, those that are there and new ones, must be within radius_m of demand for it to be covered. Above 1 only with mclp and lscp.",
+};
+
 static SITES: Whole<Means<u64>> = Whole {
     name: "sites",
     // With as many the sums of whole units still fit into 63 bits.
@@ -73,6 +82,11 @@ static EXISTING: Truth<Means<bool>> = Truth {
     name: "existing",
     absent: Means(true),
     about: "Whether the stations that are there, and pass the filters, serve too.",
+};
+
+static SCENARIO: Shaped = Shaped {
+    about: "What if these stations were added and those removed? Sites are then sought beside those that are left; before and after tell of them. Not with existing=false.",
+    ..of_coverage::SCENARIO
 };
 
 static METHOD: Word<Method, Means<Method>> = Word {
@@ -123,13 +137,15 @@ static FORBIDDEN: Shaped = Shaped {
 };
 
 /// What a question about new sites says beside the filters.
-pub(super) static MEMBERS: [&dyn Declared; 18] = [
+pub(super) static MEMBERS: [&dyn Declared; 20] = [
     &PROBLEM,
     &REGION,
     &BBOX,
     &RADIUS_M,
+    &MIN_STATIONS,
     &SITES,
     &EXISTING,
+    &SCENARIO,
     &CANDIDATES,
     &DEMAND,
     &DEMAND_KIND,
@@ -153,6 +169,8 @@ pub struct Asked {
     pub choice: Choice,
     /// Whether stations that are there serve.
     pub existing: bool,
+    /// Stations added and removed in thought.
+    pub scenario: Option<Changed>,
     /// The area, if there is one.
     pub place: Option<Place>,
     /// The resolution of demand's cells, and of candidates', if they are given.
@@ -163,6 +181,8 @@ pub struct Asked {
     pub goal: Goal,
     /// Within how far demand is covered.
     pub radius_m: f64,
+    /// By how many.
+    pub min_stations: usize,
     /// How many sites are chosen; if it is not given, that many or as many as there are candidates.
     pub sites: usize,
     /// Whether it is given.
@@ -218,6 +238,14 @@ impl Asked {
         let coarse = CANDIDATE_RESOLUTION.take(params).and_then(resolution);
         let kind = take_kind(params, &DEMAND_KIND, snapshot);
         let radius_m = RADIUS_M.take(params);
+        let min_stations = MIN_STATIONS.take(params);
+        if min_stations > 1 && matches!(goal, Goal::PMedian | Goal::PCenter) {
+            let problem = PROBLEM.of(goal);
+            let hint = format!(
+                "{problem} looks at the nearest station alone: leave it out, or ask for mclp or lscp, where several may be needed"
+            );
+            params.error(MIN_STATIONS.name, "contradiction", Some(&min_stations.to_string()), hint);
+        }
         let sites = SITES.given(params);
         let existing = EXISTING.take(params);
         let method = METHOD.take(params);
@@ -226,7 +254,17 @@ impl Asked {
         let alternatives = ALTERNATIVES.take(params) as usize;
         let required = take_ids(params, REQUIRED.name);
         let forbidden = take_ids(params, FORBIDDEN.name);
-        let choice = take_choice(params, &snapshot.lexicon, now, &mut echo);
+        let (scenario, lexicon) = take_scenario(params, snapshot, crs);
+        // Words that only an added station has are known to the question that adds it.
+        let choice = take_choice(params, lexicon.as_ref().unwrap_or(&snapshot.lexicon), now, &mut echo);
+        let scenario = scenario.unwrap_or_else(|problem| {
+            not_found.get_or_insert(problem);
+            None
+        });
+        if !existing && lexicon.is_some() {
+            let hint = "a scenario changes the stations that are there, and existing=false leaves them all out: leave one of the two out";
+            params.error(EXISTING.name, "contradiction", Some("false"), hint);
+        }
         let (sites_given, sites) = (sites.is_some(), SITES.absent.taken(sites) as usize);
         // Whoever requires more than are usual asks for no fewer.
         let sites = if sites_given { sites } else { sites.max(required.len()) };
@@ -234,11 +272,13 @@ impl Asked {
             crs,
             choice,
             existing,
+            scenario,
             place,
             resolution: fine,
             candidate_resolution: coarse,
             goal,
             radius_m,
+            min_stations: min_stations as usize,
             sites,
             sites_given,
             method,
@@ -263,6 +303,12 @@ impl Asked {
     /// `404` for a region that is not there.
     pub fn found(&self) -> Result<(), Problem> {
         self.not_found.clone().map_or(Ok(()), Err)
+    }
+
+    /// The stations that serve already: those of the data that are meant, or of the scenario, or none.
+    pub fn standing<'a>(&'a self, snapshot: &'a Snapshot) -> Vec<Site<'a>> {
+        let scenario = self.scenario.as_ref().map(|changed| &changed.scenario);
+        if self.existing { snapshot.sites(&self.choice, scenario) } else { Vec::new() }
     }
 
     /// The request as understood, with the number of sites that it came to.
@@ -312,6 +358,7 @@ impl Asked {
         let method = if self.method == Method::Greedy { "greedy" } else { "exact" };
         self.echo.insert(PROBLEM.name, PROBLEM.of(self.goal));
         self.echo.insert(RADIUS_M.name, self.radius_m);
+        self.echo.insert(MIN_STATIONS.name, self.min_stations);
         self.echo.insert(EXISTING.name, self.existing);
         self.echo.insert(CANDIDATES.name, counted(&self.candidates));
         self.echo.insert(DEMAND.name, counted(&self.demand));

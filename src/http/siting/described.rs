@@ -7,7 +7,7 @@ use crate::http::api::schema::{
     Named, Shape, about, always, amount, any_of, list, named, number, object, or_null, text, whole, word,
 };
 use crate::http::api::station::about_itself;
-use crate::http::coverage::described::{counts, summary};
+use crate::http::coverage::described::{changed, counts, summary};
 use crate::http::filters::FILTERS;
 
 /// What there is to tell of the route.
@@ -63,6 +63,10 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
     );
     let uncovered = place().into_iter().chain([
         ("weight", amount("")),
+        (
+            "stations_within?",
+            whole("For lscp: how many stations and candidates that may be chosen are within radius_m, fewer than min_stations."),
+        ),
         ("nearest", or_null(named("SitePlace"))),
         ("distance_m", or_null(amount(""))),
     ]);
@@ -79,11 +83,18 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
         ("gap", or_null(amount("|objective - bound| / max(|bound|, 1e-9)."))),
         ("sites", list("In the order to build them.", named("Site"))),
         ("curve", list("The objective after each site.", or_null(number("")))),
+        ("scenario?", changed()),
         ("before", named("SitingSummary")),
         ("after", or_null(named("SitingSummary"))),
         ("alternatives?", list("", alternative)),
         ("detail?", text("Why there is none.")),
-        ("uncoverable?", list("Demand that no candidate reaches, 1,000 at most.", object("", uncovered))),
+        (
+            "uncoverable?",
+            list(
+                "Demand that no candidates reach, or too few with the stations that serve, 1,000 at most.",
+                object("", uncovered),
+            ),
+        ),
         ("uncoverable_count?", whole("How much of it there is.")),
         ("metric", always("wgs84")),
         ("candidates", whole("")),

@@ -145,15 +145,13 @@ impl Setting {
             let hint = format!("{open} candidates may be chosen, so that no more sites can be asked for");
             return Err(refused("sites", &hint, Some(&asked.sites.to_string())).into());
         }
-        let existing: Vec<Position> = match asked.existing {
-            true => snapshot.sites(&asked.choice, None).iter().map(|site| site.position).collect(),
-            false => Vec::new(),
-        };
+        let existing: Vec<Position> = asked.standing(snapshot).iter().map(|site| site.position).collect();
         let weighed: Vec<(Position, f64)> = demand.iter().map(|point| (point.position, point.weight)).collect();
         let at: Vec<Position> = candidates.iter().map(|candidate| candidate.position).collect();
         let on_earth = OnEarth {
             goal: asked.goal,
             radius_m: asked.radius_m,
+            min_stations: asked.min_stations,
             sites: asked.sites.min(open),
             demand: &weighed,
             candidates: &at,
@@ -199,7 +197,7 @@ fn candidate_at(cell: CellIndex, crs: Crs) -> Named {
 fn plain(asked: &Asked, resolution: Resolution) -> coverage::Asked {
     let place = asked.place.clone().unwrap_or_else(Place::nothing);
     let (choice, kind) = (asked.choice.clone(), asked.kind.clone());
-    coverage::Asked::plain((place, resolution), asked.radius_m, choice, kind, asked.crs)
+    coverage::Asked::plain((place, resolution), (asked.radius_m, asked.min_stations), choice, kind, asked.crs)
 }
 
 /// The area's cells at a resolution, if they are few enough.

@@ -80,6 +80,9 @@ pub(super) fn answer(
         "dataset": dataset::named(snapshot),
         "timeStamp": time_stamp,
     });
+    if let Some(changed) = &asked.scenario {
+        body["scenario"] = changed.told();
+    }
     if let Some(why) = &solution.why {
         body["detail"] = detail(why, asked, setting).into();
         if let Why::Unreachable(demand) = why {
@@ -153,6 +156,12 @@ fn alternative(other: &Alternative, asked: &Asked, setting: &Setting, solution: 
 fn detail(why: &Why, asked: &Asked, setting: &Setting) -> String {
     let sites = setting.problem.sites;
     match why {
+        Why::Unreachable(demand) if asked.min_stations > 1 => format!(
+            "{} of {} demand points are within radius_m of fewer than {} stations and candidates that may be chosen together; uncoverable lists them",
+            demand.len(),
+            setting.demand.len(),
+            asked.min_stations
+        ),
         Why::Unreachable(demand) => format!(
             "{} of {} demand points are within radius_m of no candidate that may be chosen and of no station; uncoverable lists them",
             demand.len(),
@@ -172,7 +181,7 @@ fn detail(why: &Why, asked: &Asked, setting: &Setting) -> String {
     }
 }
 
-/// Demand that nobody reaches, and how far its nearest candidate is.
+/// Demand that too few reach, how many do, and how far its nearest candidate is.
 fn uncoverable(demand: &[u32], asked: &Asked, setting: &Setting) -> Vec<Value> {
     let problem = &setting.problem;
     let open: Vec<usize> = (0..setting.candidates.len()).filter(|at| problem.allowed[*at]).collect();
@@ -184,6 +193,11 @@ fn uncoverable(demand: &[u32], asked: &Asked, setting: &Setting) -> Vec<Value> {
         let nearest = index.nearest(point.position, 1).first().and_then(|(_, at)| open.get(*at as usize));
         let nearest = nearest.and_then(|at| setting.candidates.get(*at));
         let distance_m = nearest.map(|candidate| inverse(point.position, candidate.position).distance.m());
+        if asked.goal == Goal::Lscp {
+            let lacks = problem.needs.get(*place as usize).copied().unwrap_or_default() as usize;
+            let listed = problem.lists.row(*place as usize).0.len();
+            told.insert("stations_within".to_owned(), (asked.min_stations.saturating_sub(lacks) + listed).into());
+        }
         told.insert("nearest".to_owned(), nearest.map_or(Value::Null, |candidate| named(candidate, asked).into()));
         told.insert("distance_m".to_owned(), json!(distance_m));
         Some(told.into())

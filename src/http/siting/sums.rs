@@ -20,8 +20,8 @@ pub(super) fn before_and_after(
     snapshot: &Snapshot,
     effort: &Effort,
 ) -> Result<[Value; 2], Problem> {
-    let there = if asked.existing { snapshot.sites(&asked.choice, None) } else { Vec::new() };
-    let ids = added_ids(setting, solution);
+    let there = asked.standing(snapshot);
+    let ids = added_ids(asked, setting, solution);
     let mut with = there.clone();
     with.extend(ids.iter().map(|(id, position)| Site { id, position: *position }));
     let summed = |sites: &[Site]| match &setting.ground {
@@ -30,7 +30,7 @@ pub(super) fn before_and_after(
             let place = asked.place.clone().unwrap_or_else(Place::nothing);
             let plain = coverage::Asked::plain(
                 (place, resolution),
-                asked.radius_m,
+                (asked.radius_m, asked.min_stations),
                 asked.choice.clone(),
                 asked.kind.clone(),
                 asked.crs,
@@ -47,12 +47,14 @@ pub(super) fn before_and_after(
     Ok([before, after])
 }
 
-/// The names that new sites have in a scenario: their own, or their place among those added.
-fn added_ids(setting: &Setting, solution: &Solution) -> Vec<(String, Position)> {
+/// The names that new sites have in a scenario: their own, or their place among those added, of which there may be some
+/// already.
+fn added_ids(asked: &Asked, setting: &Setting, solution: &Solution) -> Vec<(String, Position)> {
     let steps = in_order(&setting.problem, &solution.chosen);
     let chosen = steps.iter().filter_map(|step| setting.candidates.get(step.candidate as usize));
-    chosen
-        .enumerate()
+    let before = asked.scenario.as_ref().map_or(0, |changed| changed.scenario.added.len());
+    (before..)
+        .zip(chosen)
         .map(|(place, named)| (named.id.clone().unwrap_or_else(|| format!("added-{place}")), named.position))
         .collect()
 }
@@ -60,12 +62,15 @@ fn added_ids(setting: &Setting, solution: &Solution) -> Vec<(String, Position)> 
 fn of_listed(asked: &Asked, setting: &Setting, sites: &[Site]) -> Value {
     let index = PointIndex::build(sites.iter().map(|site| site.position).collect());
     let total: f64 = setting.demand.iter().map(|point| point.weight).sum();
+    let last = asked.min_stations.saturating_sub(1);
     let nearest = |position: Position| {
-        let (distance, _) = index.nearest(position, 1).first().copied()?;
-        // Of those equally far the first by id.
-        let equal = index.distances_within(position, distance.m());
-        let ids = equal.iter().filter_map(|(_, place)| sites.get(*place as usize));
-        ids.map(|site| site.id).min().map(|id| (distance, id))
+        let (distance, _) = index.nearest(position, asked.min_stations).get(last).copied()?;
+        // Of those equally far the first by id comes first.
+        let near = index.distances_within(position, distance.m()).into_iter();
+        let mut ids: Vec<(Distance, &str)> =
+            near.filter_map(|(distance, place)| Some((distance, sites.get(place as usize)?.id))).collect();
+        ids.sort_unstable();
+        ids.get(last).copied()
     };
     let mut served: Vec<(Distance, f64)> = Vec::with_capacity(setting.demand.len());
     let (mut covered, mut moment) = (0.0, 0.0);

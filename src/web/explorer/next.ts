@@ -69,7 +69,6 @@ export function sites(
 ): HTMLElement {
   const out = h("div", { "aria-live": "polite" });
   let asking: AbortController | undefined;
-  const cannot = view.add.length > 0 ? w.placing_added : view.min_stations > 1 ? w.placing_many : "";
   const many = h("input", { type: "number", name: "sites", min: 1, max: 50, value: view.sites, required: true });
   const form = h(
     "form",
@@ -89,16 +88,15 @@ export function sites(
         try {
           const found = await told<Siting>(siting(view), mine.signal);
           if (late()) return;
-          await placed(out, found, whole(), view, w, late, show, fly, () => change({ add: found.sites.map(({ lon, lat }) => [lon, lat]) }));
+          await placed(out, found, whole(), view, w, late, show, fly, () => change({ add: [...view.add, ...found.sites.map(({ lon, lat }): At => [lon, lat])] }));
         } catch (error) {
           if (!late()) put(out, h("p", { role: "alert" }, refusal(error, w)));
         }
       },
     },
     field(w.how_many, many),
-    h("button", { class: "button primary", disabled: cannot !== "", "aria-describedby": cannot !== "" && "cannot-place" }, w.place),
+    h("button", { class: "button primary" }, w.place),
   );
-  if (cannot) put(out, h("p", { class: "hint", id: "cannot-place" }, cannot));
   return part(w.next, form, out);
 }
 
@@ -120,7 +118,7 @@ async function placed(
   const gained = (gain: number) => (now?.demand ? w.gain(count.format(gain), kind_of(now, w)) : w.gain(km2(gain, view.lang), "km²"));
   const list = h("ol", { class: "gaps" });
   const told = found.gap > 0 ? w.proven(percent.format(found.gap)) : w.best;
-  put(out, list, h("p", { class: "hint" }, told));
+  put(out, list, h("p", { class: "hint" }, told), view.min_stations > 1 && h("p", { class: "hint" }, w.together));
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const shown: At[] = [];
   for (const [place, site] of found.sites.entries()) {

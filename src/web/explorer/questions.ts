@@ -78,6 +78,11 @@ function added(view: View): Record<string, unknown>[] {
   return view.add.map(([lon, lat], place) => ({ lon, lat, name: `new ${place + 1}`, opening_hours: "24/7", amenities }));
 }
 
+/** What is tried, if anything is. */
+function scenario(view: View): { add: Record<string, unknown>[] } | undefined {
+  return view.add.length > 0 ? { add: added(view) } : undefined;
+}
+
 /** A question, and whether it needs a body. */
 export interface Question {
   url: string;
@@ -97,15 +102,13 @@ export function question(view: View, path: string, more: Asked = {}): Question {
   const { radius_m, min_stations, resolution } = view;
   const { open, amenity } = filters(view);
   const asked = { radius_m, min_stations, resolution, open, ...more };
-  const bare = view.add.length === 0;
-  if (view.region && bare) {
+  if (view.region && view.add.length === 0) {
     const query = { region: view.region, ...asked, amenity: amenity?.join(",") };
     return { url: address(location.origin, path, query), body: undefined };
   }
   const region = view.region || polygon(view.area);
-  const changed = bare ? undefined : { add: added(view) };
   // JSON leaves out what is undefined.
-  return { url: address(location.origin, path), body: { region, ...asked, amenity, scenario: changed } };
+  return { url: address(location.origin, path), body: { region, ...asked, amenity, scenario: scenario(view) } };
 }
 
 /** Where the tiles of the stations in view are, with `{z}/{x}/{y}`. */
@@ -133,15 +136,17 @@ export async function told<T>(asked: Question, signal?: AbortSignal): Promise<T>
   return (await patient(asked, signal)).json() as Promise<T>;
 }
 
-/** A question for new sites: those that bring most into reach. */
+/** A question for new sites: those that bring most into reach, beside the stations that are there and those added. */
 export function siting(view: View): Question {
   const body = {
     region: view.region || polygon(view.area),
     problem: "mclp",
     radius_m: view.radius_m,
     sites: view.sites,
-    // The usual one need not be told.
+    // What is usual need not be told.
+    min_stations: view.min_stations === 1 ? undefined : view.min_stations,
     resolution: view.resolution === 9 ? undefined : view.resolution,
+    scenario: scenario(view),
     ...filters(view),
   };
   return { url: address(location.origin, "/v1/siting"), body };
