@@ -2,6 +2,7 @@
 
 use super::filters::{Filters, given};
 use super::picture::{self, Picture};
+use super::replace::replace;
 use super::table::Table;
 use crate::coverage::{Effort, Ground, Include, Reach};
 use crate::http::coverage::{Asked, cells, gaps, told, write_flatgeobuf};
@@ -230,8 +231,9 @@ pub(super) fn check_ending(path: Option<&Path>, endings: &[&str]) -> anyhow::Res
     Ok(())
 }
 
+/// Writes a file that someone asked for, whole or not at all.
 pub(super) fn write_file(path: &Path, content: &[u8]) -> anyhow::Result<()> {
-    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
+    replace(path, |file| file.write_all(content))
 }
 
 fn failed(problem: &Problem) -> anyhow::Error {

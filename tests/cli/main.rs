@@ -17,6 +17,7 @@ mod nearest;
 mod nearest_batch;
 mod program;
 mod reload;
+mod replaced;
 mod search;
 mod serve;
 mod site;
