@@ -16,6 +16,7 @@ mod log;
 mod nearest;
 mod nearest_batch;
 mod program;
+mod refused;
 mod reload;
 mod replaced;
 mod search;
