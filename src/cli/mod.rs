@@ -54,7 +54,7 @@ const EXAMPLES: &str = "Examples:
   waystation search my-data 郑东 驿站
   waystation nearest --lon 13.3777 --lat 52.5163 --amenity information --json
 
-Every option can also be given by the environment, as WAYSTATION_LISTEN or WAYSTATION_LON.";
+Where --help names a variable, an option can be given by the environment too, as WAYSTATION_LISTEN or WAYSTATION_LON.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
