@@ -1,6 +1,7 @@
 //! What is one load of everything? Stations, index, words, schedules, regions, demand, and the report.
 
 use super::FeatureText;
+use super::Examples;
 use super::description::Descriptions;
 use super::ground::Grounds;
 use super::history::History;
@@ -19,7 +20,7 @@ use crate::ingest::{Manifest, Notice, Setting};
 use crate::station::{AmenityId, Lexicon, Status};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// What kind of records a file holds.
@@ -165,6 +166,7 @@ pub struct Snapshot {
     pub(super) listings: Listings,
     pub(super) descriptions: Descriptions,
     pub(super) callings: Callings,
+    pub(super) examples: OnceLock<Examples>,
     /// For each amenity the constant beginning of its object, in Chinese and in English.
     pub(super) amenity_texts: Vec<[Box<str>; 2]>,
 }
