@@ -22,6 +22,7 @@
 mod along;
 mod basket;
 mod bundled;
+mod calendars;
 mod chosen;
 mod current;
 mod description;

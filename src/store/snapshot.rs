@@ -18,7 +18,7 @@ use crate::hours::Schedules;
 use crate::index::StationIndex;
 use crate::ingest::{Manifest, Notice, Setting};
 use crate::station::{AmenityId, Lexicon, Status};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -79,6 +79,8 @@ pub struct FileReport {
     pub licence: Option<String>,
     /// Whom to name.
     pub attribution: Option<String>,
+    /// The first and the last day of which a calendar speaks.
+    pub covers: Option<(NaiveDate, NaiveDate)>,
     /// How long it took to read.
     pub elapsed: Duration,
 }
