@@ -22,6 +22,7 @@ mod signals;
 mod site;
 mod supervisor;
 mod table;
+mod unfinished;
 
 pub use serve::NoService;
 

@@ -1,5 +1,6 @@
 //! How does a new file take the place of an old one? Whole or not at all.
 
+use super::unfinished::Unfinished;
 use anyhow::Context;
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -31,11 +32,13 @@ fn beside<T>(
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}.part", std::process::id()));
     let beside = path.with_file_name(name);
+    let unfinished = Unfinished::at(&beside);
     let written = written(&beside, there, write).and_then(|made| fs::rename(&beside, path).map(|()| made));
     if written.is_err() {
         // It may not be there, and there is nobody to tell of a second failure.
         let _ = fs::remove_file(&beside);
     }
+    drop(unfinished);
     written
 }
 

@@ -1,8 +1,9 @@
 //! Does a file that is written take the place of what stood there, and of nothing else?
 
 use super::data::DataDir;
-use super::program::{good, run, run_on};
+use super::program::{good, program, run, run_on};
 use std::fs::{self, Permissions};
+use std::io::Write;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -77,6 +78,34 @@ fn a_device_that_is_full_is_told_and_stays_a_device() {
         assert_eq!((code, error.contains("cannot write")), (2, true), "{command}: {error}");
         assert_eq!(full().rdev(), before, "{command}");
     });
+}
+
+#[test]
+fn an_interrupted_stream_leaves_neither_half_a_file_nor_a_whole_one() {
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        let dir = with_points();
+        let out = dir.path().join("out.csv");
+        let mut child = program()
+            .args(["nearest", dir.path().join("s.geojson").to_str().unwrap(), "--points", "-", "-o"])
+            .arg(&out)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"id,lon,lat\n").unwrap();
+        let names = || {
+            let entries = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name());
+            entries.map(|name| name.into_string().unwrap()).collect::<Vec<_>>()
+        };
+        // It is begun with the first points.
+        while !names().iter().any(|name| name.ends_with(".part")) {
+            input.write_all(b"x,121,31\n").unwrap();
+        }
+        assert!(Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap().success());
+        assert_eq!(child.wait().unwrap().code(), Some(code));
+        assert!(names().iter().all(|name| !name.contains("out.csv")), "{:?}", names());
+    }
 }
 
 #[test]
