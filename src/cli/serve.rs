@@ -28,13 +28,13 @@ const TIMES_A_DAY: u64 = 4;
 
 /// Serves a data set over HTTP.
 #[derive(Debug, clap::Parser)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = EXIT_CODES, allow_negative_numbers = true)]
 pub(super) struct Serve {
     /// Data directory or station file; without it the bundled data.
     #[arg(env = "WAYSTATION_DIR")]
     dir: Option<PathBuf>,
     /// Address and port to listen on.
-    #[arg(long, env = "WAYSTATION_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "WAYSTATION_LISTEN", default_value = "127.0.0.1:8080", value_parser = socket_address)]
     listen: SocketAddr,
     /// Style or raster tiles ({z}/{x}/{y}) on which the pages draw, all from one origin; none if not given.
     #[arg(long, env = "WAYSTATION_BASEMAP", value_name = "ADDRESS")]
@@ -47,6 +47,11 @@ pub(super) struct Serve {
     limits: Limits,
     #[command(flatten)]
     logs: Logs,
+}
+
+/// An address and a port to listen on.
+pub(super) fn socket_address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "an address and a port are expected, such as 127.0.0.1:8080 or [::1]:8080".to_owned())
 }
 
 const EXIT_CODES: &str = "Exit codes:
