@@ -113,6 +113,9 @@ impl Serve {
             None => None,
         };
         self.logs.begin();
+        if self.dir.is_some() && self.keeping.keeps() && shelf.is_none() {
+            tracing::warn!("no copy of the data is kept: neither --state-dir nor a home directory says where");
+        }
         tracing::info!(%address, "loading");
         let app = Arc::new(App::new(self.limits).on(self.basemap));
         let (stop, stopped) = watch::channel(false);
