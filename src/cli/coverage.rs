@@ -79,6 +79,9 @@ impl Coverage {
         {
             check_ending(file.as_deref(), endings)?;
         }
+        if self.region.is_none() && self.bbox.is_none() {
+            bail!("a --region is needed, the id of one or a GeoJSON file, or a --bbox");
+        }
         let snapshot = super::load_to_ask(self.dir.as_deref())?;
         let now = Utc::now();
         let mut params = self.params()?;

@@ -139,6 +139,9 @@ impl SiteNext {
     }
 
     fn on_earth(&self) -> anyhow::Result<ExitCode> {
+        if self.region.is_none() && (self.candidates.is_none() || self.demand.is_none()) {
+            bail!("a --region is needed, the id of one or a GeoJSON file, or both --candidates and --demand");
+        }
         let snapshot = super::load_to_ask(self.dir.as_deref())?;
         let now = Utc::now();
         let mut params = self.params()?;
