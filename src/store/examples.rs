@@ -34,17 +34,19 @@ pub struct Examples {
 }
 
 impl Snapshot {
-    /// Examples, worked out when they are first asked for: the region where stations lie densest, and in it the station
+    /// Examples, worked out when they are first asked for, in some milliseconds: the region where stations lie densest, and in it the station
     /// with most amenities, since these show most.
     pub fn examples(&self) -> &Examples {
         self.examples.get_or_init(|| {
             let most = (MOST_COMPARISONS / self.regions.len().max(1)).clamp(1, MOST_STATIONS);
             let stations = self.index.stations();
-            let operating = || {
-                let by_id = self.by_id().filter_map(|ordinal| stations.get(ordinal));
-                by_id.filter(|station| station.status == Status::Operating)
-            };
-            let seen: Vec<&Station> = operating().step_by(operating().count().div_ceil(most).max(1)).collect();
+            let operating =
+                |ordinal: usize| stations.get(ordinal).filter(|station| station.status == Status::Operating);
+            let step = self.by_id().len().div_ceil(most).max(1);
+            let mut seen: Vec<&Station> = self.by_id().step_by(step).filter_map(operating).collect();
+            if seen.is_empty() {
+                seen.extend(self.by_id().find_map(operating));
+            }
             match densest(&self.regions, &seen) {
                 Some((region, bounds, inside)) => Examples {
                     region: Some(region.id.clone()),
