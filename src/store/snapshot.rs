@@ -1,7 +1,7 @@
 //! What is one load of everything? Stations, index, words, schedules, regions, demand, and the report.
 
-use super::FeatureText;
 use super::Examples;
+use super::FeatureText;
 use super::description::Descriptions;
 use super::ground::Grounds;
 use super::history::History;

@@ -90,9 +90,12 @@ fn a_calendar_that_hours_follow_is_told_two_months_before_it_ends() {
         assert_eq!(ending(hours, days, "2026-11-02"), told, "{hours}");
         assert_eq!(ending(hours, days, "2031-01-01"), told, "{hours}");
     }
-    for (hours, days) in
-        [("Mo-Fr 08:00-12:00", holiday), ("Mo-Su 08:00-12:00", workday), ("Fr[-1] 08:00-12:00", workday), ("24/7", workday)]
-    {
+    for (hours, days) in [
+        ("Mo-Fr 08:00-12:00", holiday),
+        ("Mo-Su 08:00-12:00", workday),
+        ("Fr[-1] 08:00-12:00", workday),
+        ("24/7", workday),
+    ] {
         assert_eq!(ending(hours, days, "2031-01-01"), none, "{hours}");
     }
 }

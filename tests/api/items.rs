@@ -26,7 +26,9 @@ fn pages_show_each_feature_once_in_the_order_of_ids() {
 fn the_way_back_shows_what_comes_before_and_nothing_twice() {
     for collection in [STATIONS, REGIONS] {
         let all = ATLAS.get(&format!("{collection}?limit=100")).ids();
-        for (asked, offset) in [("limit=10&offset=25", 25), ("offset=13&limit=5", 13), ("offset=7", 7), ("limit=2&offset=1", 1)] {
+        for (asked, offset) in
+            [("limit=10&offset=25", 25), ("offset=13&limit=5", 13), ("offset=7", 7), ("limit=2&offset=1", 1)]
+        {
             let offset = offset.min(all.len());
             let mut seen: Vec<String> = Vec::new();
             let mut before = linked(&ATLAS.json(&format!("{collection}?{asked}")), "prev");

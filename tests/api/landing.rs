@@ -58,8 +58,12 @@ fn the_example_region_is_where_stations_lie_densest_and_the_position_in_it() {
         at("c", 50.1, json!(["wifi", "toilets"])),
         at("d", 50.2, json!([])),
     ];
-    let regions =
-        [("around", [0.0, 0.0], 0.5), ("dense", [50.0, 0.0], 0.5), ("none", [90.0, 0.0], 0.1), ("wide", [40.0, 0.0], 30.0)];
+    let regions = [
+        ("around", [0.0, 0.0], 0.5),
+        ("dense", [50.0, 0.0], 0.5),
+        ("none", [90.0, 0.0], 0.1),
+        ("wide", [40.0, 0.0], 30.0),
+    ];
     let server = with_regions(&stations, &regions);
     assert_eq!(hrefs(&server, "coverage"), ["/v1/coverage?region=dense"]);
     let search = ["/v1/nearest?lon=50.1&lat=0", "/v1/nearest?lon=50.1&lat=0&amenity=wifi"];

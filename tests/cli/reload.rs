@@ -35,9 +35,12 @@ fn a_calendar_that_has_ended_is_warned_of_at_the_start_and_at_each_reload() {
     until_stations(&service, 2);
     service.signal("TERM");
     let (code, _, log) = service.ended();
-    let warned: Vec<&str> = log.lines().filter(|line| line.contains("a calendar ends that opening hours follow")).collect();
+    let warned: Vec<&str> =
+        log.lines().filter(|line| line.contains("a calendar ends that opening hours follow")).collect();
     assert_eq!((code, warned.len()), (Some(0), 2), "{log}");
-    assert!(warned.iter().all(|line| line.contains("days.csv") && line.contains("1999-12-31") && line.contains("WARN")));
+    assert!(
+        warned.iter().all(|line| line.contains("days.csv") && line.contains("1999-12-31") && line.contains("WARN"))
+    );
 }
 
 #[test]

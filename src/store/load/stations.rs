@@ -184,7 +184,8 @@ impl Loading<'_> {
         for (name, days, are_such) in days.into_iter().take(if has_workdays { 2 } else { 1 }) {
             let count = self.context.count_hours(&intake.records, are_such);
             if count > 0 {
-                let reason = format!("{count} opening hours name {name} and {lacking}: {days}{since} count as ordinary days");
+                let reason =
+                    format!("{count} opening hours name {name} and {lacking}: {days}{since} count as ordinary days");
                 intake.warnings.push(Notice::of_file(path, reason));
             }
         }
