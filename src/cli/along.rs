@@ -83,7 +83,12 @@ impl Along {
         let (asked, journey, found) = match answered {
             Ok(answered) => answered,
             Err(problem) => {
-                let _ = write!(std::io::stderr(), "{}", told(&problem));
+                let mut told = told(&problem);
+                if self.polyline.is_some() {
+                    // Over HTTP a polyline is a member of the route.
+                    told = told.replace("--route: polyline: ", "--polyline: ").replace("--route: ", "--polyline: ");
+                }
+                let _ = write!(std::io::stderr(), "{told}");
                 return Ok(ExitCode::from(2));
             }
         };
