@@ -16,7 +16,7 @@ const USUAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8081)
 #[command(next_help_heading = "Admin")]
 pub(super) struct AdminOptions {
     /// Address and port of the admin listener, which takes POST /reload[?force=true]. There is none unless this or a token is given; with a token alone it is 127.0.0.1:8081. An address that others can reach needs a token.
-    #[arg(long, env = "WAYSTATION_ADMIN_LISTEN", value_name = "ADDRESS")]
+    #[arg(long, env = "WAYSTATION_ADMIN_LISTEN", value_name = "ADDRESS", value_parser = super::serve::socket_address)]
     admin_listen: Option<SocketAddr>,
     /// File with the admin token, at least 32 bytes, or two of them on two lines while one takes the other's place. WAYSTATION_ADMIN_TOKEN may hold them instead.
     #[arg(long, env = "WAYSTATION_ADMIN_TOKEN_FILE", value_name = "FILE")]

@@ -36,7 +36,7 @@ pub(super) struct Along {
     #[arg(long, value_name = "TEXT", conflicts_with = "route", allow_hyphen_values = true)]
     polyline: Option<String>,
     /// Decimal places of the polyline, 5 or 6 [default: 5].
-    #[arg(long, requires = "polyline")]
+    #[arg(long, requires = "polyline", conflicts_with = "route")]
     precision: Option<String>,
     /// Farthest distance from the route in metres, inclusive, 0 to 50000 [default: 500].
     #[arg(long, env = "WAYSTATION_CORRIDOR_M")]
@@ -83,7 +83,12 @@ impl Along {
         let (asked, journey, found) = match answered {
             Ok(answered) => answered,
             Err(problem) => {
-                let _ = write!(std::io::stderr(), "{}", told(&problem));
+                let mut told = told(&problem);
+                if self.polyline.is_some() {
+                    // Over HTTP a polyline is a member of the route.
+                    told = told.replace("--route: polyline: ", "--polyline: ").replace("--route: ", "--polyline: ");
+                }
+                let _ = write!(std::io::stderr(), "{told}");
                 return Ok(ExitCode::from(2));
             }
         };

@@ -4,7 +4,8 @@ use super::table::Table;
 use crate::http::described;
 use crate::ingest::Notice;
 use crate::station::Status;
-use crate::store::{FileKind, Snapshot};
+use crate::store::{FileKind, FileReport, Snapshot};
+use chrono::Datelike;
 use clap::Args;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -52,13 +53,23 @@ pub(super) fn printable(notice: &Notice) -> String {
     text
 }
 
+/// What a file holds, and of a calendar the years of which it speaks.
+fn holds(file: &FileReport) -> String {
+    let kind = file.kind.as_str();
+    match file.covers.map(|(first, last)| (first.year(), last.year())) {
+        Some((first, last)) if first == last => format!("{kind} of {first}"),
+        Some((first, last)) => format!("{kind} of {first} to {last}"),
+        None => kind.to_owned(),
+    }
+}
+
 /// What came of each file, as a table.
 pub(super) fn summary(snapshot: &Snapshot) -> String {
     let mut table = Table::with_heading(["source", "holds", "crs", "accepted", "refused", "warnings", "time"]);
     for file in &snapshot.files {
         table.row([
             file.path.clone(),
-            file.kind.as_str().to_owned(),
+            holds(file),
             file.crs.as_str().to_owned(),
             file.accepted.to_string(),
             file.rejected.to_string(),

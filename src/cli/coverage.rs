@@ -2,6 +2,7 @@
 
 use super::filters::{Filters, given};
 use super::picture::{self, Picture};
+use super::replace::replace;
 use super::table::Table;
 use crate::coverage::{Effort, Ground, Include, Reach};
 use crate::http::coverage::{Asked, cells, gaps, told, write_flatgeobuf};
@@ -77,6 +78,9 @@ impl Coverage {
             [(&self.gaps, &["geojson", "json", "fgb"][..]), (&self.cells, &["csv"]), (&self.picture, &["svg"])]
         {
             check_ending(file.as_deref(), endings)?;
+        }
+        if self.region.is_none() && self.bbox.is_none() {
+            bail!("a --region is needed, the id of one or a GeoJSON file, or a --bbox");
         }
         let snapshot = super::load_to_ask(self.dir.as_deref())?;
         let now = Utc::now();
@@ -230,8 +234,9 @@ pub(super) fn check_ending(path: Option<&Path>, endings: &[&str]) -> anyhow::Res
     Ok(())
 }
 
+/// Writes a file that someone asked for, whole or not at all.
 pub(super) fn write_file(path: &Path, content: &[u8]) -> anyhow::Result<()> {
-    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
+    replace(path, |file| file.write_all(content))
 }
 
 fn failed(problem: &Problem) -> anyhow::Error {

@@ -38,7 +38,12 @@ impl Keeping {
         }
     }
 
-    /// Where copies of the data at a path are kept.
+    /// Whether a copy is wanted.
+    pub(super) fn keeps(&self) -> bool {
+        !self.no_last_good
+    }
+
+    /// Where copies of the data at a path are kept; none if none is wanted, or no place for them is known.
     pub(super) fn shelf(&self, dir: Option<&Path>) -> Option<Shelf> {
         let dir = dir.filter(|_| !self.no_last_good)?;
         let state = self.state_dir.clone().or_else(|| usual_state_directory(|name| std::env::var_os(name)))?;

@@ -22,6 +22,7 @@ mod signals;
 mod site;
 mod supervisor;
 mod table;
+mod unfinished;
 
 pub use serve::NoService;
 
@@ -54,7 +55,7 @@ const EXAMPLES: &str = "Examples:
   waystation search my-data 郑东 驿站
   waystation nearest --lon 13.3777 --lat 52.5163 --amenity information --json
 
-Every option can also be given by the environment, as WAYSTATION_LISTEN or WAYSTATION_LON.";
+Where --help names a variable, an option can be given by the environment too, as WAYSTATION_LISTEN or WAYSTATION_LON.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

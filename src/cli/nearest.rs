@@ -56,10 +56,10 @@ pub(super) struct Nearest {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["lon", "lat", "lang", "json"])]
     points: Option<PathBuf>,
     /// With --points: the .csv, .ndjson or .geojson file to write, in the order of the points; - is standard output.
-    #[arg(short, long, value_name = "FILE", requires = "points", default_value = "-")]
+    #[arg(short, long, value_name = "FILE", requires = "points", conflicts_with_all = ["lon", "lat"], default_value = "-")]
     output: PathBuf,
     /// With --points: csv, ndjson or geojson [default: by the ending of the output, or csv].
-    #[arg(long, requires = "points")]
+    #[arg(long, requires = "points", conflicts_with_all = ["lon", "lat"])]
     format: Option<String>,
     /// Print the same GeoJSON as over HTTP.
     #[arg(long, env = "WAYSTATION_JSON", value_parser = clap::builder::BoolishValueParser::new())]

@@ -20,7 +20,8 @@ impl Bar {
     pub(super) fn show(&self, path: &str, done: usize, total: usize) {
         self.0.set_length(total as u64);
         self.0.set_position(done as u64);
-        self.0.set_message(path.to_owned());
+        // A name is whatever the files say, and must not steer the terminal.
+        self.0.set_message(path.replace(char::is_control, ""));
     }
 
     pub(super) fn end(&self) {

@@ -23,16 +23,18 @@ use tokio::task::JoinHandle;
 
 /// How often the coming days are laid out anew, well inside the week that one layout covers.
 const LAY_OUT_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
+/// How many times that is a day.
+const TIMES_A_DAY: u64 = 4;
 
 /// Serves a data set over HTTP.
 #[derive(Debug, clap::Parser)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = EXIT_CODES, allow_negative_numbers = true)]
 pub(super) struct Serve {
     /// Data directory or station file; without it the bundled data.
     #[arg(env = "WAYSTATION_DIR")]
     dir: Option<PathBuf>,
     /// Address and port to listen on.
-    #[arg(long, env = "WAYSTATION_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "WAYSTATION_LISTEN", default_value = "127.0.0.1:8080", value_parser = socket_address)]
     listen: SocketAddr,
     /// Style or raster tiles ({z}/{x}/{y}) on which the pages draw, all from one origin; none if not given.
     #[arg(long, env = "WAYSTATION_BASEMAP", value_name = "ADDRESS")]
@@ -45,6 +47,11 @@ pub(super) struct Serve {
     limits: Limits,
     #[command(flatten)]
     logs: Logs,
+}
+
+/// An address and a port to listen on.
+pub(super) fn socket_address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "an address and a port are expected, such as 127.0.0.1:8080 or [::1]:8080".to_owned())
 }
 
 const EXIT_CODES: &str = "Exit codes:
@@ -106,6 +113,9 @@ impl Serve {
             None => None,
         };
         self.logs.begin();
+        if self.dir.is_some() && self.keeping.keeps() && shelf.is_none() {
+            tracing::warn!("no copy of the data is kept: neither --state-dir nor a home directory says where");
+        }
         tracing::info!(%address, "loading");
         let app = Arc::new(App::new(self.limits).on(self.basemap));
         let (stop, stopped) = watch::channel(false);
@@ -188,9 +198,15 @@ impl Data {
         let _ = write!(std::io::stdout().lock(), "{greeting}");
         tracing::info!(%address, stations, version, "serving");
         tell_ready();
-        let listener = |ended: Option<&store::Ended>| match ended {
+        let store = app.store.clone();
+        let listener = move |ended: Option<&store::Ended>| match ended {
             None => tell_reloading(),
-            Some(_) => tell_ready(),
+            Some(ended) => {
+                if let (store::Ended::Loaded, Some(snapshot)) = (ended, store.current()) {
+                    tell_of_calendars(&snapshot);
+                }
+                tell_ready();
+            }
         };
         Reloader::start(app.store.clone(), source, seen, shelf, pace, Box::new(listener))
             .context("cannot start a thread")
@@ -245,11 +261,21 @@ fn invitation(snapshot: &Snapshot, address: SocketAddr, admin: Option<SocketAddr
     )
 }
 
+/// Warns of calendars that hours follow and that soon end. A load tells of those too, but may be in use for months.
+fn tell_of_calendars(snapshot: &Snapshot) {
+    for (calendar, last) in snapshot.calendars_ending(Utc::now().date_naive()) {
+        tracing::warn!(calendar, %last, "a calendar ends that opening hours follow: later days count as ordinary ones");
+    }
+}
+
 async fn lay_out_again_and_again(app: Arc<App>) {
     let mut every = tokio::time::interval(LAY_OUT_EVERY);
-    loop {
+    for time in 0u64.. {
         every.tick().await;
         if let Some(snapshot) = app.store.current() {
+            if time.is_multiple_of(TIMES_A_DAY) {
+                tell_of_calendars(&snapshot);
+            }
             // A layout that failed leaves the one before, which is right but slower once it is outlived.
             let _ = tokio::task::spawn_blocking(move || snapshot.schedules.lay_out(Utc::now())).await;
         }

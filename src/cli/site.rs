@@ -25,6 +25,27 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+/// What is asked of a map, and has no meaning for given costs.
+const ON_EARTH: [&str; 17] = [
+    "region",
+    "candidates",
+    "demand",
+    "existing",
+    "min_spacing_m",
+    "picture",
+    "demand_kind",
+    "resolution",
+    "candidate_resolution",
+    "open",
+    "open_for_s",
+    "amenity",
+    "amenity_any",
+    "amenity_not",
+    "kind",
+    "access",
+    "min_capacity",
+];
+
 /// Tells where the next stations should go, with a bound that says how good that is, or a proof.
 ///
 /// An interrupt ends the search with the best found so far. With --matrix it solves given costs and needs no data. Exits
@@ -93,10 +114,10 @@ pub(super) struct SiteNext {
     #[arg(long, visible_alias = "at", env = "WAYSTATION_OPEN")]
     open: Option<String>,
     /// Solve given costs in place of a map: a .csv file demand_id,candidate_id,cost, in which what is missing cannot serve.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["region", "candidates", "demand", "existing", "min_spacing_m", "picture", "demand_kind", "resolution", "candidate_resolution", "open"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ON_EARTH)]
     matrix: Option<PathBuf>,
     /// With --matrix: a .csv file demand_id,weight [default: 1 each].
-    #[arg(long, value_name = "FILE", requires = "matrix")]
+    #[arg(long, value_name = "FILE", requires = "matrix", conflicts_with_all = ON_EARTH)]
     weights: Option<PathBuf>,
     /// Write the sites to a .geojson or .csv file.
     #[arg(short, long, value_name = "FILE")]
@@ -121,6 +142,9 @@ impl SiteNext {
     }
 
     fn on_earth(&self) -> anyhow::Result<ExitCode> {
+        if self.region.is_none() && (self.candidates.is_none() || self.demand.is_none()) {
+            bail!("a --region is needed, the id of one or a GeoJSON file, or both --candidates and --demand");
+        }
         let snapshot = super::load_to_ask(self.dir.as_deref())?;
         let now = Utc::now();
         let mut params = self.params()?;

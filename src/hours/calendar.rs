@@ -47,10 +47,18 @@ impl Calendar {
 
     /// Whether the date lies in a year that this calendar speaks of.
     pub fn covers(&self, date: NaiveDate) -> bool {
-        match (self.days.first_key_value(), self.days.last_key_value()) {
-            (Some((first, _)), Some((last, _))) => (first.year()..=last.year()).contains(&date.year()),
-            _ => false,
-        }
+        self.covered().is_some_and(|(first, last)| (first..=last).contains(&date))
+    }
+
+    /// The first and the last day that this calendar speaks of: whole years. `None` if it has no days.
+    pub fn covered(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let ((first, _), (last, _)) = (self.days.first_key_value()?, self.days.last_key_value()?);
+        Some((NaiveDate::from_ymd_opt(first.year(), 1, 1)?, NaiveDate::from_ymd_opt(last.year(), 12, 31)?))
+    }
+
+    /// Whether any day is worked to make up for a holiday.
+    pub fn has_workdays(&self) -> bool {
+        self.days.values().any(|day| matches!(day, CalendarDay::Workday { .. }))
     }
 
     /// The special days, earliest first.

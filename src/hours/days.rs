@@ -35,6 +35,15 @@ impl Days {
             && (self.kinds.iter()).all(|kinds| kinds.iter().any(is_every_weekday))
     }
 
+    /// Whether the answer hangs on which day of the week it is, as make-up workdays count: `Mo-Fr`, not `Mo-Su`.
+    pub fn mention_weekdays(&self) -> bool {
+        let is_some_weekday = |kind: &DayKind| match kind {
+            DayKind::Weekdays { first, last } => last.succ() != *first,
+            _ => false,
+        };
+        self.kinds.iter().flatten().any(is_some_weekday)
+    }
+
     /// Whether the answer hangs on school holidays.
     pub fn mention_school_holidays(&self) -> bool {
         (self.kinds.iter().flatten()).any(|kind| matches!(kind, DayKind::SchoolHoliday))

@@ -13,6 +13,7 @@ use chrono_tz::Tz;
 pub struct Schedule {
     rules: Vec<Rule>,
     mentions_holidays: bool,
+    mentions_weekdays: bool,
     mentions_school: bool,
     /// Whether some rule states hours without any doubt; else it never opens.
     can_open: bool,
@@ -31,6 +32,7 @@ impl Schedule {
         let any = |mention: fn(&Rule) -> bool| rules.iter().any(mention);
         Ok(Self {
             mentions_holidays: any(|rule| rule.days.mention_public_holidays()),
+            mentions_weekdays: any(|rule| rule.days.mention_weekdays()),
             mentions_school: any(|rule| rule.days.mention_school_holidays()),
             can_open: any(Rule::can_open),
             constant: rules.iter().all(Rule::is_constant),
@@ -41,6 +43,16 @@ impl Schedule {
     /// Whether a rule names public holidays (`PH`), so that a calendar matters to it.
     pub fn mentions_holidays(&self) -> bool {
         self.mentions_holidays
+    }
+
+    /// Whether a rule names some days of the week, so that make-up workdays matter to it.
+    pub fn mentions_weekdays(&self) -> bool {
+        self.mentions_weekdays
+    }
+
+    /// Whether it may say something else by a calendar than without.
+    pub fn follows(&self, calendar: &Calendar) -> bool {
+        self.mentions_holidays || (self.mentions_weekdays && calendar.has_workdays())
     }
 
     /// Whether it is open at every instant, in any zone and by any calendar: `24/7`.

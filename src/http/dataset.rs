@@ -74,7 +74,7 @@ pub fn described(snapshot: &Snapshot, most_notices: usize) -> Value {
         .files
         .iter()
         .map(|file| {
-            json!({
+            let mut source = json!({
                 "path": file.path,
                 "kind": file.kind.as_str(),
                 "crs": file.crs.as_str(),
@@ -83,7 +83,11 @@ pub fn described(snapshot: &Snapshot, most_notices: usize) -> Value {
                 "warnings": file.warnings,
                 "licence": file.licence,
                 "attribution": file.attribution,
-            })
+            });
+            if let Some((from, to)) = file.covers {
+                source["covers"] = json!({"from": from.to_string(), "to": to.to_string()});
+            }
+            source
         })
         .collect();
     let listed = |notices: &[Notice]| notices.iter().take(most_notices).map(notice).collect::<Vec<_>>();
@@ -136,6 +140,10 @@ pub(super) fn operations() -> Vec<Operation> {
 
 /// The schemas of its answer.
 pub(super) fn schemas() -> Vec<Named> {
+    let covers = object(
+        "Of a calendar: the days of which it speaks, whole years; all others count as ordinary.",
+        [("from", text("The first, such as 2024-01-01.")), ("to", text("The last."))],
+    );
     let source = object(
         "A file.",
         [
@@ -147,6 +155,7 @@ pub(super) fn schemas() -> Vec<Named> {
             ("warnings", whole("Records that were taken with a doubt.")),
             ("licence", or_null(text("Under which it may be used."))),
             ("attribution", or_null(text("Whom to name."))),
+            ("covers?", covers),
         ],
     );
     let notice = object(

@@ -3,10 +3,11 @@
 use super::App;
 use super::api::operation::Operation;
 use super::api::schema::{Named, list, named, object, text};
-use super::collections::{Answer, FORM, Form, Links, landing_page, link, send};
+use super::collections::{Answer, FORM, Form, Links, landing_page, link, segment, send};
 use super::params::Params;
 use super::problem::Problem;
 use super::reply::{Holds, JSON};
+use crate::store::Examples;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 /// `GET /v1`: the routes, as links.
 pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    const GEO: &str = "application/geo+json";
     const NEWER: &str = "application/vnd.oai.openapi+json;version=3.1";
     const OLDER: &str = "application/vnd.oai.openapi+json;version=3.0";
     let snapshot = app.snapshot()?;
@@ -24,27 +26,38 @@ pub async fn get(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     let links = Links::of(&uri, &headers);
     let mut all = links.both_forms(form, "application/json");
     let changes = format!("/v1/changes?since={}", snapshot.version);
+    let fixed = |rel, path: &str, media_type, title| (rel, Some(path.to_owned()), media_type, title);
+    let Examples { position, amenity, region, resolution } = snapshot.examples();
+    // Only what this data can answer is an example.
+    let near = position.map(|at| format!("/v1/nearest?lon={}&lat={}", at.lon(), at.lat()));
+    let having = near.as_ref().zip(amenity.as_ref()).map(|(near, word)| format!("{near}&amenity={}", segment(word)));
+    let of_region = |path: &str| {
+        let resolution = resolution.map(|resolution| format!("&resolution={resolution}")).unwrap_or_default();
+        region.as_ref().map(|region| format!("{path}?region={}{resolution}", segment(region)))
+    };
     let others = [
-        ("service-desc", "/v1/api", NEWER, "the API for programs, as OpenAPI 3.1"),
+        fixed("service-desc", "/v1/api", NEWER, "the API for programs, as OpenAPI 3.1"),
         // By this media type GIS programs know the one that they read.
-        ("service-desc", "/v1/api?version=3.0", OLDER, "the API for programs, as OpenAPI 3.0"),
-        ("service-doc", "/v1/api.html", "text/html", "the API for people"),
-        ("conformance", "/v1/conformance", "application/json", "standards that are kept"),
-        ("data", "/v1/collections", "application/json", "stations and regions, for a GIS"),
-        ("search", "/v1/nearest?lon=13.3694&lat=52.5251", "application/geo+json", "stations nearest to a position"),
-        ("coverage", "/v1/coverage?region=de-be", "application/json", "who has no station within reach"),
-        ("gaps", "/v1/coverage/gaps?region=de-be", "application/geo+json", "where that is"),
-        ("tiles", "/v1/tiles/stations", "application/json", "stations as vector tiles"),
-        ("tiles", "/v1/tiles/regions", "application/json", "areas that can be asked about, as vector tiles"),
-        ("tiles", "/v1/tiles/gaps?region=de-be", "application/json", "gaps as vector tiles"),
-        ("enclosure", "/v1/stations.geojson", "application/geo+json", "all stations as a file"),
-        ("enclosure", "/v1/stations.fgb", "application/flatgeobuf", "all stations as a FlatGeobuf"),
-        ("enclosure", "/v1/stations.csv", "text/csv", "all stations as a table"),
-        ("changes", changes.as_str(), "application/json", "what changed since this version"),
-        ("amenities", "/v1/amenities", "application/json", "words to filter by"),
-        ("dataset", "/v1/dataset", "application/json", "sources, licences, what was refused"),
+        fixed("service-desc", "/v1/api?version=3.0", OLDER, "the API for programs, as OpenAPI 3.0"),
+        fixed("service-doc", "/v1/api.html", "text/html", "the API for people"),
+        fixed("conformance", "/v1/conformance", "application/json", "standards that are kept"),
+        fixed("data", "/v1/collections", "application/json", "stations and regions, for a GIS"),
+        ("search", near, GEO, "stations nearest to a position"),
+        ("search", having, GEO, "those that have what is needed"),
+        ("coverage", of_region("/v1/coverage"), "application/json", "who has no station within reach"),
+        ("gaps", of_region("/v1/coverage/gaps"), GEO, "where that is"),
+        fixed("tiles", "/v1/tiles/stations", "application/json", "stations as vector tiles"),
+        fixed("tiles", "/v1/tiles/regions", "application/json", "areas that can be asked about, as vector tiles"),
+        ("tiles", of_region("/v1/tiles/gaps"), "application/json", "gaps as vector tiles"),
+        fixed("enclosure", "/v1/stations.geojson", GEO, "all stations as a file"),
+        fixed("enclosure", "/v1/stations.fgb", "application/flatgeobuf", "all stations as a FlatGeobuf"),
+        fixed("enclosure", "/v1/stations.csv", "text/csv", "all stations as a table"),
+        fixed("changes", &changes, "application/json", "what changed since this version"),
+        fixed("amenities", "/v1/amenities", "application/json", "words to filter by"),
+        fixed("dataset", "/v1/dataset", "application/json", "sources, licences, what was refused"),
     ];
-    all.extend(others.map(|(rel, path, media_type, title)| link(rel, links.to(path), media_type, title)));
+    let told = others.into_iter().filter_map(|(rel, path, media_type, title)| Some((rel, path?, media_type, title)));
+    all.extend(told.map(|(rel, path, media_type, title)| link(rel, links.to(&path), media_type, title)));
     let body = json!({
         "title": snapshot.name.as_deref().unwrap_or("waystation"),
         "description": "Nearest stations that are open and have what you need.",

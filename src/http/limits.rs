@@ -9,13 +9,13 @@ use std::time::Duration;
 #[command(next_help_heading = "Limits")]
 pub struct Limits {
     /// Most connections at once; above it only probes are answered, everything else is 503.
-    #[arg(long, env = "WAYSTATION_MAX_CONNECTIONS", value_name = "N", default_value_t = DEFAULT.max_connections)]
+    #[arg(long, env = "WAYSTATION_MAX_CONNECTIONS", value_name = "N", value_parser = one_or_more, default_value_t = DEFAULT.max_connections)]
     pub max_connections: usize,
     /// Most connections at once from one address (IPv6: from one /64); above it only probes are answered, everything else is 429. Behind a proxy, as many as --max-connections.
-    #[arg(long, env = "WAYSTATION_MAX_CONNECTIONS_PER_ADDRESS", value_name = "N", default_value_t = DEFAULT.max_connections_per_address)]
+    #[arg(long, env = "WAYSTATION_MAX_CONNECTIONS_PER_ADDRESS", value_name = "N", value_parser = one_or_more, default_value_t = DEFAULT.max_connections_per_address)]
     pub max_connections_per_address: usize,
     /// Most requests answered at once.
-    #[arg(long, env = "WAYSTATION_MAX_REQUESTS", value_name = "N", default_value_t = DEFAULT.max_requests)]
+    #[arg(long, env = "WAYSTATION_MAX_REQUESTS", value_name = "N", value_parser = one_or_more, default_value_t = DEFAULT.max_requests)]
     pub max_requests: usize,
     /// Most requests that wait until one of those is done; above it the answer is 503 at once.
     #[arg(long, env = "WAYSTATION_MAX_QUEUE", value_name = "N", default_value_t = DEFAULT.max_queue)]
@@ -24,10 +24,10 @@ pub struct Limits {
     #[arg(long, env = "WAYSTATION_MAX_STREAMS", value_name = "N", default_value_t = DEFAULT.max_streams)]
     pub max_streams: u32,
     /// Most headers of a request; above it the answer is 431.
-    #[arg(long, env = "WAYSTATION_MAX_HEADERS", value_name = "N", default_value_t = DEFAULT.max_headers)]
+    #[arg(long, env = "WAYSTATION_MAX_HEADERS", value_name = "N", value_parser = one_or_more, default_value_t = DEFAULT.max_headers)]
     pub max_headers: usize,
     /// Most bytes of a request's headers, names and values; above it the answer is 431.
-    #[arg(long, env = "WAYSTATION_MAX_HEADER_BYTES", value_name = "N", default_value_t = DEFAULT.max_header_bytes)]
+    #[arg(long, env = "WAYSTATION_MAX_HEADER_BYTES", value_name = "N", value_parser = one_or_more, default_value_t = DEFAULT.max_header_bytes)]
     pub max_header_bytes: usize,
     /// Longest that a request's head may take to arrive; then the answer is 408 and the connection is closed.
     #[arg(long, env = "WAYSTATION_HEADER_TIMEOUT_S", value_name = "S", default_value_t = DEFAULT.header_timeout_s)]
@@ -75,6 +75,12 @@ impl Default for Limits {
     fn default() -> Self {
         DEFAULT
     }
+}
+
+/// Of nothing at all no service consists.
+fn one_or_more(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "a whole number is expected, 1 or more".to_owned())
 }
 
 /// A time in seconds, 0 to a day.

@@ -8,11 +8,11 @@ use crate::store::Reloads;
 use axum::extract::State;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use prometheus_client::encoding::prometheus_text::{CONTENT_TYPE, encode};
 use prometheus_client::metrics::counter::{ConstCounter, Counter};
 use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use std::sync::Arc;
@@ -65,6 +65,15 @@ fn of_data(app: &App, now: DateTime<Utc>) -> Registry {
     ] {
         registry.register(name, help, ConstGauge::new(count as i64));
     }
+    let calendars: Family<[(&str, String); 1], Gauge> = Family::default();
+    for file in &snapshot.files {
+        if let Some(end) = file.covers.and_then(|(_, last)| last.succ_opt()) {
+            let end = end.and_time(NaiveTime::MIN).and_utc().timestamp();
+            calendars.get_or_create(&[("path", file.path.clone())]).set(end);
+        }
+    }
+    let help = "When the last day ends of which a calendar speaks, in Unix time";
+    registry.register_with_unit("calendar_end_timestamp", help, Unit::Seconds, calendars);
     registry
 }
 

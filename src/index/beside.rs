@@ -192,26 +192,33 @@ impl<S: Select, E, W: FnMut(&BesideWork) -> ControlFlow<E>> Search<'_, S, W, E> 
         self.ended.is_none()
     }
 
-    /// Halves parts until they are as straight as is asked, and keeps those that may be the closest to a station in a ball.
-    fn sift(&mut self, parts: &[Part], centre: [f64; 3], radius_m: f64, straight_m: f64) -> Vec<Part> {
-        let mut near = Near { centre, radius_m, bound_m: self.reach_m };
-        let Scratch { mut kept, mut bent, mut promising } = std::mem::take(&mut self.scratch);
+    /// Compares parts: those as straight as is asked are kept, stretches that bend more are promising, and all else is
+    /// halved, which costs nothing, until it is either. What is the closest to none is left out.
+    fn compared(&mut self, parts: &[Part], near: &mut Near, straight_m: f64) -> Scratch {
+        let mut scratch = std::mem::take(&mut self.scratch);
         let mut stack: Vec<Part> = Vec::new();
         for part in parts {
             stack.push(*part);
             while let Some(part) = stack.pop() {
                 self.work.comparisons += 1;
-                let Some(one) = near.judged(bent.len(), &part) else { continue };
+                let Some(one) = near.judged(scratch.bent.len(), &part) else { continue };
                 if part.capsule.radius_m <= straight_m {
-                    kept.push((one.least_m, part));
+                    scratch.kept.push((one.least_m, part));
                 } else if part.is_stretch() {
-                    bent.push(part);
-                    promising.push(one);
+                    scratch.bent.push(part);
+                    scratch.promising.push(one);
                 } else if let Some(halves) = self.route.halves(&part) {
                     stack.extend(halves);
                 }
             }
         }
+        scratch
+    }
+
+    /// Halves parts until they are as straight as is asked, and keeps those that may be the closest to a station in a ball.
+    fn sift(&mut self, parts: &[Part], centre: [f64; 3], radius_m: f64, straight_m: f64) -> Vec<Part> {
+        let mut near = Near { centre, radius_m, bound_m: self.reach_m };
+        let Scratch { mut kept, mut bent, promising } = self.compared(parts, &mut near, straight_m);
         // To halve a stretch its middle is worked out, which costs far more than to compare: the most promising first,
         // since the closer the closest so far, the fewer of the others need it.
         let mut heap = BinaryHeap::from(promising);
@@ -241,21 +248,8 @@ impl<S: Select, E, W: FnMut(&BesideWork) -> ControlFlow<E>> Search<'_, S, W, E> 
     fn closest(&mut self, point: usize, at: [f64; 3], parts: &[Part]) -> Option<RouteFoot> {
         let station = self.index.stations().get(point)?;
         let mut near = Near { centre: at, radius_m: 0.0, bound_m: self.reach_m };
-        let Scratch { kept, mut bent, mut promising } = std::mem::take(&mut self.scratch);
-        let mut stack: Vec<Part> = Vec::new();
-        for part in parts {
-            stack.push(*part);
-            while let Some(part) = stack.pop() {
-                self.work.comparisons += 1;
-                let Some(one) = near.judged(bent.len(), &part) else { continue };
-                if part.is_stretch() {
-                    bent.push(part);
-                    promising.push(one);
-                } else if let Some(halves) = self.route.halves(&part) {
-                    stack.extend(halves);
-                }
-            }
-        }
+        // However straight, no part stands for its closest point.
+        let Scratch { kept, mut bent, mut promising } = self.compared(parts, &mut near, f64::NEG_INFINITY);
         promising.retain(|one| one.least_m <= near.bound_m);
         // The most promising first, whether it is halved or measured; what cannot come closer than the closest so far
         // is left alone.

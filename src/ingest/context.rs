@@ -1,6 +1,6 @@
 //! What do the records of all sources share? Words and schedules, each taken up once.
 
-use crate::hours::{Calendar, ScheduleId, Schedules};
+use crate::hours::{Calendar, Schedule, ScheduleId, Schedules};
 use crate::station::{Amenity, AmenityId, KindId, Lexicon, List, OwnHours, Station};
 use chrono_tz::Tz;
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -140,21 +140,20 @@ impl Context {
         schedules.get(id).is_some_and(|timetable| timetable.schedule().is_always())
     }
 
-    /// How many of the stations' hours, their own and their amenities', name public holidays.
-    pub fn holiday_hours(&self, stations: &[Station]) -> usize {
+    /// How many of the stations' hours, their own and their amenities', are such.
+    pub fn count_hours(&self, stations: &[Station], are_such: fn(&Schedule) -> bool) -> usize {
         let schedules = self.schedules.read().unwrap_or_else(PoisonError::into_inner);
-        let name_holidays: Vec<bool> =
-            schedules.iter().map(|timetable| timetable.schedule().mentions_holidays()).collect();
-        if !name_holidays.contains(&true) {
+        let such: Vec<bool> = schedules.iter().map(|timetable| are_such(timetable.schedule())).collect();
+        if !such.contains(&true) {
             return 0;
         }
-        let names = |id: &ScheduleId| name_holidays.get(id.index()).copied().unwrap_or(false);
+        let is_such = |id: &ScheduleId| such.get(id.index()).copied().unwrap_or(false);
         let of_station = |station: &Station| {
             let own = station.amenities.iter().filter_map(|amenity| match amenity.hours {
                 OwnHours::Known(id) => Some(id),
                 OwnHours::Stations | OwnHours::Unknown => None,
             });
-            station.hours.into_iter().chain(own).filter(names).count()
+            station.hours.into_iter().chain(own).filter(is_such).count()
         };
         stations.par_iter().map(of_station).sum()
     }

@@ -9,6 +9,7 @@
 //! - [`Basket`]: the stations that together have what one needs.
 //! - [`Map`], [`Drawing`]: what tiles show of it.
 //! - [`Listing`], [`RegionListing`], [`Description`]: what is in it as collections, in order and page by page.
+//! - [`Examples`]: what could be asked of it to begin with.
 //! - [`Selection`]: which of its properties are asked for.
 //! - [`Snapshot::search_stations`], [`Snapshot::search_regions`]: what is called so.
 //! - [`Choice`], [`Scenario`]: which stations are meant, as they are or as they might be.
@@ -21,9 +22,11 @@
 mod along;
 mod basket;
 mod bundled;
+mod calendars;
 mod chosen;
 mod current;
 mod description;
+mod examples;
 mod feature_text;
 mod ground;
 mod history;
@@ -54,6 +57,7 @@ pub use along::Journey;
 pub use basket::{Basket, Filled, MOST_NEEDS};
 pub use current::{Reloads, Store, Trouble};
 pub use description::Description;
+pub use examples::Examples;
 pub use feature_text::FeatureText;
 pub use history::Changes;
 pub use last_good::{LastGood, Shelf, usual_state_directory};

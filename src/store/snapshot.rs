@@ -1,5 +1,6 @@
 //! What is one load of everything? Stations, index, words, schedules, regions, demand, and the report.
 
+use super::Examples;
 use super::FeatureText;
 use super::description::Descriptions;
 use super::ground::Grounds;
@@ -17,9 +18,9 @@ use crate::hours::Schedules;
 use crate::index::StationIndex;
 use crate::ingest::{Manifest, Notice, Setting};
 use crate::station::{AmenityId, Lexicon, Status};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// What kind of records a file holds.
@@ -78,6 +79,8 @@ pub struct FileReport {
     pub licence: Option<String>,
     /// Whom to name.
     pub attribution: Option<String>,
+    /// The first and the last day of which a calendar speaks.
+    pub covers: Option<(NaiveDate, NaiveDate)>,
     /// How long it took to read.
     pub elapsed: Duration,
 }
@@ -165,6 +168,7 @@ pub struct Snapshot {
     pub(super) listings: Listings,
     pub(super) descriptions: Descriptions,
     pub(super) callings: Callings,
+    pub(super) examples: OnceLock<Examples>,
     /// For each amenity the constant beginning of its object, in Chinese and in English.
     pub(super) amenity_texts: Vec<[Box<str>; 2]>,
 }

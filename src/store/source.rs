@@ -109,7 +109,13 @@ impl Source {
                 .ok_or_else(|| "there is no such bundled file".to_owned());
         }
         let path = self.path_of(path).ok_or("there is no such file in the last good copy")?;
-        let metadata = fs::metadata(&path).map_err(|error| unreadable(&error))?;
+        let metadata = fs::metadata(&path).map_err(|error| match error.kind() {
+            // What a listing writes for what it cannot.
+            io::ErrorKind::NotFound if path.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) => {
+                "its name is not UTF-8 text: rename it".to_owned()
+            }
+            _ => unreadable(&error),
+        })?;
         if metadata.is_dir() {
             return Err("is a directory, a file is expected".to_owned());
         }

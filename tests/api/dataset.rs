@@ -2,7 +2,7 @@
 
 use super::data::{DataDir, feature};
 use super::server::{BUNDLED, Server};
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use serde_json::{Value, json};
 
 fn mixed() -> Server {
@@ -49,6 +49,55 @@ fn every_source_is_listed_with_its_counts() {
         assert_eq!((&source["kind"], &source["crs"], &source["licence"]), (&json!(kind), &json!(crs), &licence));
     }
     assert_eq!(sources.len(), 5);
+}
+
+#[test]
+fn a_calendar_says_which_days_it_covers_and_other_sources_do_not() {
+    for server in [&mixed(), &*BUNDLED] {
+        for source in server.json("/v1/dataset")["sources"].as_array().unwrap() {
+            let covers = match source["path"].as_str().unwrap() {
+                "days.csv" => Some(json!({"from": "2026-01-01", "to": "2026-12-31"})),
+                "germany/calendar.csv" => Some(json!({"from": "2024-01-01", "to": "2030-12-31"})),
+                "liaoning-shandong/calendar.csv" => Some(json!({"from": "2024-01-01", "to": "2026-12-31"})),
+                _ => None,
+            };
+            assert_eq!(source.get("covers"), covers.as_ref(), "{source}");
+        }
+    }
+}
+
+#[test]
+fn a_calendar_that_hours_follow_is_told_two_months_before_it_ends() {
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let ending = |hours: &str, days: &str, today: &str| {
+        let server = Server::loading(
+            DataDir::new()
+                .with(
+                    "dataset.toml",
+                    "timezone = \"UTC\"\ncalendar = \"days.csv\"\n[[stations]]\npath = \"s.geojson\"\n",
+                )
+                .with("days.csv", format!("date,kind\n{days}\n"))
+                .with_stations("s.geojson", &[feature("a", 1.0, 1.0, json!({"opening_hours": hours}))]),
+        );
+        let snapshot = server.snapshot();
+        snapshot.calendars_ending(day(today)).map(|(path, last)| format!("{path} {last}")).collect::<Vec<_>>()
+    };
+    let told = ["days.csv 2026-12-31"];
+    let none: [&str; 0] = [];
+    let (holiday, workday) = ("2026-05-01,holiday", "2026-05-09,workday");
+    for (hours, days) in [("Mo-Su 08:00-12:00; PH off", holiday), ("Mo-Fr 08:00-12:00", workday)] {
+        assert_eq!(ending(hours, days, "2026-11-01"), none, "{hours}");
+        assert_eq!(ending(hours, days, "2026-11-02"), told, "{hours}");
+        assert_eq!(ending(hours, days, "2031-01-01"), told, "{hours}");
+    }
+    for (hours, days) in [
+        ("Mo-Fr 08:00-12:00", holiday),
+        ("Mo-Su 08:00-12:00", workday),
+        ("Fr[-1] 08:00-12:00", workday),
+        ("24/7", workday),
+    ] {
+        assert_eq!(ending(hours, days, "2031-01-01"), none, "{hours}");
+    }
 }
 
 #[test]

@@ -23,6 +23,26 @@ fn pages_show_each_feature_once_in_the_order_of_ids() {
 }
 
 #[test]
+fn the_way_back_shows_what_comes_before_and_nothing_twice() {
+    for collection in [STATIONS, REGIONS] {
+        let all = ATLAS.get(&format!("{collection}?limit=100")).ids();
+        for (asked, offset) in
+            [("limit=10&offset=25", 25), ("offset=13&limit=5", 13), ("offset=7", 7), ("limit=2&offset=1", 1)]
+        {
+            let offset = offset.min(all.len());
+            let mut seen: Vec<String> = Vec::new();
+            let mut before = linked(&ATLAS.json(&format!("{collection}?{asked}")), "prev");
+            while let Some(href) = before {
+                let page = ATLAS.json(&href);
+                seen.splice(0..0, ids(&page));
+                before = linked(&page, "prev");
+            }
+            assert_eq!(seen, all[..offset], "{collection}?{asked}");
+        }
+    }
+}
+
+#[test]
 fn the_way_back_from_beyond_the_end_is_the_last_page() {
     let body = ATLAS.json(&format!("{STATIONS}?limit=10&offset=4000000000"));
     assert_eq!((&body["numberReturned"], linked(&body, "next")), (&json!(0), None));

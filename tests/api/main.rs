@@ -21,6 +21,7 @@ mod hostile;
 mod items;
 mod items_filter;
 mod items_words;
+mod landing;
 mod limits;
 mod links;
 mod metrics;

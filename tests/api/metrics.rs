@@ -1,6 +1,6 @@
 //! Does `/metrics` tell how the service does, and nothing of who asked from where?
 
-use super::server::{FIVE, Server};
+use super::server::{BUNDLED, FIVE, Server};
 use serde_json::json;
 
 fn text(server: &Server) -> String {
@@ -61,6 +61,17 @@ fn the_data_is_told_with_its_version_and_what_was_refused() {
     }
     assert!(told.contains("\nwaystation_dataset_age_seconds 0."), "{told}");
     assert!(text(&Server::empty()).contains("\nwaystation_ready 0\n"));
+}
+
+#[test]
+fn the_last_day_of_a_calendar_is_told_as_an_instant() {
+    let told = text(&BUNDLED);
+    // The midnights with which 2031 and 2027 begin.
+    for (path, end) in [("germany/calendar.csv", 1_924_992_000), ("liaoning-shandong/calendar.csv", 1_798_761_600)] {
+        let line = format!("waystation_calendar_end_timestamp_seconds{{path=\"{path}\"}} {end}");
+        assert!(told.lines().any(|told| told == line), "{line} in {told}");
+    }
+    assert!(!text(&FIVE).contains("waystation_calendar_end_timestamp_seconds{"));
 }
 
 #[test]

@@ -2,27 +2,12 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { DESK, PHONE, accessible, browsing, drawn_area, without_webgl } from "./browser.mjs";
-import { PLACES } from "./places.mjs";
-import { serve } from "./server.mjs";
+import { test } from "node:test";
+import { DESK, PHONE, accessible, drawn_area, without_webgl } from "./browser.mjs";
+import { body_of, coverage, exploring } from "./explorer.mjs";
 
-const open = browsing();
-let server;
-/** A few stations of one's own, without regions or people. */
-let own;
-before(async () => {
-  [server, own] = await Promise.all([serve(), serve(PLACES)]);
-});
-after(() => Promise.all([server.stop(), own.stop()]));
-
-const shown = async (page, fragment = "#region=de-hb&radius_m=2000") => {
-  await page.goto(`${server.origin}/${fragment}`);
-  await page.locator(".share").waitFor();
-};
+const { open, served, shown } = exploring();
 const share = async (page) => Number.parseFloat(await page.locator(".share strong").innerText());
-const body_of = (request) => JSON.parse(request.postData());
-const coverage = (request) => new URL(request.url()).pathname === "/v1/coverage";
 
 test("the first sight is the service's own example, drawn and told in figures", () =>
   open(DESK, async (page) => {
@@ -152,7 +137,7 @@ test("a station added by a click on the map is an answer before and after", () =
 test("a station can be added where the gravest gap is, and fewer are left out", () =>
   open(DESK, async (page) => {
     await shown(page);
-    const answer = await (await fetch(`${server.origin}/v1/coverage/gaps?region=de-hb&radius_m=2000&limit=1`)).json();
+    const answer = await (await fetch(`${served.bundled.origin}/v1/coverage/gaps?region=de-hb&radius_m=2000&limit=1`)).json();
     const { lon, lat } = answer.features[0].properties.farthest;
     await page.getByLabel("Longitude").fill(String(lon));
     await page.getByLabel("Latitude").fill(String(lat));
@@ -306,7 +291,7 @@ test("without WebGL all but the map is there", () =>
 test("a service that does not answer is told, and asked again at a tap", () =>
   open(DESK, async (page) => {
     await page.route("**/v1/coverage?*", (route) => route.abort());
-    await page.goto(`${server.origin}/#region=de-hb`);
+    await page.goto(`${served.bundled.origin}/#region=de-hb`);
     await page.getByText("The service does not answer.").waitFor();
     await page.unroute("**/v1/coverage?*");
     await page.getByRole("button", { name: "Try again" }).click();
@@ -422,7 +407,7 @@ test("at an hour it is told how many stations count as open, and how many tell n
 
 test("where the data has no people a site brings land into reach, in square kilometres", () =>
   open(DESK, async (page) => {
-    await page.goto(`${own.origin}/#area=113.6,34.72;113.7,34.72;113.7,34.8;113.6,34.8&sites=2`);
+    await page.goto(`${served.own.origin}/#area=113.6,34.72;113.7,34.72;113.7,34.8;113.6,34.8&sites=2`);
     await page.locator(".share").waitFor();
     await page.getByRole("button", { name: "Place them" }).click();
     const section = page.getByRole("region", { name: "Where should the next ones go?" });

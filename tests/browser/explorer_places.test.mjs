@@ -1,26 +1,11 @@
 // Which place does the explorer show? The one that is named, drawn or in the address, and what the data has where none is.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DESK, browsing, drawn_area } from "./browser.mjs";
-import { PLACES } from "./places.mjs";
-import { serve } from "./server.mjs";
+import { test } from "node:test";
+import { DESK, drawn_area } from "./browser.mjs";
+import { body_of, coverage, exploring } from "./explorer.mjs";
 
-const open = browsing();
-let server;
-/** A few stations of one's own, without regions or people. */
-let own;
-before(async () => {
-  [server, own] = await Promise.all([serve(), serve(PLACES)]);
-});
-after(() => Promise.all([server.stop(), own.stop()]));
-
-const shown = async (page, fragment = "#region=de-hb&radius_m=2000") => {
-  await page.goto(`${server.origin}/${fragment}`);
-  await page.locator(".share").waitFor();
-};
-const body_of = (request) => JSON.parse(request.postData());
-const coverage = (request) => new URL(request.url()).pathname === "/v1/coverage";
+const { open, served, shown } = exploring();
 
 test("a region is found by its name in any language and case, and asked about where the name is not enough", () =>
   open(DESK, async (page) => {
@@ -94,7 +79,7 @@ test("what the map shows across the antimeridian is asked in two parts, and come
 
 test("an area that cannot be read is told, and no other takes its place", () =>
   open(DESK, async (page) => {
-    await page.goto(`${server.origin}/#area=999,1;2,3`);
+    await page.goto(`${served.bundled.origin}/#area=999,1;2,3`);
     await page.getByText("The area in this address cannot be read").waitFor();
     await page.reload();
     await page.getByText("The area in this address cannot be read").waitFor();
@@ -106,7 +91,7 @@ test("stations of one's own are there to see at once, though there is no region"
   open(DESK, async (page, seen) => {
     const refused = [];
     page.on("response", (response) => response.status() === 404 && refused.push(response.url()));
-    await page.goto(`${own.origin}/`);
+    await page.goto(`${served.own.origin}/`);
     await drawn_area(page, "stations");
     const [west, south, east, north] = await page.evaluate(() => document.querySelector(".canvas").seen());
     assert.ok(west > 113 && east < 115 && south > 34 && north < 36, `${west},${south},${east},${north}`);
@@ -125,7 +110,7 @@ test("the first sight of data without the usual example is a region that it has"
     await page.route("**/v1/collections/regions/items*", async (route) =>
       route.fulfill({ json: { features: [{ id: "de-hb", properties: { name: "Bremen" } }], numberMatched: 1 } }),
     );
-    await page.goto(`${server.origin}/`);
+    await page.goto(`${served.bundled.origin}/`);
     await page.locator(".place", { hasText: "Bremen" }).waitFor();
     assert.match(page.url(), /region=de-hb/);
   }));

@@ -2,6 +2,7 @@
 
 use super::data::{DataDir, feature};
 use super::program::{good, program, run, run_on};
+use chrono::{Datelike, TimeDelta, Utc};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -126,6 +127,67 @@ fn what_is_told_of_holidays_says_whether_a_calendar_is_missing_broken_or_empty()
         let told = format!("warning  s.geojson: 1 opening hours name public holidays (PH) and {lacking}: ");
         assert!(out.contains(&told), "{list:?} {days:?}: {out}");
     }
+}
+
+#[test]
+fn a_calendar_tells_of_which_years_it_speaks_and_before_they_end() {
+    let dir = |hours: &str, days: String| {
+        DataDir::new()
+            .with(
+                "dataset.toml",
+                "timezone = \"Asia/Shanghai\"\ncalendar = \"days.csv\"\n[[stations]]\npath = \"s.geojson\"\n",
+            )
+            .with("days.csv", format!("date,kind\n{days}"))
+            .with_stations("s.geojson", &[feature("a", 1.0, 2.0, json!({"name": "A", "opening_hours": hours}))])
+    };
+    let today = Utc::now().date_naive();
+    let (this, soon) = (today.year(), (today + TimeDelta::days(60)).year());
+    let holiday = |year: i32| format!("{year}-01-01,holiday\n");
+    let workday = |year: i32| format!("{year}-02-01,workday\n");
+    let warned = |hours: &str, days: String| {
+        let (code, out, error) = run_on(&dir(hours, days), &["check"]);
+        assert_eq!((code, error.as_str()), (0, ""), "{out}");
+        out.lines().filter(|line| line.starts_with("warning")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let ends = |name: &str, days: &str| {
+        let told = format!(
+            "warning  s.geojson: 1 opening hours name {name} and its calendar ends with {this}-12-31: {days} after that count as ordinary days"
+        );
+        if soon > this { vec![told] } else { Vec::new() }
+    };
+    assert_eq!(warned("Mo-Su 08:00-12:00; PH off", holiday(this)), ends("public holidays (PH)", "holidays"));
+    assert_eq!(warned("Mo-Fr 08:00-12:00", workday(this)), ends("days of the week", "make-up workdays"));
+    for (hours, days) in
+        [("Mo-Fr 08:00-12:00", holiday(this)), ("Mo-Su 08:00-12:00", workday(this)), ("24/7", workday(this))]
+    {
+        assert_eq!(warned(hours, days), Vec::<String>::new(), "{hours}");
+    }
+    let for_long = holiday(this) + &holiday(soon) + &workday(this);
+    assert_eq!(warned("Mo-Fr 08:00-12:00; PH off", for_long), Vec::<String>::new());
+    let past = warned("Mo-Fr 08:00-12:00; PH off", holiday(1999) + &workday(1998));
+    let of = |name: &str, days: &str| {
+        format!(
+            "warning  s.geojson: 1 opening hours name {name} and its calendar does not cover this year: {days} count as ordinary days"
+        )
+    };
+    assert_eq!(past, [of("public holidays (PH)", "holidays"), of("days of the week", "make-up workdays")]);
+    let (_, out, _) = run_on(&dir("24/7", holiday(1999) + &workday(1998)), &["check"]);
+    assert!(out.contains("days.csv   calendar of 1998 to 1999  wgs84"), "{out}");
+    let (_, out, _) = run_on(&dir("24/7", holiday(1999)), &["check"]);
+    assert!(out.contains("days.csv   calendar of 1999  wgs84"), "{out}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_whose_name_is_no_text_is_told_to_be_renamed() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = good();
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9.geojson");
+    std::fs::copy(dir.path().join("s.geojson"), dir.path().join(name)).unwrap();
+    std::fs::remove_file(dir.path().join("dataset.toml")).unwrap();
+    let (code, out, _) = run_on(&dir, &["check"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("refused  caf\u{fffd}.geojson: its name is not UTF-8 text: rename it\n"), "{out}");
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn a_wrong_question_exits_with_2_and_names_the_flag() {
     let dir = town();
     for (flags, words) in [
         (&["--region", "Town"][..], "is \"town\" meant?"),
-        (&[], "--region"),
+        (&[], "a --region is needed, the id of one or a GeoJSON file, or a --bbox"),
         (&["--region", "town", "--radius-m", "1km"], "--radius-m 1km"),
         (&["--region", "town", "--bands", "5,1"], "--bands"),
         (&["--region", "town", "--gaps", "gaps.shp"], ".geojson or .json or .fgb"),

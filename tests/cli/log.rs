@@ -1,6 +1,6 @@
 //! Is what happens written down, and never where anybody is?
 
-use super::program::Service;
+use super::program::{Service, good, program};
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -44,6 +44,22 @@ fn starts_and_stops_are_written_and_requests_only_when_asked_for() {
         assert_eq!(log.matches("answered").count(), 4, "{log}");
     }
     assert_eq!(logged(&["--log", "off"]), "");
+}
+
+#[test]
+fn that_no_copy_can_be_kept_is_written_unless_none_is_wanted() {
+    for (options, written) in [(&[][..], true), (&["--no-last-good"], false)] {
+        let dir = good();
+        let mut command = program();
+        for name in ["WAYSTATION_STATE_DIR", "STATE_DIRECTORY", "XDG_STATE_HOME", "HOME"] {
+            command.env_remove(name);
+        }
+        command.arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0", "--drain-grace-s", "0"]).args(options);
+        let service = Service::start(&mut command);
+        service.signal("TERM");
+        let (code, _, log) = service.ended();
+        assert_eq!((code, log.contains("no copy of the data is kept")), (Some(0), written), "{log}");
+    }
 }
 
 #[test]

@@ -22,6 +22,28 @@ fn until_stations(service: &Service, count: usize) {
 }
 
 #[test]
+fn a_calendar_that_has_ended_is_warned_of_at_the_start_and_at_each_reload() {
+    let list = "timezone = \"UTC\"\ncalendar = \"days.csv\"\n[[stations]]\npath = \"s.geojson\"\n";
+    let station = |id: &str| feature(id, 1.0, 1.0, json!({"name": "A", "opening_hours": "Mo-Su 08:00-12:00; PH off"}));
+    let dir = DataDir::new()
+        .with("dataset.toml", list)
+        .with("days.csv", "date,kind\n1999-01-01,holiday\n")
+        .with_stations("s.geojson", &[station("a")]);
+    let service = Service::start(program().arg("serve").arg(dir.path()).args(UNWATCHED).args(["--drain-grace-s", "0"]));
+    fs::write(dir.path().join("s.geojson"), collection(&[station("a"), station("b")])).unwrap();
+    service.signal("HUP");
+    until_stations(&service, 2);
+    service.signal("TERM");
+    let (code, _, log) = service.ended();
+    let warned: Vec<&str> =
+        log.lines().filter(|line| line.contains("a calendar ends that opening hours follow")).collect();
+    assert_eq!((code, warned.len()), (Some(0), 2), "{log}");
+    assert!(
+        warned.iter().all(|line| line.contains("days.csv") && line.contains("1999-12-31") && line.contains("WARN"))
+    );
+}
+
+#[test]
 fn a_hangup_reloads_and_the_supervisor_is_told() {
     let dir = good();
     let path = dir.path().join("notify");

@@ -53,6 +53,32 @@ fn a_port_in_use_is_told_in_one_sentence() {
 }
 
 #[test]
+fn an_address_without_a_port_is_told_with_one_that_has_it() {
+    for option in ["--listen", "--admin-listen"] {
+        for address in ["8080", "localhost:8080", "127.0.0.1", "127.0.0.1:99999", "::1:8080", ""] {
+            let (code, out, error) = run(&["serve", option, address]);
+            assert_eq!((code, out.as_str()), (2, ""), "{option} {address}");
+            assert!(error.contains(option) && error.contains("such as 127.0.0.1:8080 or [::1]:8080"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_limit_that_lets_nothing_through_is_refused() {
+    for option in
+        ["--max-connections", "--max-connections-per-address", "--max-requests", "--max-headers", "--max-header-bytes"]
+    {
+        for value in ["0", "-1", "1.5", ""] {
+            let (code, out, error) = run(&["serve", option, value]);
+            assert_eq!((code, out.as_str()), (2, ""), "{option} {value}");
+            assert!(error.contains(option) && error.contains("1 or more"), "{error}");
+        }
+    }
+    let (code, _, error) = run(&["serve", "--idle-timeout-s", "-1"]);
+    assert!(code == 2 && error.contains("seconds are expected, 0 to 86400"), "{error}");
+}
+
+#[test]
 fn a_directory_that_is_not_there_is_told_in_one_sentence() {
     let (code, out, error) = run(&["serve", "/nowhere/at/all", "--listen", "127.0.0.1:0"]);
     assert_eq!((code, out.as_str()), (3, ""));

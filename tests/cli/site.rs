@@ -130,7 +130,8 @@ fn what_is_wrong_is_told_in_a_sentence_and_ends_with_2() {
     for (arguments, said) in [
         (&["--problem", "mclp", "--region", "twon"][..], "is \"town\" meant?"),
         (&["--problem", "mcpl", "--region", "town"], "one of mclp, lscp, p-median, p-center is expected"),
-        (&["--problem", "mclp"], "region"),
+        (&["--problem", "mclp"], "a --region is needed"),
+        (&["--problem", "mclp", "--demand", "d.csv"], "or both --candidates and --demand"),
         (&["--problem", "mclp", "--region", "town", "--sites", "0"], "1 to 5000"),
         (&["--problem", "p-median", "--region", "town", "--min-stations", "2"], "nearest station alone"),
         (&["--problem", "mclp", "--region", "town", "-o", "sites.xlsx"], ".geojson or .json or .csv"),

@@ -208,16 +208,19 @@ fn close(out: &mut String, snapshot: &Snapshot, page: Page, counts: Counts, told
 fn links(page: Page, counts: Counts, told: Told<'_>) -> Vec<Link<'static>> {
     let mut links = told.links.both_forms(told.form, "application/geo+json");
     let media_type = if told.form == Form::Json { "application/geo+json" } else { HTML_TYPE };
-    let mut beside = |rel, offset: usize, title| {
-        links.push(link(rel, told.links.with("offset", &offset.to_string()), media_type, title));
-    };
     if page.offset + counts.returned < counts.matched && counts.returned > 0 {
-        beside("next", page.offset + counts.returned, "the next page");
+        let next = told.links.with("offset", &(page.offset + counts.returned).to_string());
+        links.push(link("next", next, media_type, "the next page"));
     }
     if page.offset > 0 {
         // From beyond the end one comes back to the last page.
         let from = page.offset.min(counts.matched.next_multiple_of(page.limit.max(1)));
-        beside("prev", from.saturating_sub(page.limit), "the page before");
+        let before = match from.checked_sub(page.limit) {
+            Some(offset) => told.links.with("offset", &offset.to_string()),
+            // Fewer are left than a page holds, and none is shown twice.
+            None => told.links.with_each(&[("limit", &from.to_string()), ("offset", "0")]),
+        };
+        links.push(link("prev", before, media_type, "the page before"));
     }
     links
 }

@@ -78,10 +78,17 @@ impl Links {
 
     /// This request's address with one parameter set to another value.
     pub fn with(&self, name: &str, value: &str) -> String {
-        let is_other = |pair: &&str| !pair.is_empty() && pair.split_once('=').map_or(*pair, |(name, _)| name) != name;
-        let mut pairs: Vec<&str> = self.query.split('&').filter(is_other).collect();
-        let own = format!("{name}={value}");
-        pairs.push(&own);
+        self.with_each(&[(name, value)])
+    }
+
+    /// This request's address with some parameters set to other values.
+    pub fn with_each(&self, set: &[(&str, &str)]) -> String {
+        let is_other = |pair: &&str| {
+            let named = pair.split_once('=').map_or(*pair, |(name, _)| name);
+            !pair.is_empty() && set.iter().all(|(name, _)| named != *name)
+        };
+        let kept = self.query.split('&').filter(is_other).map(str::to_owned);
+        let pairs: Vec<String> = kept.chain(set.iter().map(|(name, value)| format!("{name}={value}"))).collect();
         format!("{}{}?{}", self.origin, self.path, pairs.join("&"))
     }
 

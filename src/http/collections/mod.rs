@@ -29,7 +29,7 @@ pub(super) use described::{operations, schemas};
 pub(super) use form::Form;
 pub use item::get as item;
 pub use items::get as items;
-pub(super) use links::{Links, link};
+pub(super) use links::{Links, link, segment};
 pub(super) use parameters::FORM;
 pub use queryables::{get as queryables, schema};
 pub(super) use views::landing as landing_page;

@@ -18,7 +18,7 @@ use crate::store::snapshot::{DemandKind, Snapshot};
 use crate::store::version::{Contents, Sum, version};
 use chrono::Utc;
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 impl Loading<'_> {
     pub(super) fn finish(mut self, manifest: Manifest) -> Snapshot {
@@ -89,6 +89,7 @@ impl Loading<'_> {
             listings,
             descriptions: Descriptions::default(),
             callings: Callings::default(),
+            examples: OnceLock::new(),
             amenity_texts,
         }
     }

@@ -193,6 +193,10 @@ impl<'a> Loading<'a> {
     /// Takes down what came of a file and hands on its records.
     fn report<T>(&mut self, file: File, accepted: usize, gave: Gave, told: Told, mut intake: Intake<T>) -> Vec<T> {
         let place = file.place;
+        let covers = match &gave {
+            Gave::Calendar(Some(calendar)) => calendar.covered(),
+            _ => None,
+        };
         self.inputs.push(Input {
             path: place.path.clone(),
             kind: place.kind,
@@ -214,6 +218,7 @@ impl<'a> Loading<'a> {
             taken_again: file.again,
             licence: place.licence,
             attribution: place.attribution,
+            covers,
             elapsed: file.started.elapsed(),
         });
         append(&mut self.rejections, &mut intake.rejections);

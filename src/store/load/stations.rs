@@ -3,16 +3,17 @@
 use super::again;
 use super::{File, Loading, Made, Place, Told, append, zone};
 use crate::geodesy::Crs;
-use crate::hours::Calendar;
+use crate::hours::{Calendar, Schedule};
 use crate::ingest::{self, Intake, Lines, Locator, Manifest, Notice, Setting, Sizes, StationSource, Stations, Words};
 use crate::station::Station;
+use crate::store::calendars::SOON;
 use crate::store::feature_text::FeatureText;
 use crate::store::ids::Repeat;
 use crate::store::input::{Content, Gave, Hashed, Terms};
 use crate::store::snapshot::FileKind;
 use crate::store::source::unreadable;
 use crate::store::version::{NO_CALENDAR, Sum, calendar_sum, station_sum};
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 use chrono_tz::Tz;
 
 impl Loading<'_> {
@@ -148,7 +149,8 @@ impl Loading<'_> {
         others_had_ids
     }
 
-    /// Hours that name public holidays need a calendar that speaks of the days to come.
+    /// Hours that name public holidays, or days of the week where some are worked in place of others, need a calendar that
+    /// speaks of the days to come.
     fn warn_of_holidays(
         &self,
         path: &str,
@@ -160,19 +162,32 @@ impl Loading<'_> {
             let mut calendars = self.files.iter().filter(|file| file.kind == FileKind::Calendar);
             calendars.any(|file| file.path == path && file.broken.is_some())
         };
-        let lacking = match (calendar_path, calendar) {
-            (None, None) => "the source has no calendar",
-            (Some(path), None) if is_broken(path) => "its calendar could not be read",
-            (Some(_), None) => "its calendar holds no days",
-            (_, Some(calendar)) if !calendar.covers(Utc::now().date_naive()) => "its calendar does not cover this year",
+        let today = Utc::now().date_naive();
+        let later = today.checked_add_signed(SOON).unwrap_or(NaiveDate::MAX);
+        let ends = |calendar: &Calendar| calendar.covered().map(|(_, last)| last);
+        let (lacking, since) = match (calendar_path, calendar.map(|calendar| (calendar, ends(calendar)))) {
+            (None, None) => ("the source has no calendar".to_owned(), ""),
+            (Some(path), None) if is_broken(path) => ("its calendar could not be read".to_owned(), ""),
+            (Some(_), None) | (_, Some((_, None))) => ("its calendar holds no days".to_owned(), ""),
+            (_, Some((calendar, _))) if !calendar.covers(today) => {
+                ("its calendar does not cover this year".to_owned(), "")
+            }
+            (_, Some((_, Some(last)))) if last < later => (format!("its calendar ends with {last}"), " after that"),
             (_, Some(_)) => return,
         };
-        let count = self.context.holiday_hours(&intake.records);
-        if count > 0 {
-            let reason = format!(
-                "{count} opening hours name public holidays (PH) and {lacking}: holidays count as ordinary days"
-            );
-            intake.warnings.push(Notice::of_file(path, reason));
+        let days = [
+            ("public holidays (PH)", "holidays", Schedule::mentions_holidays as fn(&Schedule) -> bool),
+            ("days of the week", "make-up workdays", Schedule::mentions_weekdays),
+        ];
+        // Without a calendar nobody knows whether there are any workdays to make up.
+        let has_workdays = calendar.is_some_and(Calendar::has_workdays);
+        for (name, days, are_such) in days.into_iter().take(if has_workdays { 2 } else { 1 }) {
+            let count = self.context.count_hours(&intake.records, are_such);
+            if count > 0 {
+                let reason =
+                    format!("{count} opening hours name {name} and {lacking}: {days}{since} count as ordinary days");
+                intake.warnings.push(Notice::of_file(path, reason));
+            }
         }
     }
 }

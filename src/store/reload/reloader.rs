@@ -312,11 +312,14 @@ impl Work {
         Ok(loaded)
     }
 
-    /// Gets ready what is in use for searches by words, so that no request has to wait for it.
+    /// Gets ready what is in use for searches by words, and its examples, so that no request has to wait for them.
     fn prepare(&self) {
         if let Some(snapshot) = self.store.current() {
             // Whoever asks tries again, and tells of it.
-            let _ = catch_unwind(AssertUnwindSafe(|| snapshot.prepare_search()));
+            let _ = catch_unwind(AssertUnwindSafe(|| {
+                snapshot.examples();
+                snapshot.prepare_search();
+            }));
         }
     }
 
