@@ -188,19 +188,6 @@ fn a_region_a_box_and_a_polygon_of_the_same_corners_are_one_area() {
 }
 
 #[test]
-fn a_hole_is_none_though_its_ring_was_a_polygon_in_an_earlier_question() {
-    let square = |from: f64, to: f64| json!([[from, 30.0], [to, 30.0], [to, 30.1], [from, 30.1], [from, 30.0]]);
-    let (whole, part) = (square(121.0, 121.1), square(121.02, 121.08));
-    let cells = |coordinates: Value| {
-        let body = json!({"region": {"type": "MultiPolygon", "coordinates": coordinates}});
-        TOWN.post_to("/v1/coverage", &body).json()["cells"]["total"].as_u64().unwrap()
-    };
-    let alone = cells(json!([[whole]]));
-    assert_eq!(cells(json!([[whole], [part]])), alone);
-    assert_eq!(cells(json!([[whole, part]])) + cells(json!([[part]])), alone);
-}
-
-#[test]
 fn a_box_may_cross_the_antimeridian() {
     let answer = asked("bbox=179.9,10,-179.9,10.1&resolution=7");
     let half = asked("bbox=179.9,10,180,10.1&resolution=7");
