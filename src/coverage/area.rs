@@ -11,7 +11,8 @@ use std::ops::Range;
 ///
 /// A position lies in it if it lies in one of its polygons: within the exterior and within none of the holes. Where a
 /// ring crosses itself, what is enclosed an even number of times is outside. A ring owns its western and southern
-/// edges and not its eastern and northern ones, so that a position on an edge that two areas share lies in just one.
+/// edges and not its eastern and northern ones, so that a position on an edge that two areas share lies in just one. The
+/// 180th meridian is a western edge whichever way it is written, and no edge is north of the north pole.
 #[derive(Debug, Clone)]
 pub struct Area {
     polygons: Vec<Rings>,
@@ -70,7 +71,8 @@ impl Area {
 
     /// [`Area::contains`], adding the edges looked at to `looks`.
     pub(super) fn contains_counting(&self, position: Position, looks: &mut usize) -> bool {
-        let (lon, lat) = (position.lon(), position.lat());
+        let lon = if position.lon() >= 180.0 { -180.0 } else { position.lon() };
+        let lat = position.lat().min(90f64.next_down());
         *looks += self.polygons.len();
         self.polygons.iter().any(|polygon| {
             polygon.exterior.encloses(&self.edges, lon, lat, looks)

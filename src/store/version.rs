@@ -153,9 +153,11 @@ fn demand_sum(demand: &crate::coverage::Demand) -> Sum {
     sum(hash)
 }
 
-/// The corners of an area, ring by ring.
+/// The corners of an area, ring by ring, each polygon with the number of its holes: the same rings enclose another area
+/// where one of them is a polygon of its own.
 pub(super) fn area(hash: &mut Sha256, area: &MultiPolygon<f64>) {
     for polygon in area {
+        hash.update((polygon.interiors().len() as u64).to_le_bytes());
         for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
             hash.update((ring.0.len() as u64).to_le_bytes());
             for position in ring {

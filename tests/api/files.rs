@@ -182,6 +182,42 @@ fn a_region_holds_what_lies_in_it_across_the_antimeridian_too() {
 }
 
 #[test]
+fn who_is_on_the_180th_meridian_or_at_the_pole_lies_in_one_region_of_those_that_meet_there() {
+    let at = |id: &str, lon: f64, lat: f64| feature(id, lon, lat, json!({"name": id}));
+    let bounds = |id: &str, [west, south, east, north]: [f64; 4]| {
+        let ring = json!([[west, south], [east, south], [east, north], [west, north], [west, south]]);
+        json!({"type": "Feature", "id": id, "properties": {"name": id}, "geometry": {"type": "Polygon", "coordinates": [ring]}})
+    };
+    let regions = [
+        bounds("before", [170.0, -10.0, 180.0, 10.0]),
+        bounds("after", [-180.0, -10.0, -170.0, 10.0]),
+        bounds("arctic", [-180.0, 80.0, 180.0, 90.0]),
+        bounds("antarctic", [-180.0, -90.0, 180.0, -80.0]),
+        bounds("earth", [-180.0, -90.0, 180.0, 90.0]),
+    ];
+    let stations = [
+        at("e", 180.0, 0.0),
+        at("w", -180.0, 1.0),
+        at("n", 0.0, 90.0),
+        at("ne", 180.0, 90.0),
+        at("s", 0.0, -90.0),
+        at("se", 180.0, -90.0),
+    ];
+    let list = "timezone = \"UTC\"\n[[stations]]\npath = \"s.geojson\"\n[[regions]]\npath = \"r.geojson\"\n";
+    let dir = DataDir::new().with("dataset.toml", list).with_stations("s.geojson", &stations);
+    let server = Server::loading(dir.with("r.geojson", collection(&regions)));
+    for (region, expected) in [
+        ("before", vec![]),
+        ("after", vec!["e", "w"]),
+        ("arctic", vec!["n", "ne"]),
+        ("antarctic", vec!["s", "se"]),
+        ("earth", vec!["e", "n", "ne", "s", "se", "w"]),
+    ] {
+        assert_eq!(server.get(&format!("/v1/stations.geojson?region={region}")).ids(), expected, "{region}");
+    }
+}
+
+#[test]
 fn parts_put_together_are_the_whole() {
     for (target, media_type) in FORMATS {
         let whole = BUNDLED.get(target);

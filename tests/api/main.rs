@@ -11,6 +11,7 @@ mod changes;
 mod coding;
 mod collection_pages;
 mod coverage;
+mod coverage_areas;
 mod coverage_strict;
 mod data;
 mod dataset;

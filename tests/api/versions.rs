@@ -227,6 +227,25 @@ fn a_calendar_counts_though_no_station_states_its_hours() {
 }
 
 #[test]
+fn a_hole_is_not_taken_for_a_polygon_of_its_own() {
+    let (outer, inner) = ("[[0,0],[9,0],[9,9],[0,0]]", "[[6,2],[7,2],[7,3],[6,2]]");
+    let polygons = |coordinates: String| {
+        let geometry = format!(r#"{{"type":"MultiPolygon","coordinates":{coordinates}}}"#);
+        let properties = json!({"name": "R", "weight": 5});
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","id":"r","properties":{properties},"geometry":{geometry}}}]}}"#
+        )
+    };
+    let hole = polygons(format!("[[{outer},{inner}]]"));
+    let island = polygons(format!("[[{outer}],[{inner}]]"));
+    let regions = |text: &str| version(base().with("regions.geojson", text));
+    assert_ne!(regions(&hole), regions(&island));
+    let manifest = MANIFEST.replace("people.csv", "people.geojson");
+    let demand = |text: &str| version(base().with("dataset.toml", &*manifest).with("people.geojson", text));
+    assert_ne!(demand(&hole), demand(&island));
+}
+
+#[test]
 fn a_text_is_not_taken_for_its_neighbour() {
     let named = |name: &str, address: &str| {
         with_a(|a| a["properties"]["name"] = json!(name))

@@ -1,6 +1,6 @@
 //! Which area is asked about? A region of the data set, a box, or a polygon that the caller draws.
 
-use crate::geodesy::{Crs, Position};
+use crate::geodesy::{BoundingBox, Crs, Position};
 use crate::http::api::schema;
 use crate::http::declared::{Numbers, Optional, Shaped};
 use crate::http::given::Given;
@@ -152,15 +152,24 @@ fn in_wgs84(polygon: &Polygon<f64>, crs: Crs) -> Polygon<f64> {
     Polygon::new(LineString(polygon.exterior().coords().map(corner).collect()), Vec::new())
 }
 
-/// The smallest box around an area's corners in the caller's system; none if it has none.
+/// The smallest box around an area's corners in the caller's system, across the antimeridian (RFC 7946, section 5.2) where
+/// that is smaller; none if it has none.
 fn bbox(area: &MultiPolygon<f64>, crs: Crs) -> Option<[f64; 4]> {
     // Corner by corner: another system moves each by an amount of its own.
-    let corners = area.iter().flat_map(|polygon| polygon.exterior());
-    let told = corners.map(|corner| match Position::new(corner.x, corner.y) {
+    let told = |corner: &Coord<f64>| match Position::new(corner.x, corner.y) {
         Ok(position) => super::shape::lon_lat(crs, position),
         Err(_) => [corner.x, corner.y],
+    };
+    let boxes = area.iter().filter_map(|polygon| {
+        let corners = polygon.exterior().coords().map(told).map(|[lon, lat]| [lon, lat, lon, lat]);
+        corners.reduce(together)
     });
-    told.map(|[lon, lat]| [lon, lat, lon, lat]).reduce(|[west, south, east, north], [lon, lat, ..]| {
-        [west.min(lon), south.min(lat), east.max(lon), north.max(lat)]
-    })
+    let boxes: Vec<[f64; 4]> = boxes.collect();
+    let [_, south, _, north] = boxes.iter().copied().reduce(together)?;
+    let spans = boxes.iter().map(|[west, _, east, _]| (*west, *east));
+    BoundingBox::around(spans, south, north).map(|found| found.corners())
+}
+
+fn together([west, south, east, north]: [f64; 4], other: [f64; 4]) -> [f64; 4] {
+    [west.min(other[0]), south.min(other[1]), east.max(other[2]), north.max(other[3])]
 }

@@ -140,7 +140,10 @@ function failed(error: unknown): void {
 
 /** The box of the area: of a drawn one as it was drawn. */
 function bounds_of(whole: Whole): Whole["region"]["bbox"] {
-  return view.area.length >= 3 ? bounds(view.area) : whole.region.bbox;
+  if (view.area.length >= 3) return bounds(view.area);
+  const [west, south, east, north] = whole.region.bbox;
+  // A box whose west lies east of its east crosses the antimeridian (RFC 7946, section 5.2).
+  return [west, south, east < west ? east + 360 : east, north];
 }
 
 /** Asks all that is in view. */
