@@ -136,7 +136,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .about("Whoever adds, replaces and drops what is told, in a copy of `/v1/stations.geojson?status=any`, has the stations of the version `to`.")
             .taking(&[&PARAMETERS])
             .answering("application/json", "The changes.", named("Changes"), include_str!("api/examples/changes.json"))
-            .asked("since=879d3cae461a38505b7c081ee93f5433")
+            .asked("since=5ec3cbfafdc3d1ab2344fe66ad0679fb")
             .refusing(&[410, 422]),
     ]
 }

@@ -366,6 +366,17 @@ fn every_example_is_the_answer_to_its_question() {
 }
 
 #[test]
+fn every_example_that_is_kept_is_told() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/http/api/examples");
+    let kept: BTreeSet<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    let told = operations().into_iter().filter(|operation| operation.example().is_some());
+    assert_eq!(told.map(|operation| operation.id().to_owned()).collect::<BTreeSet<_>>(), kept);
+}
+
+#[test]
 fn every_example_is_as_its_schema_says() {
     for operation in operations() {
         if let Some(example) = operation.example() {
