@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub(super) const SOON: TimeDelta = TimeDelta::days(60);
 
 impl Snapshot {
-    /// Calendars that hours follow and that, as seen on a day, end [`SOON`] or have ended: the path of each, and the last
+    /// Calendars that hours follow and that, as seen on a day, end within 60 days or have ended: the path of each, and the last
     /// day of which it speaks.
     pub fn calendars_ending(&self, today: NaiveDate) -> impl Iterator<Item = (&str, NaiveDate)> {
         let later = today.checked_add_signed(SOON).unwrap_or(NaiveDate::MAX);
