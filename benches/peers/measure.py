@@ -13,6 +13,7 @@ import aside
 import asks
 import commanded
 import crosscheck
+import loads
 import machine
 import peers
 import rounds
@@ -64,11 +65,12 @@ def measure(context, wanted):
         if context.options.cold_build:
             say("building from nothing")
             results["startup"]["cold_build_s"] = machine.cold_build_s(context)
+    loads_s = loads.measured(context, wanted)
     servers = start_all(context, wanted)
     settle(servers)
     # From here on the servers have the first processor to themselves.
     os.sched_setaffinity(0, {1})
-    results["load"] = {server.name: server.load for server in servers}
+    results["load"] = {server.name: loads_s.get(server.name, {}) | server.load for server in servers}
     results["aside"] = aside.asked(context, wanted)
     results["agree"] = agree.compared(context, servers, results["aside"])
     results["closed"] = rounds.closed(context, servers)

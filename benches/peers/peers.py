@@ -57,20 +57,22 @@ class Peer:
 
 
 class Waystation(Peer):
-    """The product with its defaults. Its threads are as many as it may use processors, so it is started twice."""
+    """The product with its defaults, on one processor: its threads are as many as it may use."""
 
     name = "waystation"
     asks = asks.WAYSTATION
+    processors = "0"
 
     def start(self):
-        first = "/v1/nearest?lon=113.6&lat=34.7"
         command = [self.context.waystation, "serve", f"{self.context.data}/waystation", "--listen", self.address]
-        self.spawn(*command)
-        both = self.until_it_answers(first)
-        Peer.stop(self)
-        self.began = time.monotonic()
-        self.spawn("taskset", "-c", "0", *command)
-        self.load = {"with two processors": both, "with one": self.until_it_answers(first)}
+        self.spawn("taskset", "-c", self.processors, *command)
+        self.ready_s = self.until_it_answers("/v1/nearest?lon=113.6&lat=34.7")
+
+
+class WaystationOnBoth(Waystation):
+    """The same on two processors."""
+
+    processors = "0,1"
 
 
 class InPart(Peer):
@@ -108,13 +110,8 @@ class PostGis(Peer):
         self.cluster = postgis.Cluster(self.port)
         self.cluster.start()
         self.process = self.cluster.process
-        took = self.cluster.load(self.context.data)
-        self.load = {
-            "COPY": took["copy_s"],
-            "index": took["index_s"],
-            "further columns and indexes": took["further_s"],
-            "COPY and indexes of all that is said": took["told_s"],
-        }
+        self.cluster.load(self.context.data)
+        self.load = {"further columns and indexes": self.cluster.load_further()}
 
     def memory_bytes(self):
         return memory_bytes(self.roots()) + self.cluster.shared_bytes()
