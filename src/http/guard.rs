@@ -149,7 +149,11 @@ impl Guarded {
     }
 
     fn end(&self, visit: Visit, response: Response) -> Response {
+        let is_head = visit.method == Method::HEAD;
         let mut response = visit.end(response);
+        if is_head {
+            response = without_body(response);
+        }
         if self.shared.is_none() {
             let headers = response.headers_mut();
             headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
@@ -219,6 +223,18 @@ async fn within<F: Future + Unpin>(mut future: F, left: impl FnOnce() -> Duratio
         Poll::Ready(done) => Ok(done),
         Poll::Pending => tokio::time::timeout(left(), future).await,
     }
+}
+
+/// What HEAD is told: the head of the answer to GET. Of what is packed nobody knows the length.
+fn without_body(mut response: Response) -> Response {
+    let length = response.body().size_hint().exact().filter(|length| *length > 0);
+    let headers = response.headers_mut();
+    if let Some(length) = length
+        && !headers.contains_key(header::CONTENT_ENCODING)
+    {
+        headers.insert(header::CONTENT_LENGTH, length.into());
+    }
+    response.map(|_| Body::empty())
 }
 
 fn timed_out(app: &App) -> Response {

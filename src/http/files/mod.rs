@@ -39,7 +39,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::compression::Predicate;
-use tower_http::compression::predicate::DefaultPredicate;
+use tower_http::compression::predicate::NotForContentType;
 
 /// Bytes of one file: some three million stations.
 const MOST_BYTES: u64 = 1 << 30;
@@ -61,13 +61,21 @@ struct Question {
 #[derive(Clone)]
 struct AsItIs;
 
+/// Bytes of an answer that are worth packing.
+const WORTH_PACKING: u64 = 32;
+
 /// Answers that may be packed on their way: all that are worth it but those whose bytes are counted.
 #[derive(Clone, Copy)]
 pub struct MayBePacked;
 
 impl Predicate for MayBePacked {
     fn should_compress<B: http_body::Body>(&self, response: &Response<B>) -> bool {
-        response.extensions().get::<AsItIs>().is_none() && DefaultPredicate::new().should_compress(response)
+        // A HEAD has no body, and tells how long that of GET would be.
+        let told = response.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let length = told.or_else(|| response.body().size_hint().exact());
+        length.is_none_or(|length| length >= WORTH_PACKING)
+            && response.extensions().get::<AsItIs>().is_none()
+            && NotForContentType::IMAGES.should_compress(response)
     }
 }
 
