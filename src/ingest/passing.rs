@@ -172,6 +172,10 @@ impl<T> Passed<T> {
             return None;
         }
         let mut stations = self.gathered.all();
+        // That there are no features is told of the file as a whole.
+        if stations.intake.records.is_empty() && stations.intake.rejections.is_empty() {
+            return None;
+        }
         let mut lines = Lines::of(&around);
         let lines_before = lines.at(before.len()) - 1;
         let line_of = |offset| match offset < before.len() {
