@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Offset, TimeZone, T
 use chrono_tz::Tz;
 
 /// Every number of two digits, one behind the other.
-const PAIRS: &str = "\
+const PAIRS: &[u8; 200] = b"\
     0001020304050607080910111213141516171819\
     2021222324252627282930313233343536373839\
     4041424344454647484950515253545556575859\
@@ -13,7 +13,16 @@ const PAIRS: &str = "\
     8081828384858687888990919293949596979899";
 
 /// Every hexadecimal digit.
-const HEX: &str = "0123456789abcdef";
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+/// Most hexadecimal digits of a number.
+const MOST_HEX: usize = u64::BITS as usize / 4;
+
+/// Where the parts of an instant stand, its longest form whole.
+const INSTANT: &[u8; 29] = b"0000-00-00T00:00:00.000+00:00";
+/// Bytes of an instant up to its second, and of an offset.
+const TO_THE_SECOND: usize = 19;
+const OFFSET: usize = 6;
 
 /// Writes metres with up to three decimals.
 pub fn write_distance(out: &mut String, distance: Distance) {
@@ -27,28 +36,34 @@ pub fn write_degrees(out: &mut String, mdeg: u32) {
 
 /// Writes a number of thousandths as a decimal.
 pub fn write_thousandths(out: &mut String, thousandths: u64) {
-    out.push_str(itoa::Buffer::new().format(thousandths / 1000));
-    let rest = (thousandths % 1000) as u32;
-    if rest == 0 {
-        return;
-    }
-    out.push('.');
-    if !rest.is_multiple_of(10) {
-        push_three_digits(out, rest);
-    } else if !rest.is_multiple_of(100) {
-        push_pair(out, rest / 10);
+    let mut digits = itoa::Buffer::new();
+    // One whole more has all the decimals that less than one is written without.
+    let is_whole = thousandths >= 1000;
+    let digits = digits.format(if is_whole { thousandths } else { thousandths + 1000 });
+    let (whole, decimals) = digits.split_at_checked(digits.len() - 3).unwrap_or_default();
+    out.push_str(if is_whole { whole } else { "0" });
+    let idle = if !thousandths.is_multiple_of(10) {
+        0
+    } else if !thousandths.is_multiple_of(100) {
+        1
+    } else if !thousandths.is_multiple_of(1000) {
+        2
     } else {
-        push_digit(out, rest / 100);
-    }
+        return;
+    };
+    out.push('.');
+    out.push_str(decimals.get(..3 - idle).unwrap_or_default());
 }
 
 /// Appends a number in so many hexadecimal digits at least.
-pub(super) fn push_hex(out: &mut String, number: u64, digits: u32) {
-    let needed = (u64::BITS - number.leading_zeros()).div_ceil(4);
-    for place in (0..needed.max(digits)).rev() {
-        let digit = (number >> (4 * place)) as usize & 15;
-        out.push_str(HEX.get(digit..digit + 1).unwrap_or_default());
+pub(super) fn push_hex(out: &mut String, number: u64, digits: usize) {
+    let needed = (u64::BITS - number.leading_zeros()).div_ceil(4) as usize;
+    let count = needed.max(digits).min(MOST_HEX);
+    let mut text = [b'0'; MOST_HEX];
+    for (place, digit) in text.iter_mut().take(count).rev().enumerate() {
+        *digit = HEX.get((number >> (4 * place)) as usize & 15).copied().unwrap_or(b'0');
     }
+    push(out, &text, count);
 }
 
 /// Writes an instant as RFC 3339 in a zone with its offset (`Z` for UTC itself), to the second, or to the millisecond where it has some.
@@ -63,30 +78,27 @@ pub fn write_rfc3339(out: &mut String, instant: DateTime<Utc>, zone: Tz) {
     let Some((local, year)) = local.and_then(|local| Some((local, of_four_digits(local)?))) else {
         return out.push_str(&instant.to_rfc3339());
     };
-    // Room for all of it is made once.
-    out.reserve("0000-00-00T00:00:00.000+00:00".len());
-    push_pair(out, year / 100);
-    push_pair(out, year % 100);
-    out.push('-');
-    push_pair(out, local.month());
-    out.push('-');
-    push_pair(out, local.day());
-    out.push('T');
-    push_pair(out, local.hour());
-    out.push(':');
-    push_pair(out, local.minute());
-    out.push(':');
-    push_pair(out, local.second());
+    let mut text = *INSTANT;
+    put_pair(&mut text, 0, year / 100);
+    put_pair(&mut text, 2, year % 100);
+    put_pair(&mut text, 5, local.month());
+    put_pair(&mut text, 8, local.day());
+    put_pair(&mut text, 11, local.hour());
+    put_pair(&mut text, 14, local.minute());
+    put_pair(&mut text, 17, local.second());
+    let mut end = TO_THE_SECOND;
     // A second that is inserted (60) is told as the last before it.
     let millis = local.nanosecond() / 1_000_000 % 1000;
     if millis > 0 {
-        out.push('.');
-        push_three_digits(out, millis);
+        put_three_digits(&mut text, end + 1, millis);
+        end += ".000".len();
     }
     match offset {
-        None => out.push('Z'),
-        Some(offset) => push_offset(out, offset),
+        None => put(&mut text, end, b"Z"),
+        Some(offset) => put_offset(&mut text, end, offset),
     }
+    end += if offset.is_none() { 1 } else { OFFSET };
+    push(out, &text, end);
 }
 
 fn of_four_digits(local: NaiveDateTime) -> Option<u32> {
@@ -94,28 +106,39 @@ fn of_four_digits(local: NaiveDateTime) -> Option<u32> {
 }
 
 /// RFC 3339 has no seconds of an offset.
-fn push_offset(out: &mut String, offset: FixedOffset) {
+fn put_offset(text: &mut [u8], at: usize, offset: FixedOffset) {
     let minutes = offset.local_minus_utc().unsigned_abs() / 60;
-    out.push(if offset.local_minus_utc() < 0 { '-' } else { '+' });
-    push_pair(out, minutes / 60);
-    out.push(':');
-    push_pair(out, minutes % 60);
+    put(text, at, if offset.local_minus_utc() < 0 { b"-00:00" } else { b"+00:00" });
+    put_pair(text, at + 1, minutes / 60);
+    put_pair(text, at + 4, minutes % 60);
 }
 
 /// Appends the last three digits of a number.
 pub(super) fn push_three_digits(out: &mut String, number: u32) {
-    push_digit(out, number / 100);
-    push_pair(out, number % 100);
+    let mut text = *b"000";
+    put_three_digits(&mut text, 0, number);
+    push(out, &text, text.len());
 }
 
-fn push_pair(out: &mut String, number: u32) {
+/// Appends the first so many of some bytes, all of them ASCII: what is put together first is looked for room once.
+fn push(out: &mut String, text: &[u8], count: usize) {
+    out.push_str(text.get(..count).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default());
+}
+
+fn put_three_digits(text: &mut [u8], at: usize, number: u32) {
+    put(text, at, &[b'0' + (number / 100 % 10) as u8]);
+    put_pair(text, at + 1, number % 100);
+}
+
+fn put_pair(text: &mut [u8], at: usize, number: u32) {
     let place = 2 * (number % 100) as usize;
-    out.push_str(PAIRS.get(place..place + 2).unwrap_or_default());
+    put(text, at, PAIRS.get(place..place + 2).unwrap_or_default());
 }
 
-fn push_digit(out: &mut String, number: u32) {
-    let place = (number % 10) as usize;
-    out.push_str(HEX.get(place..place + 1).unwrap_or_default());
+fn put(text: &mut [u8], at: usize, bytes: &[u8]) {
+    if let Some(place) = text.get_mut(at..at + bytes.len()) {
+        place.copy_from_slice(bytes);
+    }
 }
 
 #[cfg(test)]
@@ -154,9 +177,9 @@ mod tests {
     #[test]
     fn every_number_of_two_digits_stands_at_its_place() {
         for number in 0..100 {
-            let mut out = String::new();
-            push_pair(&mut out, number);
-            assert_eq!(out, format!("{number:02}"));
+            let mut text = *b"....";
+            put_pair(&mut text, 1, number);
+            assert_eq!(text.escape_ascii().to_string(), format!(".{number:02}."));
         }
     }
 
