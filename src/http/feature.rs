@@ -74,7 +74,11 @@ impl<'a> FeatureWriter<'a> {
     /// About as many bytes as the stations found will take, and seldom fewer, so that room for them is made once. What they
     /// consist of has been fetched by then.
     pub fn room(&self, ordinals: impl Iterator<Item = usize> + Clone, travels: bool) -> usize {
-        self.snapshot.fetch(ordinals.clone());
+        if self.computed.has(Computed::OF_STATION) {
+            self.snapshot.fetch(ordinals.clone());
+        } else {
+            self.snapshot.fetch_texts(ordinals.clone());
+        }
         if let Some(selected) = self.selected {
             return self.room_selected(selected, ordinals, travels);
         }
@@ -154,7 +158,7 @@ impl<'a> FeatureWriter<'a> {
             self.write_links(out, station);
         }
         // Nobody works out what is not told.
-        if self.computed.has(Computed::OF_ARRIVAL.and(Computed::OPEN).and(Computed::AMENITIES)) {
+        if self.computed.has(Computed::OF_ARRIVAL.and(Computed::OPENINGS)) {
             self.write_openings(out, station, at, arrival);
         }
         // Behind the last member that was written.

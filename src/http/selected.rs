@@ -3,11 +3,11 @@
 use super::api::schema;
 use super::caught::aside;
 use super::declared::Words;
-use super::echo::Echo;
+use super::echo::{Echo, Told};
 use super::meant::nearest_word;
 use super::params::Params;
 use crate::store::{Selection, Snapshot};
-use serde_json::json;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Most names in one list: more than people read, and few enough to look for in each member of each station.
@@ -56,8 +56,12 @@ impl Computed {
 
     /// What differs from one arrival to another.
     pub const OF_ARRIVAL: Self = Self::OPEN_AT_ARRIVAL.and(Self::CLOSES_IN_S).and(Self::ARRIVES_AT);
+    /// What is open and when.
+    pub const OPENINGS: Self = Self::OPEN.and(Self::AMENITIES);
     /// What a feature tells of itself wherever it stands.
-    pub const OF_ITSELF: Self = Self::LINKS.and(Self::OPEN).and(Self::AMENITIES);
+    pub const OF_ITSELF: Self = Self::LINKS.and(Self::OPENINGS);
+    /// What is not told by a distance and the text of what the source says.
+    pub const OF_STATION: Self = Self::OF_ITSELF.and(Self::OF_ARRIVAL);
     /// What is told of where it lies from a position.
     pub const FROM_HERE: Self = Self::DISTANCE_M.and(Self::BEARING_DEG);
     /// What is told of where it lies from a route.
@@ -190,7 +194,7 @@ fn take(
         params.miscounted(PROPERTIES.name, given.len(), &format!("1 to {MOST_NAMES} names are expected"));
         return false;
     }
-    let mut names: Vec<String> = Vec::with_capacity(given.len());
+    let mut names: Vec<Cow<str>> = Vec::with_capacity(given.len());
     for name in given {
         if !names.contains(&name) {
             names.push(name);
@@ -216,7 +220,7 @@ fn take(
             params.error(PROPERTIES.name, "unknown_property", Some(name), hint);
         }
     }
-    echo.insert(PROPERTIES.name, json!(names));
+    echo.insert(PROPERTIES.name, Told::from_words(names.iter().map(AsRef::as_ref)));
     true
 }
 
