@@ -1,7 +1,7 @@
 //! What do filters, instants and coordinates mean in a request? The same words wherever stations are chosen.
 
 use super::declared::Words;
-use super::echo::Echo;
+use super::echo::{Echo, Told};
 use super::filters::{
     ACCESS, AMENITY, AMENITY_ANY, AMENITY_NOT, AT, CRS, KIND, LAT, LIMIT, LINKS, LON, MIN_CAPACITY, OPEN, OPEN_FOR_S,
     RADIUS_M, SPEED_MPS,
@@ -14,7 +14,6 @@ use crate::geodesy::{Crs, Position};
 use crate::station::{Access, AmenityId, Filter, Lexicon, vocabulary};
 use crate::store::{Choice, Question, Snapshot};
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
 
 /// What a request says beside the position: everything that a batch has in common.
 #[derive(Debug, Clone)]
@@ -172,7 +171,7 @@ pub fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Echo) -> F
                 None => unknown_word(params, KIND.name, word, lexicon.kinds().map(|(_, word)| word)),
             }
         }
-        echo.insert(KIND.name, json!(words));
+        echo.insert(KIND.name, Told::from_words(words.iter().map(AsRef::as_ref)));
     }
     if let Some(words) = ACCESS.take(params) {
         for word in &words {
@@ -181,7 +180,7 @@ pub fn take_filter(params: &mut Params, lexicon: &Lexicon, echo: &mut Echo) -> F
                 None => unknown_word(params, ACCESS.name, word, Access::ALL.iter().map(|access| access.as_str())),
             }
         }
-        echo.insert(ACCESS.name, json!(words));
+        echo.insert(ACCESS.name, Told::from_words(words.iter().map(AsRef::as_ref)));
     }
     if let Some(people) = MIN_CAPACITY.take(params) {
         filter.min_capacity = u32::try_from(people).ok();
@@ -195,10 +194,10 @@ pub fn take_amenities(params: &mut Params, declared: &Words, lexicon: &Lexicon, 
     let name = declared.name;
     let Some(words) = declared.take(params) else { return Vec::new() };
     let mut ids = Vec::new();
-    for word in &words {
+    for word in words.iter().map(AsRef::as_ref) {
         let preset = vocabulary::PRESETS.iter().find(|preset| preset.word.word == word);
-        let meant = preset.map_or_else(|| vec![word.as_str()], |preset| preset.amenities.to_vec());
-        for word in meant {
+        let meant = preset.map_or(std::slice::from_ref(&word), |preset| preset.amenities);
+        for &word in meant {
             match lexicon.amenity(word) {
                 Some(id) if ids.contains(&id) => {}
                 Some(id) => ids.push(id),
@@ -209,7 +208,7 @@ pub fn take_amenities(params: &mut Params, declared: &Words, lexicon: &Lexicon, 
             }
         }
     }
-    echo.insert(name, Value::from_iter(ids.iter().map(|id| lexicon.amenity_word(*id))));
+    echo.insert(name, Told::from_words(ids.iter().map(|id| lexicon.amenity_word(*id))));
     ids
 }
 

@@ -4,12 +4,14 @@ use super::digits::write_rfc3339;
 use crate::json_text::push_quoted;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use std::fmt::Write;
 
 /// Members that most requests have no more of.
 const MEMBERS: usize = 12;
+/// Bytes that most lists of words take.
+const WORDS: usize = 64;
 
 /// The request as understood: names and values, ordered by name.
 #[derive(Debug, Clone)]
@@ -30,6 +32,8 @@ pub enum Told {
     Word(&'static str),
     /// An instant, in UTC.
     Instant(DateTime<Utc>),
+    /// A list of words, as the JSON that it is.
+    Words(String),
     /// Anything else.
     Other(Value),
 }
@@ -75,6 +79,20 @@ impl Default for Echo {
 }
 
 impl Told {
+    /// A list of words.
+    pub fn from_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut written = String::with_capacity(WORDS);
+        written.push('[');
+        for word in words {
+            if written.len() > 1 {
+                written.push(',');
+            }
+            push_quoted(&mut written, word);
+        }
+        written.push(']');
+        Self::Words(written)
+    }
+
     /// A text that is not one of our words.
     pub fn from_text(text: &str) -> Self {
         Self::Other(text.into())
@@ -91,6 +109,7 @@ impl Told {
                 write_rfc3339(out, *instant, Tz::UTC);
                 out.push('"');
             }
+            Self::Words(written) => out.push_str(written),
             // Writing to a text cannot fail.
             Self::Other(value) => _ = write!(out, "{value}"),
         }
@@ -118,6 +137,10 @@ impl Serialize for Told {
                 let mut text = String::new();
                 write_rfc3339(&mut text, *instant, Tz::UTC);
                 serializer.serialize_str(&text)
+            }
+            Self::Words(written) => {
+                let words: Vec<String> = serde_json::from_str(written).map_err(S::Error::custom)?;
+                words.serialize(serializer)
             }
             Self::Other(value) => value.serialize(serializer),
         }
@@ -181,13 +204,15 @@ mod tests {
         echo.insert("lat", -1e-9);
         echo.insert("crs", "gcj02");
         echo.insert("at", DateTime::from_timestamp_millis(1_764_068_400_250).unwrap_or_default());
-        echo.insert("amenity", json!(["water", "a \"word\""]));
+        echo.insert("amenity", Told::from_words(["water", "a \"word\""]));
+        echo.insert("none", Told::from_words([]));
+        echo.insert("bands", json!([250.0, 500]));
         echo.insert("limit", 5_u64);
         let mut text = String::new();
         echo.write(&mut text);
         assert_eq!(
             text,
-            r#"{"amenity":["water","a \"word\""],"at":"2025-11-25T11:00:00.250Z","crs":"gcj02","lat":-1e-9,"limit":5,"lon":121.4737001,"open":true,"radius_m":1500.0}"#
+            r#"{"amenity":["water","a \"word\""],"at":"2025-11-25T11:00:00.250Z","bands":[250.0,500],"crs":"gcj02","lat":-1e-9,"limit":5,"lon":121.4737001,"none":[],"open":true,"radius_m":1500.0}"#
         );
         assert_eq!(serde_json::to_string(&echo).unwrap(), text);
         assert_eq!((echo.value("limit"), echo.value("missing")), (json!(5), Value::Null));

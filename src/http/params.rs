@@ -3,7 +3,7 @@
 //! Every parameter is taken by name and checked at once; what nobody took is unknown. All that is wrong
 //! is gathered, so that a caller mends it in one go.
 
-use super::given::{Given, decoded, with_plus};
+use super::given::{Given, decoded, is_coded, parted, with_plus};
 use super::meant::nearest_word;
 use super::problem::{ParamError, Problem};
 use crate::ingest::Members;
@@ -37,9 +37,18 @@ impl<'a> Params<'a> {
     pub fn from_query(query: &'a str) -> Self {
         let pairs = query.bytes().filter(|byte| *byte == b'&').count() + 1;
         let mut params = Self::of(pairs.min(MOST_NAMES));
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            match (decoded(name), decoded(value)) {
+        let coded = is_coded(query);
+        let read = |text: &'a str| if coded { decoded(text) } else { Some(Cow::Borrowed(text)) };
+        let mut rest = Some(query);
+        while let Some(query) = rest {
+            let (pair, behind) = parted(query, b'&');
+            rest = behind;
+            if pair.is_empty() {
+                continue;
+            }
+            let (name, value) = parted(pair, b'=');
+            let value = value.unwrap_or_default();
+            match (read(name), read(value)) {
                 (Some(name), Some(value)) => params.add(name, Given::Text(value)),
                 _ => params.error(name, "not_utf8", Some(value), "percent-encode UTF-8 text"),
             }
@@ -220,17 +229,18 @@ impl<'a> Params<'a> {
     }
 
     /// Takes a list of words: separated by commas in a query, an array in JSON.
-    pub fn list(&mut self, name: &'static str) -> Option<Vec<String>> {
+    pub fn list(&mut self, name: &'static str) -> Option<Vec<Cow<'a, str>>> {
         let value = self.take(name)?;
-        let words: Option<Vec<String>> = match &value {
-            Given::Text(text) => Some(text.split(',').map(str::to_owned).collect()),
+        let words: Option<Vec<Cow<str>>> = match &value {
+            Given::Text(Cow::Borrowed(text)) => Some(text.split(',').map(Cow::Borrowed).collect()),
+            Given::Text(Cow::Owned(text)) => Some(text.split(',').map(|word| word.to_owned().into()).collect()),
             Given::Json(value) => serde_json::from_str(value.get()).ok(),
         };
         let Some(words) = words else {
             self.error(name, "not_a_list", Some(&value.written()), "an array of words is expected");
             return None;
         };
-        if words.is_empty() || words.iter().any(String::is_empty) {
+        if words.is_empty() || words.iter().any(|word| word.is_empty()) {
             self.error(name, "empty", Some(&value.written()), "the list has an empty word");
             return None;
         }
@@ -409,7 +419,7 @@ mod tests {
         assert_eq!(params.number("n", 0.0..=9.0, "m"), None);
         assert_eq!(params.number("m", 0.0..=9.0, "m"), Some(2.0));
         assert_eq!(params.list("l"), None);
-        assert_eq!(params.list("k"), Some(vec!["a".to_owned()]));
+        assert_eq!(params.list("k"), Some(vec!["a".into()]));
         assert_eq!(params.text("z"), None);
         assert_eq!(params.number("h", 0.0..=9.0, "m"), None);
         assert_eq!((params.whole_number("v", 0..=9, "m"), params.whole_number("w", 0..=9, "m")), (Some(2), None));

@@ -289,7 +289,7 @@ fn take_include(params: &mut Params) -> Include {
     let Some(words) = INCLUDE.take(params) else { return Include::ALL };
     let mut include = Include { distances: false, farthest: false, bands: false };
     for word in &words {
-        match word.as_str() {
+        match word.as_ref() {
             "distance_m" => include.distances = true,
             "farthest" => include.farthest = true,
             "bands" => include.bands = true,

@@ -5,6 +5,7 @@ use crate::http::api::schema::{self, Shape};
 use crate::http::params::Params;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// A truth.
 #[derive(Debug)]
@@ -104,7 +105,7 @@ pub struct Words {
 
 impl Words {
     /// Takes them if they are given.
-    pub fn take(&self, params: &mut Params) -> Option<Vec<String>> {
+    pub fn take<'a>(&self, params: &mut Params<'a>) -> Option<Vec<Cow<'a, str>>> {
         params.list(self.name)
     }
 }

@@ -19,6 +19,7 @@ use crate::store::{Choice, Snapshot};
 use chrono::{DateTime, Utc};
 use h3o::Resolution;
 use serde_json::json;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -414,5 +415,5 @@ fn take_ids(params: &mut Params, name: &'static str) -> Vec<String> {
 
 /// From a command line: ids separated by commas.
 fn take_words(params: &mut Params, name: &'static str) -> Vec<String> {
-    params.list(name).unwrap_or_default()
+    params.list(name).unwrap_or_default().into_iter().map(Cow::into_owned).collect()
 }
