@@ -50,8 +50,11 @@ impl Crowd {
         }
     }
 
-    /// A place for one more from an address; none if even the reserve is full.
-    pub fn come(&mut self, address: IpAddr) -> Option<Place> {
+    /// A place for one more from an address.
+    ///
+    /// # Errors
+    /// Where it would have to stand, if even the reserve is full there.
+    pub fn come(&mut self, address: IpAddr) -> Result<Place, Standing> {
         let address = network(address);
         let of_address = self.of_address.get(&address).copied().unwrap_or(0);
         let standing = if of_address >= self.most_of_address {
@@ -63,13 +66,13 @@ impl Crowd {
         };
         let (count, most) = self.count(standing);
         if *count >= most {
-            return None;
+            return Err(standing);
         }
         *count += 1;
         if standing == Standing::Within {
             *self.of_address.entry(address).or_default() += 1;
         }
-        Some(Place { standing, address })
+        Ok(Place { standing, address })
     }
 
     /// Gives a place back.
@@ -112,7 +115,7 @@ mod tests {
     }
 
     fn standing(crowd: &mut Crowd, address: &str) -> Option<Standing> {
-        crowd.come(address.parse().unwrap()).map(|place| place.standing)
+        crowd.come(address.parse().unwrap()).ok().map(|place| place.standing)
     }
 
     #[test]
@@ -141,8 +144,9 @@ mod tests {
     #[test]
     fn the_reserve_ends_and_places_come_back() {
         let mut crowd = crowd(1, 9);
-        let mut places: Vec<Place> = (0..1 + RESERVE).map_while(|_| crowd.come(Ipv6Addr::LOCALHOST.into())).collect();
-        assert_eq!((places.len(), crowd.come(Ipv6Addr::LOCALHOST.into())), (1 + RESERVE, None));
+        let mut places: Vec<Place> =
+            (0..1 + RESERVE).map_while(|_| crowd.come(Ipv6Addr::LOCALHOST.into()).ok()).collect();
+        assert_eq!((places.len(), crowd.come(Ipv6Addr::LOCALHOST.into())), (1 + RESERVE, Err(Standing::Above)));
         crowd.leave(places.swap_remove(0));
         assert_eq!(standing(&mut crowd, "::1"), Some(Standing::Within));
         assert_eq!(standing(&mut crowd, "::1"), None);

@@ -1,7 +1,7 @@
 //! Who listens? One TCP listener that takes connections within the limits until the service is told to stop.
 
 use super::connection::Protocol;
-use super::crowd::{Crowd, Place};
+use super::crowd::{Crowd, Place, Standing};
 use super::last_call::last_call;
 use super::vitals::Vitals;
 use super::{App, Guarded, Tokens, admin, router};
@@ -9,13 +9,13 @@ use crate::store::Reloader;
 use std::collections::HashMap;
 use std::future::Future;
 use std::io::{Error, ErrorKind};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{Id, JoinError, JoinSet};
+use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
 /// How long to wait when no connection can be accepted, as for want of files: they come back as connections end.
@@ -51,6 +51,7 @@ async fn keep(listener: TcpListener, app: Arc<App>, router: Guarded, stop: impl 
         crowd: Crowd::new(&app.limits),
         kept: JoinSet::new(),
         places: HashMap::new(),
+        reserve: Vec::new(),
         failing: false,
     };
     let mut stop = pin!(stop);
@@ -68,8 +69,8 @@ async fn keep(listener: TcpListener, app: Arc<App>, router: Guarded, stop: impl 
         }
     }
     last_call(listener, |accepted| _ = open.take(accepted)).await;
-    for (_, vitals) in open.places.values() {
-        vitals.stop.notify_one();
+    for kept in open.places.values() {
+        kept.vitals.stop.notify_one();
     }
     let finished = async {
         while let Some(ended) = open.kept.join_next_with_id().await {
@@ -86,9 +87,18 @@ struct Open {
     protocol: Arc<Protocol>,
     crowd: Crowd,
     kept: JoinSet<()>,
-    places: HashMap<Id, (Place, Arc<Vitals>)>,
+    places: HashMap<Id, Kept>,
+    /// Those above the limits, as they came.
+    reserve: Vec<Id>,
     /// No connection could be accepted the last time.
     failing: bool,
+}
+
+/// A connection that is kept.
+struct Kept {
+    place: Place,
+    vitals: Arc<Vitals>,
+    task: AbortHandle,
 }
 
 impl Open {
@@ -111,16 +121,46 @@ impl Open {
         if std::mem::take(&mut self.failing) {
             tracing::info!("connections are accepted again");
         }
-        let Some(place) = self.crowd.come(address.ip()) else {
+        let Some(place) = self.place(address.ip()) else {
             self.app.metrics.turned_away.inc();
             return None;
         };
         self.app.metrics.accepted.inc();
         self.app.metrics.connections.inc();
         let vitals = Arc::new(Vitals::new());
-        let kept = self.kept.spawn(self.protocol.clone().keep(stream, place.standing, vitals.clone()));
-        self.places.insert(kept.id(), (place, vitals));
+        let task = self.kept.spawn(self.protocol.clone().keep(stream, place.standing, vitals.clone()));
+        if place.standing != Standing::Within {
+            self.reserve.push(task.id());
+        }
+        self.places.insert(task.id(), Kept { place, vitals, task });
         None
+    }
+
+    /// A place for one more from an address. Where even the reserve is full, whoever has been there longest and is not
+    /// asking makes room: silence must not keep a probe from being answered.
+    fn place(&mut self, address: IpAddr) -> Option<Place> {
+        let full = match self.crowd.come(address) {
+            Ok(place) => return Some(place),
+            Err(full) => full,
+        };
+        let is_silent = |kept: &Kept| kept.place.standing == full && kept.vitals.may_be_about_to_ask();
+        let silent = self.reserve.iter().find(|id| self.places.get(id).is_some_and(is_silent)).copied()?;
+        if let Some(kept) = self.give_up(silent) {
+            kept.task.abort();
+            self.app.metrics.turned_away.inc();
+        }
+        self.crowd.come(address).ok()
+    }
+
+    /// Takes a connection's place back.
+    fn give_up(&mut self, id: Id) -> Option<Kept> {
+        let kept = self.places.remove(&id)?;
+        if kept.place.standing != Standing::Within {
+            self.reserve.retain(|other| *other != id);
+        }
+        self.crowd.leave(kept.place);
+        self.app.metrics.connections.dec();
+        Some(kept)
     }
 
     fn leave(&mut self, ended: Result<(Id, ()), JoinError>) {
@@ -133,10 +173,7 @@ impl Open {
                 error.id()
             }
         };
-        if let Some((place, _)) = self.places.remove(&id) {
-            self.crowd.leave(place);
-            self.app.metrics.connections.dec();
-        }
+        self.give_up(id);
     }
 }
 

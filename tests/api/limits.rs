@@ -177,6 +177,30 @@ fn above_the_connections_of_an_address_it_is_429_and_above_all_503_and_probes_ar
 }
 
 #[test]
+fn probes_are_answered_however_many_connections_above_the_limits_say_nothing() {
+    for (most, of_address) in [(100, 3), (3, 100)] {
+        let limits = Limits { max_connections: most, max_connections_per_address: of_address, ..Limits::default() };
+        Server::within(limits).listening(|address| {
+            let mut first = connected(address);
+            assert_eq!(ask(&mut first, "/v1").status, 200);
+            // Far more than there is room for above the limits; half of them begin a head and stop there.
+            let mut silent: Vec<TcpStream> = (0..200).map(|_| connected(address)).collect();
+            for stream in silent.iter_mut().step_by(2) {
+                // Whoever had to make room already is not there any more.
+                let _ = stream.write_all(b"GET /v1 HTT");
+            }
+            for probe in ["/livez", "/readyz", "/metrics"].repeat(20) {
+                assert_eq!(get(address, probe).status, 200, "{probe}");
+            }
+            assert!(metric(address, "waystation_connections_turned_away_total") >= 150);
+            assert!(metric(address, "waystation_connections") <= 3 + 32);
+            // Those within the limits are not bothered, however long they say nothing.
+            assert_eq!(ask(&mut first, "/v1").status, 200);
+        });
+    }
+}
+
+#[test]
 fn what_the_library_would_refuse_is_refused_with_a_problem_too() {
     Server::within(Limits::default()).listening(|address| {
         let head =
