@@ -4,6 +4,9 @@ use crate::geodesy::Position;
 use geo::MultiPolygon;
 use h3o::CellIndex;
 
+/// The heaviest weight at one place: as many as any file or question has come to far less than what a double holds.
+pub const HEAVIEST: f64 = 1e15;
+
 /// Where a weight lies.
 #[derive(Debug, Clone)]
 pub enum DemandPlace {
@@ -20,6 +23,6 @@ pub enum DemandPlace {
 pub struct Demand {
     /// Where.
     pub place: DemandPlace,
-    /// How much: finite, not negative.
+    /// How much: 0 to [`HEAVIEST`].
     pub weight: f64,
 }

@@ -36,7 +36,7 @@ pub use access::{Access, Catchments, CellScore, Decay, Method, Supply, access, g
 pub use amount::{Amount, Scale};
 pub use area::{Area, outline_steps};
 pub use cell_area::CellAreas;
-pub use demand::{Demand, DemandPlace};
+pub use demand::{Demand, DemandPlace, HEAVIEST};
 pub use each_cell::{CellServed, each_cell};
 pub use effort::{Effort, Halt};
 pub use fitting::{Unfit, fitted};

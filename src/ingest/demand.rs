@@ -8,7 +8,7 @@ use super::notice::{Intake, Lines, Locator, Notice};
 use super::point::placed;
 use super::rows::{Row, Rows};
 use super::shape::{Shape, shape};
-use crate::coverage::{Demand, DemandPlace};
+use crate::coverage::{Demand, DemandPlace, HEAVIEST};
 use crate::geodesy::Crs;
 use h3o::CellIndex;
 use std::borrow::Cow;
@@ -89,10 +89,10 @@ fn from_row(row: &Row, columns: &Columns, crs: Crs) -> Result<Demand, String> {
 }
 
 fn checked(weight: f64) -> Result<f64, String> {
-    if weight.is_finite() && weight >= 0.0 {
+    if (0.0..=HEAVIEST).contains(&weight) {
         Ok(weight)
     } else {
-        Err(format!("weight {weight} is not a finite number of at least 0"))
+        Err(format!("weight {weight:?} is not a number from 0 to {HEAVIEST:e}"))
     }
 }
 
@@ -170,18 +170,18 @@ mod tests {
 
     #[test]
     fn a_weight_that_is_no_amount_is_refused_by_line() {
-        let text =
-            "cell,weight\n891f1d48177ffff,-1\n891f1d48177ffff,NaN\nnonsense,1\n891f1d48177ffff,inf\n891f1d48177ffff\n";
+        let text = "cell,weight\n891f1d48177ffff,-1\n891f1d48177ffff,NaN\nnonsense,1\n891f1d48177ffff,inf\n891f1d48177ffff\n891f1d48177ffff,1e16\n891f1d48177ffff,1e15\n";
         let told: Vec<_> =
             read_demand("d.csv", text.as_bytes(), Crs::Wgs84).rejections.iter().map(ToString::to_string).collect();
         assert_eq!(
             told,
             [
-                "d.csv:2 [0]: weight -1 is not a finite number of at least 0",
-                "d.csv:3 [1]: weight NaN is not a finite number of at least 0",
+                "d.csv:2 [0]: weight -1.0 is not a number from 0 to 1e15",
+                "d.csv:3 [1]: weight NaN is not a number from 0 to 1e15",
                 "d.csv:4 [2]: cell \"nonsense\" is not an H3 cell",
-                "d.csv:5 [3]: weight inf is not a finite number of at least 0",
+                "d.csv:5 [3]: weight inf is not a number from 0 to 1e15",
                 "d.csv:6 [4]: weight \"\" is not a number",
+                "d.csv:7 [5]: weight 1e16 is not a number from 0 to 1e15",
             ]
         );
     }

@@ -1,5 +1,6 @@
 //! Which points does a caller list? Candidates and demand with their ids, in an order that does not depend on the list's.
 
+use crate::coverage::HEAVIEST;
 use crate::geodesy::{Crs, Position};
 use crate::http::api::schema::{self, Shape};
 use crate::http::declared::{Declared, Needed, Number, Shaped, body_of};
@@ -21,10 +22,6 @@ pub struct Named {
     /// How much there is; 1 for candidates.
     pub weight: f64,
 }
-
-/// Heaviest demand at one point: with as many points as fit into a question all together stays far below what a
-/// double holds.
-const HEAVIEST: f64 = 1e15;
 
 /// Where sites may be.
 pub(super) static CANDIDATES: Shaped = Shaped {
