@@ -51,7 +51,9 @@ impl Convert {
         // Half of the features, or none, would take the place of what may be good.
         let fault = match is_whole {
             false => Some("it cannot be read to its end"),
-            true => (records.is_empty() && !rejections.is_empty()).then_some("every feature is refused"),
+            true if rejections.is_empty() => None,
+            true if records.is_empty() => Some("every feature is refused"),
+            true => is_same(&self.from, &self.to).then_some("what is refused stands in no other file"),
         };
         if let Some(fault) = fault {
             out.flush()?;
@@ -74,6 +76,11 @@ fn format(path: &Path) -> anyhow::Result<Format> {
         Some(format) => Ok(format),
         None => bail!("{}: a file name that ends in .geojson, .json, .fgb or .csv is expected", path.display()),
     }
+}
+
+/// Whether both are one file, by whatever names.
+fn is_same(one: &Path, other: &Path) -> bool {
+    fs::canonicalize(one).ok().zip(fs::canonicalize(other).ok()).is_some_and(|(one, other)| one == other)
 }
 
 /// The name in notices.

@@ -264,7 +264,7 @@ fn row(snapshot: &Snapshot, asked: &Asked, index: usize, point: &str, budget: &B
         }
         Err(_) => Params::none(),
     };
-    let id = if params.has(ID.name) { params.id(ID.name) } else { None };
+    let id = params.id(ID.name);
     let position = if point.starts_with('{') {
         take_position(&mut params, asked.crs)
     } else {

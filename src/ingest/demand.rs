@@ -48,6 +48,10 @@ fn from_csv(file: &str, text: &[u8], crs: Crs) -> Intake<Demand> {
     };
     let id_column = rows.column("id");
     let mut intake = Intake::default();
+    if matches!(columns, Columns::Cell { .. }) && ["lon", "lat"].iter().any(|name| rows.column(name).is_some()) {
+        let warning = "the column cell tells where demand lies: lon and lat beside it are not read";
+        intake.warnings.push(Notice::of_file(file, warning));
+    }
     let mut lines = Lines::of(text);
     let mut index = 0;
     while let Some(row) = rows.next() {
@@ -154,6 +158,14 @@ mod tests {
             let line = |row: usize| Locator::Line(row * end.matches('\n').count() + 1);
             assert_eq!(lines, [(Some(line(2)), Some(1)), (Some(line(3)), Some(2))], "{end:?}");
         }
+    }
+
+    #[test]
+    fn positions_that_are_not_read_beside_cells_are_told() {
+        let read = |text: &str| read_demand("d.csv", text.as_bytes(), Crs::Wgs84).warnings.len();
+        assert_eq!(read("cell,weight\n891f1d48177ffff,2\n"), 0);
+        assert_eq!(read("lon,lat,weight\n13,52,2\n"), 0);
+        assert_eq!(read("lon,cell,lat,weight\n13,891f1d48177ffff,52,2\n"), 1);
     }
 
     #[test]

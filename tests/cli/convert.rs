@@ -87,6 +87,26 @@ fn what_is_refused_is_told_and_the_rest_is_written() {
 }
 
 #[test]
+fn a_file_is_not_replaced_by_what_is_left_of_it() {
+    let good = feature("a", 1.0, 2.0, json!({}));
+    let bad = feature("b", 1.0, 200.0, json!({}));
+    let dir = DataDir::new().with_stations("s.geojson", &[good.clone(), bad]).with_stations("g.geojson", &[good]);
+    let path = dir.path().join("s.geojson");
+    let before = fs::read(&path).unwrap();
+    // By another name of the same file too.
+    for to in [path.clone(), dir.path().join(".").join("s.geojson")] {
+        let (code, out, error) = convert(&path, &to);
+        assert_eq!(code, 2, "{out}{error}");
+        assert!(out.contains("refused  s.geojson:3 [1] b: "), "{out}");
+        assert!(error.contains("nothing is written: what is refused stands in no other file: "), "{error}");
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
+    assert_eq!(convert(&path, &dir.path().join("other.geojson")).0, 1);
+    let whole = dir.path().join("g.geojson");
+    assert_eq!(convert(&whole, &whole).0, 0);
+}
+
+#[test]
 fn what_a_format_cannot_say_is_told() {
     let mut high = feature("a", 1.0, 2.0, json!({"id": "other", "phone": 5551234, "nothing": null}));
     high["geometry"]["coordinates"] = json!([1.0, 2.0, 30.0]);
