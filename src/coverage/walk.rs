@@ -301,7 +301,7 @@ struct Run<'w, V> {
 /// Work that is taken down at once, since all tasks share one budget.
 const UNITS_AT_ONCE: usize = 1 << 10;
 /// A geodesic of thousands of kilometres takes about as long as so many cells.
-const UNITS_A_GEODESIC: usize = 8;
+const UNITS_A_GEODESIC: usize = 16;
 /// So many chords take about as long as a cell.
 const CHORDS_A_UNIT: usize = 64;
 
