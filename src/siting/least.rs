@@ -22,17 +22,12 @@ pub(super) fn least(problem: &Problem, method: Method, patience: &Patience, hear
     }
     let conflicts = &problem.conflicts;
     let required = &problem.required;
-    let is_required = |candidate: u32| required.binary_search(&candidate).is_ok();
-    let may = |candidate: u32| {
-        problem.allowed[candidate as usize] && !required.iter().any(|one| conflicts.forbid(*one, candidate))
+    let may = |candidate: &u32| {
+        problem.allowed[*candidate as usize]
+            && !required.iter().any(|one| one == candidate || conflicts.forbid(*one, *candidate))
     };
-    let rows = problem.lists.rows().zip(&problem.needs).filter_map(|((row, _), need)| {
-        let there = row.iter().filter(|candidate| is_required(**candidate)).count() as u32;
-        let more = need.checked_sub(there).filter(|more| *more > 0)?;
-        let open = row.iter().copied().filter(|candidate| may(*candidate) && !is_required(*candidate));
-        Some((open.collect(), more))
-    });
-    let cover = Cover::new(rows, problem.candidates);
+    let open: Vec<u32> = (0..problem.candidates as u32).filter(may).collect();
+    let cover = beside(problem, required, &open);
     let with_required = |more: Vec<u32>| -> Vec<u32> { required.iter().copied().chain(more).collect() };
     let fits = |candidate: u32, chosen: &[u32]| !chosen.iter().any(|other| conflicts.forbid(candidate, *other));
     let (mut cover, work) = cover.reduced(!conflicts.are_any());
@@ -80,4 +75,15 @@ pub(super) fn least(problem: &Problem, method: Method, patience: &Patience, hear
     let chosen = with_required(found);
     let objective = chosen.len() as f64;
     Solution { status, chosen, objective, bound, why: None, nodes: 0, steps: 0 }
+}
+
+/// What is left to cover beside some candidates, by some others that are open; both in order.
+pub(super) fn beside(problem: &Problem, chosen: &[u32], open: &[u32]) -> Cover {
+    let rows = problem.lists.rows().zip(&problem.needs).filter_map(|((row, _), need)| {
+        let there = row.iter().filter(|candidate| chosen.contains(candidate)).count() as u32;
+        let more = need.checked_sub(there).filter(|more| *more > 0)?;
+        let left = row.iter().copied().filter(|candidate| open.binary_search(candidate).is_ok());
+        Some((left.collect(), more))
+    });
+    Cover::new(rows, problem.candidates)
 }

@@ -116,12 +116,7 @@ pub(super) struct Known {
 impl Known {
     /// The place of a list that is there already, or of the next one, which then is to be added; `at` tells the list at a
     /// place and how many of it are needed.
-    pub fn place<'a>(
-        &mut self,
-        list: (&[u32], u32),
-        next: usize,
-        at: impl Fn(usize) -> (&'a [u32], u32),
-    ) -> usize {
+    pub fn place<'a>(&mut self, list: (&[u32], u32), next: usize, at: impl Fn(usize) -> (&'a [u32], u32)) -> usize {
         let hash = self.hasher.hash_one(list);
         if let Some(place) = self.places.find(hash, |place| at(*place as usize) == list) {
             return *place as usize;

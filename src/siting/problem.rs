@@ -78,6 +78,11 @@ impl Problem {
         self.is_covering() && self.needs.iter().any(|need| *need > 1)
     }
 
+    /// Whether somebody who may be chosen and serves a demand better than what is there may not be in its list.
+    pub(super) fn is_cut_short(&self) -> bool {
+        !self.is_covering() && self.beyond.iter().zip(&self.served).any(|(beyond, served)| beyond < served)
+    }
+
     /// What it costs a demand to be served by a candidate; infinite if it cannot be.
     pub fn cost(&self, demand: usize, candidate: u32) -> f64 {
         if let Some(places) = &self.places {

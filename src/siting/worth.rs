@@ -138,6 +138,11 @@ impl<G: Gains> Worth<G> {
         self.goal != Goal::PMedian || objective <= mean(self.base - saved + self.slack) * (1.0 + 1e-12)
     }
 
+    /// What is saved at least, less one, if each demand is served by somebody.
+    pub fn least(&self) -> i64 {
+        self.penalty.map_or(-1, |penalty| (self.base - penalty).max(-1))
+    }
+
     /// Whether with so much saved each demand is served by somebody.
     pub fn serves_all(&self, saved: i64) -> bool {
         self.penalty.is_none_or(|penalty| self.base - saved < penalty)

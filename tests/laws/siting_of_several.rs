@@ -200,7 +200,7 @@ fn alternatives_are_other_choices_that_are_allowed_and_no_better() {
         let (solution, Some(best)) = (solved(problem), best) else { return };
         let mut seen = vec![solution.chosen.clone()];
         let mut last = 0.0;
-        for other in alternatives(problem, &solution.chosen, 3) {
+        for other in alternatives(problem, &solution, 3, &Patience::steps(0)).choices {
             assert!(!seen.contains(&other.chosen), "{goal:?} {seed}");
             assert!((problem.objective(&other.chosen) - other.objective).abs() <= slack(problem));
             assert!(problem.conflicts.allow(&other.chosen));
