@@ -1,5 +1,6 @@
 //! Which stations does a person mean on the command line? The filters that subcommands have in common.
 
+use anyhow::bail;
 use clap::Args;
 
 /// Filters, in the words that they have over HTTP.
@@ -51,4 +52,14 @@ impl Filters {
 /// The flags that have a value.
 pub(super) fn given(flags: &[(&str, &Option<String>)]) -> impl Iterator<Item = (String, String)> {
     flags.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.as_ref()?.clone())))
+}
+
+/// Refuses `--at` where it would do nothing: it judges openings without filtering by them, and no opening is told.
+pub(super) fn refuse_idle_at(at: Option<&str>, filters: bool) -> anyhow::Result<()> {
+    match at {
+        Some(at) if !filters => bail!(
+            "--at {at}: openings are judged at it, not filtered by, so that it would change nothing here: --open {at} counts only what can be used then"
+        ),
+        _ => Ok(()),
+    }
 }

@@ -1,7 +1,7 @@
 //! `waystation site`: the same question and answer as `/v1/siting`, on the command line, with files and a picture.
 
 use super::coverage::{check_ending, drawn_ground, grouped, write_file};
-use super::filters::{Filters, given};
+use super::filters::{Filters, given, refuse_idle_at};
 use super::matrix::{self, Matrix};
 use super::picture::{self, Picture};
 use super::points::read_points;
@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 /// What is asked of a map, and has no meaning for given costs.
-const ON_EARTH: [&str; 17] = [
+const ON_EARTH: [&str; 18] = [
     "region",
     "candidates",
     "demand",
@@ -37,6 +37,7 @@ const ON_EARTH: [&str; 17] = [
     "resolution",
     "candidate_resolution",
     "open",
+    "at",
     "open_for_s",
     "amenity",
     "amenity_any",
@@ -111,8 +112,11 @@ pub(super) struct SiteNext {
     #[command(flatten)]
     filters: Filters,
     /// Only what can be used at an instant serves: now, or a time such as 2026-11-23T22:00:00+08:00.
-    #[arg(long, visible_alias = "at", env = "WAYSTATION_OPEN")]
+    #[arg(long, env = "WAYSTATION_OPEN")]
     open: Option<String>,
+    /// With --open: the same instant. Alone it is refused, as it would only judge openings and change nothing.
+    #[arg(long)]
+    at: Option<String>,
     /// Solve given costs in place of a map: a .csv file demand_id,candidate_id,cost, in which what is missing cannot serve.
     #[arg(long, value_name = "FILE", conflicts_with_all = ON_EARTH)]
     matrix: Option<PathBuf>,
@@ -142,6 +146,7 @@ impl SiteNext {
     }
 
     fn on_earth(&self) -> anyhow::Result<ExitCode> {
+        refuse_idle_at(self.at.as_deref(), self.open.is_some())?;
         if self.region.is_none() && (self.candidates.is_none() || self.demand.is_none()) {
             bail!("a --region is needed, the id of one or a GeoJSON file, or both --candidates and --demand");
         }
@@ -201,6 +206,7 @@ impl SiteNext {
         };
         let asked = matrix::Asked {
             goal,
+            method,
             radius: number("radius-m", &self.radius_m, 1000.0, 0.0..=f64::MAX)?,
             min_stations,
             sites: number("sites", &self.sites, 10.0, 1.0..=5000.0)? as usize,
@@ -258,6 +264,7 @@ impl SiteNext {
             ("min_spacing_m", &self.min_spacing_m),
             ("alternatives", &self.alternatives),
             ("open", &self.open),
+            ("at", &self.at),
         ];
         let mut pairs: Vec<(String, String)> = given(&flags).chain(self.filters.given()).collect();
         let mut drawn = None;
@@ -427,6 +434,9 @@ fn as_table(answer: &Value, goal: Goal) -> String {
             other["sites"].as_array().into_iter().flatten().map(|site| site["id"].as_str().unwrap_or("-")).collect();
         let loss = told(&other["loss"]);
         text.push_str(&format!("alternative {}: {loss} worse with {}\n", place + 1, ids.join(", ")));
+    }
+    if answer["alternatives_status"] == "feasible" {
+        text.push_str("alternatives are those of one exchange; there may be better\n");
     }
     text
 }

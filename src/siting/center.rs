@@ -4,7 +4,7 @@ use super::cover::Cover;
 use super::cover_search::{Covered, Effort, Question};
 use super::patience::Patience;
 use super::problem::Problem;
-use super::solve::{Heard, Method, Solution, Status, Why, unreachable};
+use super::solve::{Heard, Method, Solution, Status, Why};
 
 /// Exchanges of the local search at each distance.
 const EXCHANGES: usize = 2_000;
@@ -27,15 +27,13 @@ struct Span<'a> {
 /// Solves [`Goal::PCenter`](super::Goal::PCenter).
 pub(super) fn center(problem: &Problem, method: Method, patience: &Patience, heard: Heard) -> Solution {
     let infeasible = |why: Why| Solution::none(Status::Infeasible, Some(why), 0.0, patience);
-    let lost = unreachable(problem);
+    let lost = problem.unreachable();
     if !lost.is_empty() {
         return infeasible(Why::Unreachable(lost));
     }
     let conflicts = &problem.conflicts;
-    let may = |candidate: u32| {
-        problem.allowed[candidate as usize]
-            && !problem.required.iter().any(|one| *one == candidate || conflicts.forbid(*one, candidate))
-    };
+    let (may, is_required) = (problem.open(), problem.marked(&problem.required));
+    let is_free = |candidate: &u32| may[*candidate as usize] && !is_required[*candidate as usize];
     let radii = radii(problem);
     let allowed = |candidate: &u32| problem.allowed[*candidate as usize];
     let mut least = 0f64;
@@ -45,7 +43,7 @@ pub(super) fn center(problem: &Problem, method: Method, patience: &Patience, hea
         least = least.max(nearest.min(problem.served[demand]));
     }
     let from = radii.partition_point(|radius| *radius < least);
-    let free = (0..problem.candidates as u32).filter(|candidate| may(*candidate)).collect();
+    let free = (0..problem.candidates as u32).filter(is_free).collect();
     let last = radii.len() - 1;
     let mut span = Span { problem, patience, heard, to: radii.len(), radii, from, chosen: Vec::new(), free };
     // Whether it can be done at all.
@@ -142,13 +140,12 @@ pub(super) fn within(
     patience: &Patience,
 ) -> Covered {
     let conflicts = &problem.conflicts;
-    let is_chosen = |candidate: &u32| chosen.contains(candidate);
+    let (is_chosen, is_open) = (problem.marked(chosen), problem.marked(open));
     let mut rows = Vec::new();
     for (demand, (row, costs)) in problem.lists.rows().enumerate() {
         let near = &row[..costs.partition_point(|cost| *cost <= radius)];
-        if problem.served[demand] > radius && !near.iter().any(is_chosen) {
-            let mut row: Vec<u32> =
-                near.iter().copied().filter(|candidate| open.binary_search(candidate).is_ok()).collect();
+        if problem.served[demand] > radius && !near.iter().any(|candidate| is_chosen[*candidate as usize]) {
+            let mut row: Vec<u32> = near.iter().copied().filter(|candidate| is_open[*candidate as usize]).collect();
             row.sort_unstable();
             rows.push((row, 1));
         }

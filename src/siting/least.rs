@@ -5,7 +5,7 @@ use super::cover_bound::at_least;
 use super::cover_search::{Covered, Effort, Question};
 use super::patience::Patience;
 use super::problem::Problem;
-use super::solve::{Heard, Method, Solution, Status, Why, unreachable};
+use super::solve::{Heard, Method, Solution, Status, Why};
 use super::weighing::fewer;
 
 /// Steps of the bound that stands if the search is ended.
@@ -16,17 +16,15 @@ const MORE_EXCHANGES: usize = 20_000;
 
 /// Solves [`Goal::Lscp`](super::Goal::Lscp).
 pub(super) fn least(problem: &Problem, method: Method, patience: &Patience, heard: Heard) -> Solution {
-    let lost = unreachable(problem);
+    let lost = problem.unreachable();
     if !lost.is_empty() {
         return Solution::none(Status::Infeasible, Some(Why::Unreachable(lost)), 0.0, patience);
     }
     let conflicts = &problem.conflicts;
     let required = &problem.required;
-    let may = |candidate: &u32| {
-        problem.allowed[*candidate as usize]
-            && !required.iter().any(|one| one == candidate || conflicts.forbid(*one, *candidate))
-    };
-    let open: Vec<u32> = (0..problem.candidates as u32).filter(may).collect();
+    let (may, is_required) = (problem.open(), problem.marked(required));
+    let is_open = |candidate: &u32| may[*candidate as usize] && !is_required[*candidate as usize];
+    let open: Vec<u32> = (0..problem.candidates as u32).filter(is_open).collect();
     let cover = beside(problem, required, &open);
     let with_required = |more: Vec<u32>| -> Vec<u32> { required.iter().copied().chain(more).collect() };
     let fits = |candidate: u32, chosen: &[u32]| !chosen.iter().any(|other| conflicts.forbid(candidate, *other));
@@ -77,13 +75,13 @@ pub(super) fn least(problem: &Problem, method: Method, patience: &Patience, hear
     Solution { status, chosen, objective, bound, why: None, nodes: 0, steps: 0 }
 }
 
-/// What is left to cover beside some candidates, by some others that are open; both in order.
+/// What is left to cover beside some candidates, by some others that are open.
 pub(super) fn beside(problem: &Problem, chosen: &[u32], open: &[u32]) -> Cover {
+    let (is_chosen, is_open) = (problem.marked(chosen), problem.marked(open));
     let rows = problem.lists.rows().zip(&problem.needs).filter_map(|((row, _), need)| {
-        let there = row.iter().filter(|candidate| chosen.contains(candidate)).count() as u32;
+        let there = row.iter().filter(|candidate| is_chosen[**candidate as usize]).count() as u32;
         let more = need.checked_sub(there).filter(|more| *more > 0)?;
-        let left = row.iter().copied().filter(|candidate| open.binary_search(candidate).is_ok());
-        Some((left.collect(), more))
+        Some((row.iter().copied().filter(|candidate| is_open[*candidate as usize]).collect(), more))
     });
     Cover::new(rows, problem.candidates)
 }

@@ -3,7 +3,7 @@
 //! - [`OnEarth`]: a problem of positions, its lists found by the index.
 //! - [`Problem`], [`Goal`]: what is asked; [`Lists`], [`Conflicts`]: who matters to whom, and who is too near to whom.
 //! - [`solve`], [`Solution`], [`Patience`]: the answer, proven or bounded, within a time.
-//! - [`in_order`], [`curve`], [`alternatives`]: what a planner asks beside.
+//! - [`in_order`], [`curve`], [`alternatives`]: what a planner asks beside; [`PROOF_STEPS`]: for how long at most.
 //! - [`scan`]: every choice tried; oracle of the laws.
 
 mod apart;
@@ -36,7 +36,7 @@ mod worth;
 pub use conflicts::Conflicts;
 pub use join::OnEarth;
 pub use lists::Lists;
-pub use next_best::{Alternative, Others, alternatives};
+pub use next_best::{Alternative, Others, PROOF_STEPS, alternatives};
 pub use order::{Step, curve, in_order};
 pub use patience::Patience;
 pub use problem::{Goal, Places, Problem};

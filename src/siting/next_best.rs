@@ -37,16 +37,21 @@ pub struct Others {
     pub are_best: bool,
 }
 
-/// Most pairs of demand and candidate among which a proof is tried.
+/// As many steps of a proof take some seconds.
+pub const PROOF_STEPS: u64 = 500_000_000;
+
+/// Most pairs of demand and candidate among which a proof is tried, and most sites: there are as many parts, each of
+/// which names as many.
 const MOST_PAIRS: usize = 4_000_000;
+const MOST_SITES: usize = 500;
 
 /// Up to `count` other choices, the best first; of [`Goal::Lscp`] those of as few sites. They are the next best, if the
 /// solution is the best and patience suffices to prove it.
 pub fn alternatives(problem: &Problem, solution: &Solution, count: usize, patience: &Patience) -> Others {
     let chosen = &solution.chosen;
     let known = exchanged(problem, chosen, count);
-    let is_small = solution.status == Status::Optimal && problem.lists.pairs() <= MOST_PAIRS;
-    let (known, are_best) = if !is_small || problem.is_cut_short() || count == 0 {
+    let is_small = problem.lists.pairs() <= MOST_PAIRS && chosen.len() <= MOST_SITES;
+    let (known, are_best) = if solution.status != Status::Optimal || !is_small || problem.is_cut_short() || count == 0 {
         (known, count == 0)
     } else {
         let allowed = |candidate: u32| problem.allowed[candidate as usize];
@@ -89,13 +94,14 @@ impl Those {
 
     /// Candidates that may be chosen beside those that are, in order.
     fn open(&self, problem: &Problem) -> Vec<u32> {
-        let conflicts = &problem.conflicts;
-        let is_open = |candidate: &u32| {
-            problem.allowed[*candidate as usize]
-                && !self.without.contains(candidate)
-                && !self.with.iter().any(|one| one == candidate || conflicts.forbid(*one, *candidate))
-        };
-        (0..problem.candidates as u32).filter(is_open).collect()
+        let mut is_open = problem.allowed.clone();
+        let too_near = self.with.iter().flat_map(|one| problem.conflicts.of(*one));
+        for candidate in self.with.iter().chain(&self.without).chain(too_near) {
+            if let Some(open) = is_open.get_mut(*candidate as usize) {
+                *open = false;
+            }
+        }
+        (0..problem.candidates as u32).filter(|candidate| is_open[*candidate as usize]).collect()
     }
 }
 
@@ -198,8 +204,11 @@ impl<G: Gains> Seek for ByWorth<'_, G> {
         if of.with.len() + open.len() < *sites {
             return Found::None;
         }
-        let names = self.whole.gains.names();
-        let are_in = |some: &[u32]| names.iter().map(|name| some.contains(name)).collect();
+        let are_in = |some: &[u32]| {
+            let are_in = self.problem.marked(some);
+            self.whole.gains.names().iter().map(|name| are_in[*name as usize]).collect()
+        };
+        self.patience.spend(self.problem.candidates + self.whole.gains.pairs());
         let part = self.whole.after(are_in(&of.with), are_in(&of.without), &self.whole.prices, conflicts);
         let Some(part) = part else { return Found::None };
         let mut search = Search::new(self.patience, conflicts, &|_, _| {});
@@ -246,6 +255,7 @@ impl Seek for Within<'_> {
         let Some(radius) = before.checked_sub(1).and_then(|place| self.radii.get(place)) else {
             return Found::None;
         };
+        self.patience.spend(self.problem.candidates);
         match within(self.problem, (&of.with, &of.open(self.problem)), *radius, Effort::Search, self.patience) {
             Covered::By(found) if found.len() < self.problem.sites => Found::None,
             Covered::By(found) => Found::Better(found),
@@ -275,6 +285,7 @@ impl Seek for Covers<'_> {
         if than.is_some() {
             return Found::None;
         }
+        self.patience.spend(self.problem.candidates + self.problem.lists.pairs());
         let cover = beside(self.problem, &of.with, &of.open(self.problem));
         let (conflicts, patience) = (&self.problem.conflicts, self.patience);
         let question = Question { conflicts, patience, idle: None, effort: Effort::Search, exchanges: 0 };

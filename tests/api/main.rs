@@ -45,6 +45,7 @@ mod properties;
 mod readme;
 mod server;
 mod siting;
+mod siting_choices;
 mod siting_scenario;
 mod siting_several;
 mod siting_strict;
