@@ -49,17 +49,31 @@ impl Filters {
     }
 }
 
+/// When the stations that count must be usable.
+#[derive(Debug, Args)]
+pub(super) struct Usable {
+    /// Only what can be used at an instant counts: now, or a time such as 2026-11-23T22:00:00+08:00.
+    #[arg(long, env = "WAYSTATION_OPEN")]
+    open: Option<String>,
+    /// With --open: the same instant. Alone it is refused: it would judge openings, not filter by them, and change nothing.
+    #[arg(long)]
+    at: Option<String>,
+}
+
+impl Usable {
+    /// Those that are given, under the names they have over HTTP.
+    pub(super) fn given(&self) -> anyhow::Result<impl Iterator<Item = (String, String)>> {
+        if let (Some(at), None) = (&self.at, &self.open) {
+            bail!(
+                "--at {at}: openings are judged at it, not filtered by, so that it would change nothing here: --open {at} counts only what can be used then"
+            );
+        }
+        let flags = [("open", &self.open), ("at", &self.at)];
+        Ok(given(&flags).collect::<Vec<_>>().into_iter())
+    }
+}
+
 /// The flags that have a value.
 pub(super) fn given(flags: &[(&str, &Option<String>)]) -> impl Iterator<Item = (String, String)> {
     flags.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.as_ref()?.clone())))
-}
-
-/// Refuses `--at` where it would do nothing: it judges openings without filtering by them, and no opening is told.
-pub(super) fn refuse_idle_at(at: Option<&str>, filters: bool) -> anyhow::Result<()> {
-    match at {
-        Some(at) if !filters => bail!(
-            "--at {at}: openings are judged at it, not filtered by, so that it would change nothing here: --open {at} counts only what can be used then"
-        ),
-        _ => Ok(()),
-    }
 }

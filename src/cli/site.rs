@@ -1,7 +1,7 @@
 //! `waystation site`: the same question and answer as `/v1/siting`, on the command line, with files and a picture.
 
 use super::coverage::{check_ending, drawn_ground, grouped, write_file};
-use super::filters::{Filters, given, refuse_idle_at};
+use super::filters::{Filters, Usable, given};
 use super::matrix::{self, Matrix};
 use super::picture::{self, Picture};
 use super::points::read_points;
@@ -111,12 +111,8 @@ pub(super) struct SiteNext {
     alternatives: Option<String>,
     #[command(flatten)]
     filters: Filters,
-    /// Only what can be used at an instant serves: now, or a time such as 2026-11-23T22:00:00+08:00.
-    #[arg(long, env = "WAYSTATION_OPEN")]
-    open: Option<String>,
-    /// With --open: the same instant. Alone it is refused, as it would only judge openings and change nothing.
-    #[arg(long)]
-    at: Option<String>,
+    #[command(flatten)]
+    usable: Usable,
     /// Solve given costs in place of a map: a .csv file demand_id,candidate_id,cost, in which what is missing cannot serve.
     #[arg(long, value_name = "FILE", conflicts_with_all = ON_EARTH)]
     matrix: Option<PathBuf>,
@@ -146,7 +142,6 @@ impl SiteNext {
     }
 
     fn on_earth(&self) -> anyhow::Result<ExitCode> {
-        refuse_idle_at(self.at.as_deref(), self.open.is_some())?;
         if self.region.is_none() && (self.candidates.is_none() || self.demand.is_none()) {
             bail!("a --region is needed, the id of one or a GeoJSON file, or both --candidates and --demand");
         }
@@ -263,10 +258,9 @@ impl SiteNext {
             ("forbidden", &self.forbidden),
             ("min_spacing_m", &self.min_spacing_m),
             ("alternatives", &self.alternatives),
-            ("open", &self.open),
-            ("at", &self.at),
         ];
-        let mut pairs: Vec<(String, String)> = given(&flags).chain(self.filters.given()).collect();
+        let mut pairs: Vec<(String, String)> =
+            given(&flags).chain(self.filters.given()).chain(self.usable.given()?).collect();
         let mut drawn = None;
         if let Some(region) = &self.region {
             if [".geojson", ".json"].iter().any(|ending| region.ends_with(ending)) {

@@ -42,6 +42,9 @@ mod openapi_forms;
 mod pages;
 mod position;
 mod properties;
+#[path = "../laws/random.rs"]
+#[allow(dead_code)]
+mod random;
 mod readme;
 mod server;
 mod siting;

@@ -1,6 +1,7 @@
 //! Is what `/v1/siting` says, of whatever is required, forbidden, apart, there and needed, what trying every choice says?
 
 use super::coverage::TOWN;
+use super::random::Random;
 use serde_json::{Value, json};
 use std::cmp::Reverse;
 use waystation::geodesy::{Position, inverse};
@@ -9,35 +10,14 @@ const PROBLEMS: [&str; 4] = ["mclp", "lscp", "p-median", "p-center"];
 const SEEDS: u64 = 150;
 const OTHERS: usize = 4;
 
-/// SplitMix64 (Steele, Lea, Flood 2014), as in the laws.
-struct Random(u64);
-
-impl Random {
-    fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((bits ^ (bits >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+/// Somewhere in the town, often beside one of some places.
+fn place(random: &mut Random, beside: &[[f64; 2]]) -> [f64; 2] {
+    let round = |degrees: f64| (degrees * 1e5).round() / 1e5;
+    if !beside.is_empty() && random.chance(0.4) {
+        let [lon, lat] = *random.one_of(beside);
+        return [round(lon + random.between(-0.015, 0.015)), round(lat + random.between(-0.015, 0.015))];
     }
-
-    fn below(&mut self, count: usize) -> usize {
-        (self.unit() * count as f64) as usize
-    }
-
-    fn chance(&mut self, share: f64) -> bool {
-        self.unit() < share
-    }
-
-    /// Somewhere in the town, often beside one of some places.
-    fn place(&mut self, beside: &[[f64; 2]]) -> [f64; 2] {
-        let round = |degrees: f64| (degrees * 1e5).round() / 1e5;
-        if !beside.is_empty() && self.chance(0.4) {
-            let [lon, lat] = beside[self.below(beside.len())];
-            return [round(lon + 0.03 * (self.unit() - 0.5)), round(lat + 0.03 * (self.unit() - 0.5))];
-        }
-        [round(121.0 + 0.2 * self.unit()), round(31.0 + 0.2 * self.unit())]
-    }
+    [round(random.between(121.0, 121.2)), round(random.between(31.0, 31.2))]
 }
 
 /// The stations of the town that operate.
@@ -65,11 +45,11 @@ fn far(one: [f64; 2], other: [f64; 2]) -> f64 {
 
 impl Asked {
     fn seeded(problem: &'static str, seed: u64) -> Self {
-        let mut random = Random(seed * 7 + problem.len() as u64);
+        let mut random = Random::seeded(seed * 7 + problem.len() as u64);
         let serves = random.chance(0.7);
         let mut existing = if serves { STATIONS.to_vec() } else { Vec::new() };
         let scenario = (serves && random.chance(0.4)).then(|| {
-            let added = random.place(&[]);
+            let added = place(&mut random, &[]);
             existing.remove(0);
             existing.push(added);
             json!({"add": [{"lon": added[0], "lat": added[1]}], "remove": ["a"]})
@@ -77,18 +57,18 @@ impl Asked {
         let mut candidates: Vec<[f64; 2]> = Vec::new();
         for _ in 0..2 + random.below(6) {
             let beside: Vec<[f64; 2]> = existing.iter().chain(&candidates).copied().collect();
-            candidates.push(random.place(&beside));
+            candidates.push(place(&mut random, &beside));
         }
         let demand: Vec<([f64; 2], f64)> =
-            (0..1 + random.below(8)).map(|_| (random.place(&candidates), (random.below(9) + 1) as f64)).collect();
+            (0..1 + random.below(8)).map(|_| (place(&mut random, &candidates), (random.below(9) + 1) as f64)).collect();
         let forbidden: Vec<usize> = (0..candidates.len()).filter(|_| random.chance(0.12)).collect();
         let forbidden = if forbidden.len() == candidates.len() { Vec::new() } else { forbidden };
         let sites = 1 + random.below((candidates.len() - forbidden.len()).min(3));
         let mut required: Vec<usize> = (0..candidates.len()).filter(|_| random.chance(0.15)).collect();
         required.retain(|one| !forbidden.contains(one));
         required.truncate(sites);
-        let spacing_m = if random.chance(0.5) { (200.0 + 4_000.0 * random.unit()).round() } else { 0.0 };
-        let radius_m = (1_000.0 + 7_000.0 * random.unit()).round();
+        let spacing_m = if random.chance(0.5) { (random.between(200.0, 4_200.0)).round() } else { 0.0 };
+        let radius_m = (random.between(1_000.0, 8_000.0)).round();
         let many = if matches!(problem, "mclp" | "lscp") { 1 + random.below(2) } else { 1 };
         let ids = |places: &[usize]| places.iter().map(|place| format!("k{place}")).collect::<Vec<_>>();
         let mut body = json!({
