@@ -203,7 +203,7 @@ fn contains_another(lists: &Lists, needs: &[u32], turned: &Lists) -> (Vec<Option
 }
 
 /// For each list whether another one holds all of it (of equal ones the first stays), as far as that may be compared.
-fn is_within_another(lists: &Lists, turned: &Lists) -> (Vec<bool>, usize) {
+pub(super) fn is_within_another<V: Copy + Default>(lists: &Lists<V>, turned: &Lists<V>) -> (Vec<bool>, usize) {
     let mut spare = vec![false; lists.len()];
     let most = MOST_COMPARED * (lists.pairs() + 1_000);
     let mut work = 0;

@@ -21,6 +21,11 @@ pub(super) trait Gains: Clone + std::fmt::Debug {
     fn most_of_all(&self) -> i64;
     /// What some candidates are worth together.
     fn worth_of(&self, chosen: &[u32]) -> i64;
+    /// By candidate, as far as that is easily seen: whether another one is worth no less in its place, whoever else is
+    /// chosen; and the pairs looked at.
+    fn superfluous(&self) -> (Vec<bool>, usize) {
+        (vec![false; self.candidates()], 0)
+    }
     /// What is left to decide, with prices for it, and what is certain by then.
     fn left_after(&self, decided: &Decided, prices: &[i64]) -> (Self, Vec<i64>, i64);
 

@@ -6,6 +6,7 @@
 //! saves: a monotone submodular function. Savings are whole numbers that come to less than 2^50 in all, so that sums
 //! and bounds are exact, in whatever order they are taken.
 
+use super::cover::is_within_another;
 use super::gains::{Decided, GONE, Gains, staying};
 use super::lists::{Known, Lists};
 use super::standing::Standing;
@@ -129,6 +130,15 @@ impl Gains for Savings {
             }
         }
         best.iter().sum()
+    }
+
+    /// Where all of a list save the same, who helps none but those whom another helps.
+    fn superfluous(&self) -> (Vec<bool>, usize) {
+        if self.is_uniform() {
+            is_within_another(&self.columns, &self.rows)
+        } else {
+            (vec![false; self.candidates()], 0)
+        }
     }
 
     fn left_after(&self, decided: &Decided, prices: &[i64]) -> (Self, Vec<i64>, i64) {

@@ -145,6 +145,15 @@ fn best_worth<G: Gains>(
     };
     let mut search = Search::new(patience, conflicts, &told);
     let mut part = worth.part.clone();
+    if method == Method::Exact && !conflicts.are_any() {
+        // Many that help the same would all have to be ruled out one by one.
+        let (spare, work) = part.gains.superfluous();
+        patience.spend(work);
+        let nobody = vec![false; spare.len()];
+        if let Some(less) = part.after(nobody, spare, &part.prices, conflicts) {
+            part = less;
+        }
+    }
     let mut done = false;
     match first(&mut search, &mut part) {
         First::None => return infeasible(Why::TooNear),

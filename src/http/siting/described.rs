@@ -98,7 +98,7 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
         (
             "alternatives_status?",
             word(
-                "optimal: the next best, proven; no choice that is not told is better than any of them, and where they are fewer than asked for there is no other. feasible: those that the exchange of one site leads to, and there may be better; so where status is feasible, method is greedy, or there is too much to prove in some seconds or time_limit_s.",
+                "optimal: the next best, proven; no choice that is not told is better than any of them, and where they are fewer than asked for there is no other. feasible: those that the exchange of one site leads to, and there may be better; so they are where status is feasible, and where method is greedy or a proof would take more than some seconds or time_limit_s.",
                 &["optimal", "feasible"],
             ),
         ),
