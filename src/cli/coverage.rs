@@ -1,6 +1,6 @@
 //! `waystation coverage`: the same question and answer as `/v1/coverage`, on the command line, with files and a picture.
 
-use super::filters::{Filters, given};
+use super::filters::{Filters, Usable, given};
 use super::picture::{self, Picture};
 use super::replace::replace;
 use super::table::Table;
@@ -55,9 +55,8 @@ pub(super) struct Coverage {
     demand: Option<String>,
     #[command(flatten)]
     filters: Filters,
-    /// Only what can be used at an instant: now, or a time such as 2026-11-23T22:00:00+08:00.
-    #[arg(long, visible_alias = "at", env = "WAYSTATION_OPEN")]
-    open: Option<String>,
+    #[command(flatten)]
+    usable: Usable,
     /// Write the gaps, gravest first, to a .geojson or .fgb file.
     #[arg(long, value_name = "FILE")]
     gaps: Option<PathBuf>,
@@ -173,9 +172,9 @@ impl Coverage {
             ("resolution", &self.resolution),
             ("bands", &self.bands),
             ("demand", &self.demand),
-            ("open", &self.open),
         ];
-        let mut pairs: Vec<(String, String)> = given(&flags).chain(self.filters.given()).collect();
+        let mut pairs: Vec<(String, String)> =
+            given(&flags).chain(self.filters.given()).chain(self.usable.given()?).collect();
         let Some(region) = &self.region else { return Ok(Params::from_pairs(pairs)) };
         let is_file = [".geojson", ".json"].iter().any(|ending| region.ends_with(ending));
         if is_file {

@@ -1,5 +1,6 @@
 //! Which stations does a person mean on the command line? The filters that subcommands have in common.
 
+use anyhow::bail;
 use clap::Args;
 
 /// Filters, in the words that they have over HTTP.
@@ -45,6 +46,30 @@ impl Filters {
             ("crs", &self.crs),
         ];
         given(&flags).collect::<Vec<_>>().into_iter()
+    }
+}
+
+/// When the stations that count must be usable.
+#[derive(Debug, Args)]
+pub(super) struct Usable {
+    /// Only what can be used at an instant counts: now, or a time such as 2026-11-23T22:00:00+08:00.
+    #[arg(long, env = "WAYSTATION_OPEN")]
+    open: Option<String>,
+    /// With --open: the same instant. Alone it is refused: it would judge openings, not filter by them, and change nothing.
+    #[arg(long)]
+    at: Option<String>,
+}
+
+impl Usable {
+    /// Those that are given, under the names they have over HTTP.
+    pub(super) fn given(&self) -> anyhow::Result<impl Iterator<Item = (String, String)>> {
+        if let (Some(at), None) = (&self.at, &self.open) {
+            bail!(
+                "--at {at}: openings are judged at it, not filtered by, so that it would change nothing here: --open {at} counts only what can be used then"
+            );
+        }
+        let flags = [("open", &self.open), ("at", &self.at)];
+        Ok(given(&flags).collect::<Vec<_>>().into_iter())
     }
 }
 

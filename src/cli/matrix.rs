@@ -1,6 +1,8 @@
 //! What do given costs say? A problem of siting without a map: pairs of demand and candidate with what they cost.
 
-use crate::siting::{Conflicts, Goal, Lists, Problem, Solution, Status, Why, alternatives, curve, in_order};
+use crate::siting::{
+    Conflicts, Goal, Lists, Method, PROOF_STEPS, Patience, Problem, Solution, Status, alternatives, curve, in_order,
+};
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -20,6 +22,7 @@ pub(super) struct Matrix {
 #[derive(Debug)]
 pub(super) struct Asked<'a> {
     pub goal: Goal,
+    pub method: Method,
     pub radius: f64,
     pub min_stations: u32,
     pub sites: usize,
@@ -170,7 +173,8 @@ impl Matrix {
             "demand": {"points": self.demand.len(), "total": problem.total()},
             "candidates": self.candidates.len(),
         });
-        if let Some(Why::Unreachable(lost)) = &solution.why {
+        let lost = if found { Vec::new() } else { problem.unreachable() };
+        if !lost.is_empty() {
             let lost = lost.iter().map(|demand| {
                 let nearest = self.rows[*demand as usize].first();
                 json!({
@@ -182,7 +186,10 @@ impl Matrix {
             answer["uncoverable"] = lost.collect();
         }
         if found && asked.alternatives > 0 {
-            let others = alternatives(problem, &solution.chosen, asked.alternatives).into_iter().map(|other| {
+            let patience = Patience::steps(if asked.method == Method::Exact { PROOF_STEPS } else { 0 });
+            let others = alternatives(problem, solution, asked.alternatives, &patience);
+            answer["alternatives_status"] = if others.are_best { "optimal" } else { "feasible" }.into();
+            let others = others.choices.into_iter().map(|other| {
                 let sites: Vec<Value> = other.chosen.iter().map(|one| json!({"id": id(one)})).collect();
                 let loss = (solution.objective - other.objective).abs();
                 json!({"sites": sites, "objective": other.objective, "loss": loss})

@@ -1,7 +1,7 @@
 //! `waystation site`: the same question and answer as `/v1/siting`, on the command line, with files and a picture.
 
 use super::coverage::{check_ending, drawn_ground, grouped, write_file};
-use super::filters::{Filters, given};
+use super::filters::{Filters, Usable, given};
 use super::matrix::{self, Matrix};
 use super::picture::{self, Picture};
 use super::points::read_points;
@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 /// What is asked of a map, and has no meaning for given costs.
-const ON_EARTH: [&str; 17] = [
+const ON_EARTH: [&str; 18] = [
     "region",
     "candidates",
     "demand",
@@ -37,6 +37,7 @@ const ON_EARTH: [&str; 17] = [
     "resolution",
     "candidate_resolution",
     "open",
+    "at",
     "open_for_s",
     "amenity",
     "amenity_any",
@@ -110,9 +111,8 @@ pub(super) struct SiteNext {
     alternatives: Option<String>,
     #[command(flatten)]
     filters: Filters,
-    /// Only what can be used at an instant serves: now, or a time such as 2026-11-23T22:00:00+08:00.
-    #[arg(long, visible_alias = "at", env = "WAYSTATION_OPEN")]
-    open: Option<String>,
+    #[command(flatten)]
+    usable: Usable,
     /// Solve given costs in place of a map: a .csv file demand_id,candidate_id,cost, in which what is missing cannot serve.
     #[arg(long, value_name = "FILE", conflicts_with_all = ON_EARTH)]
     matrix: Option<PathBuf>,
@@ -201,6 +201,7 @@ impl SiteNext {
         };
         let asked = matrix::Asked {
             goal,
+            method,
             radius: number("radius-m", &self.radius_m, 1000.0, 0.0..=f64::MAX)?,
             min_stations,
             sites: number("sites", &self.sites, 10.0, 1.0..=5000.0)? as usize,
@@ -257,9 +258,9 @@ impl SiteNext {
             ("forbidden", &self.forbidden),
             ("min_spacing_m", &self.min_spacing_m),
             ("alternatives", &self.alternatives),
-            ("open", &self.open),
         ];
-        let mut pairs: Vec<(String, String)> = given(&flags).chain(self.filters.given()).collect();
+        let mut pairs: Vec<(String, String)> =
+            given(&flags).chain(self.filters.given()).chain(self.usable.given()?).collect();
         let mut drawn = None;
         if let Some(region) = &self.region {
             if [".geojson", ".json"].iter().any(|ending| region.ends_with(ending)) {
@@ -427,6 +428,9 @@ fn as_table(answer: &Value, goal: Goal) -> String {
             other["sites"].as_array().into_iter().flatten().map(|site| site["id"].as_str().unwrap_or("-")).collect();
         let loss = told(&other["loss"]);
         text.push_str(&format!("alternative {}: {loss} worse with {}\n", place + 1, ids.join(", ")));
+    }
+    if answer["alternatives_status"] == "feasible" {
+        text.push_str("alternatives are those of one exchange; there may be better\n");
     }
     text
 }

@@ -22,7 +22,7 @@ use crate::geodesy::Crs;
 use crate::index::Near;
 use crate::ingest::Members;
 use crate::json_text::push_quoted;
-use crate::store::{Basket, MOST_NEEDS, Snapshot};
+use crate::store::{Basket, Filled, MOST_NEEDS, Snapshot};
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -111,19 +111,9 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Result<Respo
 
 fn answer(snapshot: &Snapshot, asked: &Asked, now: DateTime<Utc>) -> String {
     let filled = snapshot.fill(&asked.basket);
-    let mut out = String::from("{\"set\":[");
+    let mut out = String::from("{");
     let mut writer = FeatureWriter::new(snapshot, asked.crs, asked.lang).selecting(asked.selected.as_ref());
-    for (place, near) in filled.set.iter().flatten().enumerate() {
-        if place > 0 {
-            out.push(',');
-        }
-        write_station(&mut out, &mut writer, snapshot, asked, near);
-    }
-    out.push_str("],\"total_distance_m\":");
-    match filled.total() {
-        Some(total) => write_distance(&mut out, total),
-        None => out.push_str("null"),
-    }
+    write_set(&mut out, &mut writer, snapshot, asked, filled.set.as_deref());
     out.push_str(",\"single\":");
     match &filled.single {
         Some(near) => write_station(&mut out, &mut writer, snapshot, asked, near),
@@ -141,10 +131,40 @@ fn answer(snapshot: &Snapshot, asked: &Asked, now: DateTime<Utc>) -> String {
             write_unfiltered(&mut out, snapshot, snapshot.nearest_unfiltered_with(&asked.basket, *need));
             out.push('}');
         }
-        out.push_str("]}");
+        out.push(']');
+        if let Some(met) = &filled.met {
+            out.push_str(",\"met\":{\"needs\":[");
+            let needs = asked.basket.needs.iter().filter(|need| !filled.unmet.contains(need));
+            for (place, need) in needs.enumerate() {
+                if place > 0 {
+                    out.push(',');
+                }
+                push_quoted(&mut out, snapshot.lexicon.amenity_word(*need));
+            }
+            out.push_str("],");
+            write_set(&mut out, &mut writer, snapshot, asked, Some(met));
+            out.push('}');
+        }
+        out.push('}');
     }
     write_tail(&mut out, snapshot, asked.crs, &asked.echo, now);
     out
+}
+
+/// Writes the stations of a set and the sum of their distances.
+fn write_set(out: &mut String, writer: &mut FeatureWriter, snapshot: &Snapshot, asked: &Asked, set: Option<&[Near]>) {
+    out.push_str("\"set\":[");
+    for (place, near) in set.unwrap_or_default().iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        write_station(out, writer, snapshot, asked, near);
+    }
+    out.push_str("],\"total_distance_m\":");
+    match set {
+        Some(set) => write_distance(out, Filled::total_of(set)),
+        None => out.push_str("null"),
+    }
 }
 
 /// Writes a station with its distance, and which of the needs it meets.
@@ -194,6 +214,20 @@ pub(super) fn schemas() -> Vec<Named> {
             ),
         ],
     );
+    let met = object(
+        "Where to get the needs that are met; there where some are.",
+        [
+            ("needs", list("Their words.", text(""))),
+            (
+                "set",
+                list(
+                    "The stations that together have them with the smallest sum of distances, nearest first.",
+                    named("Station"),
+                ),
+            ),
+            ("total_distance_m", schema::amount("The sum of their distances from the position, in metres.")),
+        ],
+    );
     let members = [
         ("set", list("The stations, nearest first; none where a need is not met.", named("Station"))),
         ("total_distance_m", or_null(schema::amount("The sum of their distances from the position, in metres."))),
@@ -204,7 +238,10 @@ pub(super) fn schemas() -> Vec<Named> {
                 named("Station"),
             )),
         ),
-        ("explain?", object("Why there is no set.", [("unmet", list("The needs that are not met.", unmet))])),
+        (
+            "explain?",
+            object("Why there is no set.", [("unmet", list("The needs that are not met.", unmet)), ("met?", met)]),
+        ),
     ];
     vec![("Basket", object("Where to get all that is needed.", members.into_iter().chain(about_itself())))]
 }

@@ -4,7 +4,7 @@ use super::cover::Cover;
 use super::cover_search::{Covered, Effort, Question};
 use super::patience::Patience;
 use super::problem::Problem;
-use super::solve::{Heard, Method, Solution, Status, Why, unreachable};
+use super::solve::{Heard, Method, Solution, Status, Why};
 
 /// Exchanges of the local search at each distance.
 const EXCHANGES: usize = 2_000;
@@ -27,30 +27,23 @@ struct Span<'a> {
 /// Solves [`Goal::PCenter`](super::Goal::PCenter).
 pub(super) fn center(problem: &Problem, method: Method, patience: &Patience, heard: Heard) -> Solution {
     let infeasible = |why: Why| Solution::none(Status::Infeasible, Some(why), 0.0, patience);
-    let lost = unreachable(problem);
+    let lost = problem.unreachable();
     if !lost.is_empty() {
         return infeasible(Why::Unreachable(lost));
     }
     let conflicts = &problem.conflicts;
-    let may = |candidate: u32| {
-        problem.allowed[candidate as usize]
-            && !problem.required.iter().any(|one| *one == candidate || conflicts.forbid(*one, candidate))
-    };
+    let (may, is_required) = (problem.open(), problem.marked(&problem.required));
+    let is_free = |candidate: &u32| may[*candidate as usize] && !is_required[*candidate as usize];
+    let radii = radii(problem);
     let allowed = |candidate: &u32| problem.allowed[*candidate as usize];
-    let mut radii: Vec<f64> = problem.served.iter().copied().filter(|cost| cost.is_finite()).collect();
     let mut least = 0f64;
     for (demand, (row, costs)) in problem.lists.rows().enumerate() {
-        let open = row.iter().zip(costs).filter(|(candidate, _)| allowed(candidate)).map(|(_, cost)| *cost);
-        let before = radii.len();
-        radii.extend(open);
-        let nearest = radii.get(before).copied().unwrap_or(f64::INFINITY);
+        let nearest = row.iter().zip(costs).find(|(candidate, _)| allowed(candidate));
+        let nearest = nearest.map_or(f64::INFINITY, |(_, cost)| *cost);
         least = least.max(nearest.min(problem.served[demand]));
     }
-    radii.push(0.0);
-    radii.sort_unstable_by(f64::total_cmp);
-    radii.dedup();
     let from = radii.partition_point(|radius| *radius < least);
-    let free = (0..problem.candidates as u32).filter(|candidate| may(*candidate)).collect();
+    let free = (0..problem.candidates as u32).filter(is_free).collect();
     let last = radii.len() - 1;
     let mut span = Span { problem, patience, heard, to: radii.len(), radii, from, chosen: Vec::new(), free };
     // Whether it can be done at all.
@@ -101,34 +94,14 @@ impl Span<'_> {
     /// Whether so many cover all at a place's distance; what is learnt is kept.
     fn ask(&mut self, place: usize, effort: Effort) -> Covered {
         let Some(radius) = self.radii.get(place).copied() else { return Covered::Unknown };
-        let Problem { conflicts, required, sites, .. } = self.problem;
-        let is_free = |candidate: u32| self.free.binary_search(&candidate).is_ok();
-        let is_required = |candidate: &u32| required.binary_search(candidate).is_ok();
-        let mut rows = Vec::new();
-        for (demand, (row, costs)) in self.problem.lists.rows().enumerate() {
-            let near = &row[..costs.partition_point(|cost| *cost <= radius)];
-            if self.problem.served[demand] > radius && !near.iter().any(is_required) {
-                let mut row: Vec<u32> = near.iter().copied().filter(|candidate| is_free(*candidate)).collect();
-                row.sort_unstable();
-                rows.push((row, 1));
-            }
-        }
-        self.patience.spend(self.problem.lists.pairs() / 8);
-        let cover = Cover::new(rows, self.problem.candidates);
-        let idle = conflicts.are_any().then_some(self.free.as_slice());
-        let question = Question { conflicts, patience: self.patience, idle, effort, exchanges: EXCHANGES };
-        let answer = question.ask(cover, sites - required.len(), required.clone());
+        let answer = within(self.problem, (&self.problem.required, &self.free), radius, effort, self.patience);
         match &answer {
             Covered::By(chosen) => {
-                let mut chosen = chosen.clone();
-                if !conflicts.are_any() {
-                    conflicts.fill(&mut chosen, self.free.iter().copied(), *sites);
-                }
-                let reached = self.problem.objective(&chosen);
+                let reached = self.problem.objective(chosen);
                 let at = self.radii.partition_point(|radius| *radius < reached).min(place);
                 if at < self.to {
                     self.to = at;
-                    self.chosen = chosen;
+                    self.chosen.clone_from(chosen);
                     (self.heard)(Some(reached), self.bound());
                 }
             }
@@ -142,4 +115,51 @@ impl Span<'_> {
         }
         answer
     }
+}
+
+/// Distances of which one is the least that reaches all demand, in order.
+pub(super) fn radii(problem: &Problem) -> Vec<f64> {
+    let allowed = |candidate: &u32| problem.allowed[*candidate as usize];
+    let mut radii: Vec<f64> = problem.served.iter().copied().filter(|cost| cost.is_finite()).collect();
+    for (row, costs) in problem.lists.rows() {
+        radii.extend(row.iter().zip(costs).filter(|(candidate, _)| allowed(candidate)).map(|(_, cost)| *cost));
+    }
+    radii.push(0.0);
+    radii.sort_unstable_by(f64::total_cmp);
+    radii.dedup();
+    radii
+}
+
+/// Whether so many cover all within a radius, some of them chosen and the others of those that are open; both in order of
+/// being chosen and of candidates. Where all is covered with fewer, the first that are open stand idle.
+pub(super) fn within(
+    problem: &Problem,
+    (chosen, open): (&[u32], &[u32]),
+    radius: f64,
+    effort: Effort,
+    patience: &Patience,
+) -> Covered {
+    let conflicts = &problem.conflicts;
+    let (is_chosen, is_open) = (problem.marked(chosen), problem.marked(open));
+    let mut rows = Vec::new();
+    for (demand, (row, costs)) in problem.lists.rows().enumerate() {
+        let near = &row[..costs.partition_point(|cost| *cost <= radius)];
+        if problem.served[demand] > radius && !near.iter().any(|candidate| is_chosen[*candidate as usize]) {
+            let mut row: Vec<u32> = near.iter().copied().filter(|candidate| is_open[*candidate as usize]).collect();
+            row.sort_unstable();
+            rows.push((row, 1));
+        }
+    }
+    patience.spend(problem.lists.pairs() / 8);
+    let cover = Cover::new(rows, problem.candidates);
+    let idle = conflicts.are_any().then_some(open);
+    let question = Question { conflicts, patience, idle, effort, exchanges: EXCHANGES };
+    let left = problem.sites.saturating_sub(chosen.len());
+    let mut answer = question.ask(cover, left, chosen.to_vec());
+    if let Covered::By(found) = &mut answer
+        && !conflicts.are_any()
+    {
+        conflicts.fill(found, open.iter().copied(), problem.sites);
+    }
+    answer
 }

@@ -1,7 +1,6 @@
 //! What of a covering problem is left to decide? Demand that is in reach of more or of fewer, and who can be spared.
 
-use super::lists::Lists;
-use hashbrown::HashMap;
+use super::lists::{Known, Lists};
 
 /// Demand to be covered, each by at least so many of its candidates as it needs (set multi-cover); candidates keep the
 /// problem's numbers.
@@ -28,16 +27,17 @@ impl Cover {
 
     /// Of lists, needs and prices. Where two lists are equal the one that needs more stands for both, at both prices.
     fn priced(rows: impl IntoIterator<Item = (Vec<u32>, u32, i64)>, candidates: usize) -> Self {
-        let mut known: HashMap<Vec<u32>, usize> = HashMap::new();
+        let mut known = Known::default();
         let mut cover = Self { rows: Lists::default(), needs: Vec::new(), prices: Vec::new(), candidates };
         for (row, need, price) in rows {
-            if let Some(place) = known.get(&row) {
-                cover.prices[*place] += price;
-                cover.needs[*place] = cover.needs[*place].max(need);
+            let next = cover.prices.len();
+            let place = known.place((&row, 0), next, |place| (cover.rows.row(place).0, 0));
+            if place < next {
+                cover.prices[place] += price;
+                cover.needs[place] = cover.needs[place].max(need);
                 continue;
             }
-            cover.rows.push(row.iter().copied());
-            known.insert(row, cover.prices.len());
+            cover.rows.push(row);
             cover.needs.push(need);
             cover.prices.push(price);
         }
@@ -203,7 +203,7 @@ fn contains_another(lists: &Lists, needs: &[u32], turned: &Lists) -> (Vec<Option
 }
 
 /// For each list whether another one holds all of it (of equal ones the first stays), as far as that may be compared.
-fn is_within_another(lists: &Lists, turned: &Lists) -> (Vec<bool>, usize) {
+pub(super) fn is_within_another<V: Copy + Default>(lists: &Lists<V>, turned: &Lists<V>) -> (Vec<bool>, usize) {
     let mut spare = vec![false; lists.len()];
     let most = MOST_COMPARED * (lists.pairs() + 1_000);
     let mut work = 0;

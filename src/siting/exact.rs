@@ -3,7 +3,7 @@
 
 use super::apart::{Apart, apart};
 use super::conflicts::Conflicts;
-use super::gains::Gains;
+use super::gains::{Decided, Gains};
 use super::held::Held;
 use super::patience::Patience;
 use super::relax::{Plan, Relaxed, relax};
@@ -48,7 +48,7 @@ impl<G: Gains> Part<G> {
     /// What is open after some more are taken and dropped; none where those taken cannot stand together.
     pub fn after(
         &self,
-        mut taken: Vec<bool>,
+        taken: Vec<bool>,
         mut dropped: Vec<bool>,
         prices: &[i64],
         conflicts: &Conflicts,
@@ -75,8 +75,8 @@ impl<G: Gains> Part<G> {
                 dropped[candidate] |= !taken[candidate];
             }
         }
-        taken.truncate(gains.candidates());
-        let (gains, prices, more) = gains.left_after(&taken, &dropped, prices, left, conflicts.are_any());
+        let decided = Decided { taken, dropped, left, keep_idle: conflicts.are_any() };
+        let (gains, prices, more) = gains.left_after(&decided, prices);
         Some(Self { gains, prices, left, chosen, saved: self.saved + more })
     }
 }

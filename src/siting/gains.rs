@@ -21,16 +21,13 @@ pub(super) trait Gains: Clone + std::fmt::Debug {
     fn most_of_all(&self) -> i64;
     /// What some candidates are worth together.
     fn worth_of(&self, chosen: &[u32]) -> i64;
-    /// What is left to decide once some are taken and others dropped and so many may still be chosen: with prices for
-    /// it, and what is certain by then. Candidates that no longer help are dropped too, unless `keep_idle`.
-    fn left_after(
-        &self,
-        taken: &[bool],
-        dropped: &[bool],
-        prices: &[i64],
-        left: usize,
-        keep_idle: bool,
-    ) -> (Self, Vec<i64>, i64);
+    /// By candidate, as far as that is easily seen: whether another one is worth no less in its place, whoever else is
+    /// chosen; and the pairs looked at.
+    fn superfluous(&self) -> (Vec<bool>, usize) {
+        (vec![false; self.candidates()], 0)
+    }
+    /// What is left to decide, with prices for it, and what is certain by then.
+    fn left_after(&self, decided: &Decided, prices: &[i64]) -> (Self, Vec<i64>, i64);
 
     /// The part of the bound at some prices that no candidate adds.
     fn base(&self, prices: &[i64]) -> i64;
@@ -45,4 +42,39 @@ pub(super) trait Gains: Clone + std::fmt::Debug {
     fn candidates(&self) -> usize {
         self.names().len()
     }
+}
+
+/// What is decided of each candidate.
+#[derive(Debug)]
+pub(super) struct Decided {
+    /// Whether it is chosen.
+    pub taken: Vec<bool>,
+    /// Whether it is ruled out.
+    pub dropped: Vec<bool>,
+    /// How many more may be chosen.
+    pub left: usize,
+    /// Whether candidates that no longer help stay open.
+    pub keep_idle: bool,
+}
+
+impl Decided {
+    /// Whether a candidate may still be chosen.
+    pub fn is_open(&self, candidate: u32) -> bool {
+        !self.taken[candidate as usize] && !self.dropped[candidate as usize]
+    }
+}
+
+/// In place of a candidate that does not stay.
+pub(super) const GONE: u32 = u32::MAX;
+
+/// The names of the candidates that stay, and by candidate its place among them, or [`GONE`].
+pub(super) fn staying(names: impl Iterator<Item = u32>, stays: impl Fn(u32) -> bool) -> (Vec<u32>, Vec<u32>) {
+    let (mut left, mut places) = (Vec::new(), Vec::new());
+    for (candidate, name) in (0..).zip(names) {
+        places.push(if stays(candidate) { left.len() as u32 } else { GONE });
+        if stays(candidate) {
+            left.push(name);
+        }
+    }
+    (left, places)
 }

@@ -3,16 +3,40 @@
 use super::conflicts::Conflicts;
 use super::gains::Gains;
 
+/// Who is chosen.
+#[derive(Debug, Clone)]
+pub(super) struct Members {
+    is_in: Vec<bool>,
+    order: Vec<u32>,
+}
+
+impl Members {
+    /// Nobody of so many.
+    pub fn none_of(candidates: usize) -> Self {
+        Self { is_in: vec![false; candidates], order: Vec::new() }
+    }
+
+    /// One comes.
+    pub fn add(&mut self, candidate: u32) {
+        self.is_in[candidate as usize] = true;
+        self.order.push(candidate);
+    }
+
+    /// One goes.
+    pub fn remove(&mut self, candidate: u32) {
+        self.is_in[candidate as usize] = false;
+        self.order.retain(|other| *other != candidate);
+    }
+}
+
 /// Some chosen candidates, kept up as they come and go.
 pub(super) trait Held<'a, G: Gains + 'a>: Clone {
     /// Nobody is chosen.
     fn empty(gains: &'a G) -> Self;
     /// What they are chosen from.
     fn gains(&self) -> &'a G;
-    /// Whether one is chosen.
-    fn is_in(&self, candidate: u32) -> bool;
-    /// Those chosen, in the order in which they came.
-    fn chosen(&self) -> &[u32];
+    /// Those chosen.
+    fn members(&self) -> &Members;
     /// What they are worth together.
     fn value(&self) -> i64;
     /// Prices from which to look for a bound.
@@ -28,6 +52,16 @@ pub(super) trait Held<'a, G: Gains + 'a>: Clone {
     /// What a newcomer adds to all chosen, and how much less is lost with each of them once it is there; who has such an
     /// extra is noted.
     fn gain_and_extra(&self, candidate: u32, extra: &mut [i64], touched: &mut Vec<u32>) -> i64;
+
+    /// Whether one is chosen.
+    fn is_in(&self, candidate: u32) -> bool {
+        self.members().is_in[candidate as usize]
+    }
+
+    /// Those chosen, in the order in which they came.
+    fn chosen(&self) -> &[u32] {
+        &self.members().order
+    }
 
     /// Some are chosen.
     fn of(gains: &'a G, chosen: &[u32]) -> Self {

@@ -5,7 +5,7 @@ use super::cover_bound::at_least;
 use super::cover_search::{Covered, Effort, Question};
 use super::patience::Patience;
 use super::problem::Problem;
-use super::solve::{Heard, Method, Solution, Status, Why, unreachable};
+use super::solve::{Heard, Method, Solution, Status, Why};
 use super::weighing::fewer;
 
 /// Steps of the bound that stands if the search is ended.
@@ -16,23 +16,16 @@ const MORE_EXCHANGES: usize = 20_000;
 
 /// Solves [`Goal::Lscp`](super::Goal::Lscp).
 pub(super) fn least(problem: &Problem, method: Method, patience: &Patience, heard: Heard) -> Solution {
-    let lost = unreachable(problem);
+    let lost = problem.unreachable();
     if !lost.is_empty() {
         return Solution::none(Status::Infeasible, Some(Why::Unreachable(lost)), 0.0, patience);
     }
     let conflicts = &problem.conflicts;
     let required = &problem.required;
-    let is_required = |candidate: u32| required.binary_search(&candidate).is_ok();
-    let may = |candidate: u32| {
-        problem.allowed[candidate as usize] && !required.iter().any(|one| conflicts.forbid(*one, candidate))
-    };
-    let rows = problem.lists.rows().zip(&problem.needs).filter_map(|((row, _), need)| {
-        let there = row.iter().filter(|candidate| is_required(**candidate)).count() as u32;
-        let more = need.checked_sub(there).filter(|more| *more > 0)?;
-        let open = row.iter().copied().filter(|candidate| may(*candidate) && !is_required(*candidate));
-        Some((open.collect(), more))
-    });
-    let cover = Cover::new(rows, problem.candidates);
+    let (may, is_required) = (problem.open(), problem.marked(required));
+    let is_open = |candidate: &u32| may[*candidate as usize] && !is_required[*candidate as usize];
+    let open: Vec<u32> = (0..problem.candidates as u32).filter(is_open).collect();
+    let cover = beside(problem, required, &open);
     let with_required = |more: Vec<u32>| -> Vec<u32> { required.iter().copied().chain(more).collect() };
     let fits = |candidate: u32, chosen: &[u32]| !chosen.iter().any(|other| conflicts.forbid(candidate, *other));
     let (mut cover, work) = cover.reduced(!conflicts.are_any());
@@ -80,4 +73,15 @@ pub(super) fn least(problem: &Problem, method: Method, patience: &Patience, hear
     let chosen = with_required(found);
     let objective = chosen.len() as f64;
     Solution { status, chosen, objective, bound, why: None, nodes: 0, steps: 0 }
+}
+
+/// What is left to cover beside some candidates, by some others that are open.
+pub(super) fn beside(problem: &Problem, chosen: &[u32], open: &[u32]) -> Cover {
+    let (is_chosen, is_open) = (problem.marked(chosen), problem.marked(open));
+    let rows = problem.lists.rows().zip(&problem.needs).filter_map(|((row, _), need)| {
+        let there = row.iter().filter(|candidate| is_chosen[**candidate as usize]).count() as u32;
+        let more = need.checked_sub(there).filter(|more| *more > 0)?;
+        Some((row.iter().copied().filter(|candidate| is_open[*candidate as usize]).collect(), more))
+    });
+    Cover::new(rows, problem.candidates)
 }

@@ -3,7 +3,7 @@
 //! - [`OnEarth`]: a problem of positions, its lists found by the index.
 //! - [`Problem`], [`Goal`]: what is asked; [`Lists`], [`Conflicts`]: who matters to whom, and who is too near to whom.
 //! - [`solve`], [`Solution`], [`Patience`]: the answer, proven or bounded, within a time.
-//! - [`in_order`], [`curve`], [`alternatives`]: what a planner asks beside.
+//! - [`in_order`], [`curve`], [`alternatives`]: what a planner asks beside; [`PROOF_STEPS`]: for how long at most.
 //! - [`scan`]: every choice tried; oracle of the laws.
 
 mod apart;
@@ -13,12 +13,14 @@ mod cover;
 mod cover_bound;
 mod cover_search;
 mod exact;
+mod exchanges;
 mod gains;
 mod held;
 mod join;
 mod least;
 mod lists;
 mod needs;
+mod next_best;
 mod order;
 mod patience;
 mod problem;
@@ -34,7 +36,8 @@ mod worth;
 pub use conflicts::Conflicts;
 pub use join::OnEarth;
 pub use lists::Lists;
-pub use order::{Alternative, Step, alternatives, curve, in_order};
+pub use next_best::{Alternative, Others, PROOF_STEPS, alternatives};
+pub use order::{Step, curve, in_order};
 pub use patience::Patience;
 pub use problem::{Goal, Places, Problem};
 pub use solve::{Heard, Method, Solution, Status, Why, solve};

@@ -8,38 +8,36 @@
 //! `r` or more `w <= (w - r l)+ + r l`. So no `p` candidates are worth more than `sum((w_i - r_i l_i)+)` and the `p`
 //! greatest of `sum(l_i : i helped by j)`.
 
-use super::gains::Gains;
+use super::gains::{Decided, GONE, Gains, staying};
+use super::lists::{Known, Lists};
 use super::reach::Reach;
-use hashbrown::{DefaultHashBuilder, HashTable};
-use std::hash::BuildHasher;
 
 /// Demand, how many candidates each needs, and which can serve it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Needs {
     names: Vec<u32>,
-    row_starts: Vec<u32>,
-    row_candidates: Vec<u32>,
+    /// By demand: the candidates that can serve it, in order.
+    rows: Lists<i64>,
+    /// By candidate: the demands that it helps.
+    columns: Lists<i64>,
     /// By demand: how many of its candidates have to be chosen, one at least.
     needs: Vec<u32>,
     /// By demand: what it is worth then.
     weights: Vec<i64>,
-    column_starts: Vec<u32>,
-    column_demands: Vec<u32>,
 }
 
 /// Takes the lists one by one, and makes one of those that are equal and need equally many.
+#[derive(Default)]
 pub(super) struct Builder {
     needs: Needs,
     prices: Vec<i64>,
-    known: HashTable<u32>,
-    hasher: DefaultHashBuilder,
+    known: Known,
 }
 
 impl Builder {
     /// For lists of candidates with these names.
     pub fn new(names: Vec<u32>) -> Self {
-        let needs = Needs { names, row_starts: vec![0], ..Needs::default() };
-        Self { needs, prices: Vec::new(), known: HashTable::new(), hasher: DefaultHashBuilder::default() }
+        Self { needs: Needs { names, ..Needs::default() }, ..Self::default() }
     }
 
     /// Adds a demand: its candidates in order, how many it needs, its weight and its price. Demand with too few
@@ -48,28 +46,23 @@ impl Builder {
         if candidates.len() < need as usize || weight <= 0 {
             return;
         }
-        let hash = self.hasher.hash_one((need, candidates));
         let needs = &mut self.needs;
-        let same = |row: &u32| needs.row(*row as usize) == candidates && needs.needs[*row as usize] == need;
-        if let Some(row) = self.known.find(hash, same).map(|row| *row as usize) {
-            needs.weights[row] += weight;
-            self.prices[row] += price;
+        let next = needs.weights.len();
+        let place = self.known.place((candidates, need), next, |place| (needs.row(place), needs.needs[place]));
+        if place < next {
+            needs.weights[place] += weight;
+            self.prices[place] += price;
             return;
         }
-        let row = needs.weights.len() as u32;
-        needs.row_candidates.extend_from_slice(candidates);
-        needs.row_starts.push(needs.row_candidates.len() as u32);
+        needs.rows.push(candidates.iter().copied());
         needs.needs.push(need);
         needs.weights.push(weight);
         self.prices.push(price);
-        let (hasher, needs) = (&self.hasher, &self.needs);
-        let hash_of = |row: &u32| hasher.hash_one((needs.needs[*row as usize], needs.row(*row as usize)));
-        self.known.insert_unique(hash, row, hash_of);
     }
 
     /// The demand, and its prices.
     pub fn build(mut self) -> (Needs, Vec<i64>) {
-        self.needs.turn();
+        self.needs.columns = self.needs.rows.turned(self.needs.names.len());
         (self.needs, self.prices)
     }
 }
@@ -77,7 +70,7 @@ impl Builder {
 impl Needs {
     /// A demand's candidates, in order.
     pub fn row(&self, demand: usize) -> &[u32] {
-        &self.row_candidates[self.row_starts[demand] as usize..self.row_starts[demand + 1] as usize]
+        self.rows.row(demand).0
     }
 
     /// How many of its candidates a demand needs.
@@ -92,28 +85,7 @@ impl Needs {
 
     /// The demands that a candidate helps.
     pub fn column(&self, candidate: usize) -> &[u32] {
-        &self.column_demands[self.column_starts[candidate] as usize..self.column_starts[candidate + 1] as usize]
-    }
-
-    /// Works out the columns from the rows.
-    fn turn(&mut self) {
-        let mut starts = vec![0u32; self.names.len() + 1];
-        for candidate in &self.row_candidates {
-            starts[*candidate as usize + 1] += 1;
-        }
-        for candidate in 1..starts.len() {
-            starts[candidate] += starts[candidate - 1];
-        }
-        let mut next = starts.clone();
-        self.column_demands = vec![0; self.row_candidates.len()];
-        for demand in 0..self.weights.len() {
-            for at in self.row_starts[demand] as usize..self.row_starts[demand + 1] as usize {
-                let slot = &mut next[self.row_candidates[at] as usize];
-                self.column_demands[*slot as usize] = demand as u32;
-                *slot += 1;
-            }
-        }
-        self.column_starts = starts;
+        self.columns.row(candidate).0
     }
 }
 
@@ -129,7 +101,7 @@ impl Gains for Needs {
     }
 
     fn pairs(&self) -> usize {
-        self.row_candidates.len()
+        self.rows.pairs()
     }
 
     fn helped(&self, candidate: usize) -> usize {
@@ -152,45 +124,32 @@ impl Gains for Needs {
     }
 
     /// Demand that needs more than are left is worth nothing any more.
-    fn left_after(
-        &self,
-        taken: &[bool],
-        dropped: &[bool],
-        prices: &[i64],
-        left: usize,
-        keep_idle: bool,
-    ) -> (Self, Vec<i64>, i64) {
+    fn left_after(&self, decided: &Decided, prices: &[i64]) -> (Self, Vec<i64>, i64) {
+        let is_open = |candidate: &&u32| decided.is_open(**candidate);
         let mut saved = 0;
-        let mut helps = vec![keep_idle; self.candidates()];
+        let mut helps = vec![decided.keep_idle; self.candidates()];
         let mut rows: Vec<(usize, usize)> = Vec::with_capacity(self.demands());
         for demand in 0..self.demands() {
             let row = self.row(demand);
-            let chosen = row.iter().filter(|candidate| taken[**candidate as usize]).count();
+            let chosen = row.iter().filter(|candidate| decided.taken[**candidate as usize]).count();
             let Some(more) = self.need(demand).checked_sub(chosen).filter(|more| *more > 0) else {
                 saved += self.weights[demand];
                 continue;
             };
-            let is_open = |candidate: &&u32| !taken[**candidate as usize] && !dropped[**candidate as usize];
-            if more > left || row.iter().filter(is_open).count() < more {
+            if more > decided.left || row.iter().filter(is_open).count() < more {
                 continue;
             }
             row.iter().filter(is_open).for_each(|candidate| helps[*candidate as usize] = true);
             rows.push((demand, more));
         }
-        let mut local = vec![u32::MAX; self.candidates()];
-        let mut names = Vec::new();
-        for candidate in 0..self.candidates() {
-            if helps[candidate] && !taken[candidate] && !dropped[candidate] {
-                local[candidate] = names.len() as u32;
-                names.push(self.names[candidate]);
-            }
-        }
+        let stays = |candidate: u32| helps[candidate as usize] && decided.is_open(candidate);
+        let (names, places) = staying(self.names.iter().copied(), stays);
         let mut builder = Builder::new(names);
         let mut row = Vec::new();
         for (demand, more) in rows {
             row.clear();
-            let open = self.row(demand).iter().map(|candidate| local[*candidate as usize]);
-            row.extend(open.filter(|at| *at != u32::MAX));
+            let open = self.row(demand).iter().map(|candidate| places[*candidate as usize]);
+            row.extend(open.filter(|place| *place != GONE));
             builder.push(&row, more as u32, self.weights[demand], prices[demand]);
         }
         let (left, prices) = builder.build();

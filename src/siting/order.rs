@@ -1,11 +1,10 @@
-//! In which order are sites built, what does each of them gain, and what would nearly do as well?
+//! In which order are sites built, what does each of them gain, and what would fewer do?
 
 use super::gains::Gains;
 use super::held::Held;
 use super::patience::Patience;
 use super::problem::{Goal, Problem, objective_of};
 use super::worth::Worth;
-use std::collections::BinaryHeap;
 
 /// One site in the order in which they are built.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,19 +19,8 @@ pub struct Step {
     pub covered: f64,
 }
 
-/// Another choice, and how good it is.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Alternative {
-    /// The candidates, in order.
-    pub chosen: Vec<u32>,
-    /// Their objective.
-    pub objective: f64,
-}
-
 /// Exchanges tried in improving the choices of a curve, in pairs looked at.
 const CURVE_STEPS: u64 = 4_000_000;
-/// Most pairs of demand and candidate among which other choices for the centre are sought.
-const MOST_PAIRS: usize = 20_000_000;
 
 /// The chosen in an order in which each next one gains most.
 pub fn in_order(problem: &Problem, chosen: &[u32]) -> Vec<Step> {
@@ -85,7 +73,7 @@ pub fn in_order(problem: &Problem, chosen: &[u32]) -> Vec<Step> {
 }
 
 /// By chosen: whom it can serve, and at what cost.
-fn reached_by(problem: &Problem, order: &[u32]) -> Vec<Vec<(u32, f64)>> {
+pub(super) fn reached_by(problem: &Problem, order: &[u32]) -> Vec<Vec<(u32, f64)>> {
     let mut place = vec![usize::MAX; problem.candidates];
     for (at, candidate) in order.iter().enumerate() {
         place[*candidate as usize] = at;
@@ -200,120 +188,4 @@ fn improve<G: Gains>(problem: &Problem, curve: &mut [Option<f64>], worth: &Worth
             break;
         }
     }
-}
-
-/// Up to `count` other choices that differ from this one by one exchange and are nearly as good, the best first.
-pub fn alternatives(problem: &Problem, chosen: &[u32], count: usize) -> Vec<Alternative> {
-    let mut best: BinaryHeap<(i64, u32, u32)> = BinaryHeap::new();
-    let mut take = |loss: i64, leaving: u32, coming: u32| {
-        best.push((loss, leaving, coming));
-        if best.len() > count {
-            best.pop();
-        }
-    };
-    let may = |leaving: u32, coming: u32| {
-        let others = || chosen.iter().filter(|other| **other != leaving);
-        problem.required.binary_search(&leaving).is_err()
-            && others().all(|other| !problem.conflicts.forbid(coming, *other))
-    };
-    match problem.goal {
-        Goal::PCenter => center_exchanges(problem, chosen, may, &mut take),
-        _ if problem.needs_several() => {
-            let worth = Worth::of_needs(problem, |candidate| problem.allowed[candidate as usize]);
-            exchanges(problem, chosen, &worth, may, &mut take);
-        }
-        _ => {
-            let worth = Worth::of(problem, |candidate| problem.allowed[candidate as usize]);
-            exchanges(problem, chosen, &worth, may, &mut take);
-        }
-    }
-    let exchanged = |(_, leaving, coming): (i64, u32, u32)| {
-        let mut chosen: Vec<u32> =
-            chosen.iter().copied().filter(|one| *one != leaving).chain(std::iter::once(coming)).collect();
-        chosen.sort_unstable();
-        Alternative { objective: problem.objective(&chosen), chosen }
-    };
-    let found: Vec<Alternative> = best.into_sorted_vec().into_iter().map(exchanged).collect();
-    found.into_iter().filter(|other| other.objective.is_finite()).collect()
-}
-
-/// All exchanges, each newcomer's in one look at whom it helps.
-fn exchanges<G: Gains>(
-    problem: &Problem,
-    chosen: &[u32],
-    worth: &Worth<G>,
-    may: impl Fn(u32, u32) -> bool,
-    take: &mut impl FnMut(i64, u32, u32),
-) {
-    let gains = &worth.part.gains;
-    let name = |candidate: u32| gains.names()[candidate as usize];
-    let local: Vec<u32> =
-        chosen.iter().filter_map(|one| gains.names().binary_search(one).ok()).map(|at| at as u32).collect();
-    let held = G::Held::of(gains, &local);
-    let (mut extra, mut touched) = (vec![0; gains.candidates()], Vec::new());
-    for coming in (0..gains.candidates() as u32).filter(|at| !held.is_in(*at)) {
-        for (leaving, more) in held.exchanges(coming, &mut extra, &mut touched) {
-            // Fewest sites are to cover all, whoever they are.
-            let does = problem.goal != Goal::Lscp || more == 0;
-            if does && may(name(leaving), name(coming)) {
-                take(-more, name(leaving), name(coming));
-            }
-        }
-    }
-}
-
-/// All exchanges for the centre, each newcomer's in one look at all demand.
-fn center_exchanges(
-    problem: &Problem,
-    chosen: &[u32],
-    may: impl Fn(u32, u32) -> bool,
-    take: &mut impl FnMut(i64, u32, u32),
-) {
-    if problem.weights.len().saturating_mul(problem.candidates) > MOST_PAIRS {
-        return;
-    }
-    let columns = columns(problem);
-    let mut two = vec![(f64::INFINITY, f64::INFINITY, usize::MAX); problem.weights.len()];
-    for (least, served) in two.iter_mut().zip(&problem.served) {
-        least.0 = *served;
-        least.1 = *served;
-    }
-    for (at, candidate) in chosen.iter().enumerate() {
-        for (demand, cost) in &columns[*candidate as usize] {
-            let (least, next, by) = &mut two[*demand as usize];
-            if cost < least {
-                (*next, *least, *by) = (*least, *cost, at);
-            } else if cost < next {
-                *next = *cost;
-            }
-        }
-    }
-    for coming in 0..problem.candidates as u32 {
-        if chosen.contains(&coming) || !problem.allowed[coming as usize] {
-            continue;
-        }
-        let mut costs = vec![f64::INFINITY; two.len()];
-        for (demand, cost) in &columns[coming as usize] {
-            costs[*demand as usize] = *cost;
-        }
-        let mut stays = vec![0f64; chosen.len() + 1];
-        let mut goes = vec![0f64; chosen.len() + 1];
-        for ((least, next, by), cost) in two.iter().zip(&costs) {
-            let by = (*by).min(chosen.len());
-            stays[by] = stays[by].max(least.min(*cost));
-            goes[by] = goes[by].max(next.min(*cost));
-        }
-        for (at, leaving) in chosen.iter().enumerate() {
-            let others = stays.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, far)| *far);
-            let farthest = others.fold(goes[at], f64::max);
-            if farthest.is_finite() && may(*leaving, coming) {
-                take((farthest * 1000.0).min(9e18) as i64, *leaving, coming);
-            }
-        }
-    }
-}
-
-fn columns(problem: &Problem) -> Vec<Vec<(u32, f64)>> {
-    let all: Vec<u32> = (0..problem.candidates as u32).collect();
-    reached_by(problem, &all)
 }

@@ -29,6 +29,11 @@ impl Patience {
         Self { most_steps, ..Self::endless() }
     }
 
+    /// The same, and for no more than so many steps.
+    pub fn within_steps(self, most_steps: u64) -> Self {
+        Self { most_steps, ..self }
+    }
+
     /// Takes down steps that were done.
     pub fn spend(&self, steps: usize) {
         self.steps.fetch_add(steps as u64, Ordering::Relaxed);

@@ -78,6 +78,56 @@ impl Problem {
         self.is_covering() && self.needs.iter().any(|need| *need > 1)
     }
 
+    /// By candidate: whether it is one of some.
+    pub(super) fn marked(&self, some: &[u32]) -> Vec<bool> {
+        let mut marked = vec![false; self.candidates];
+        for candidate in some {
+            if let Some(marked) = marked.get_mut(*candidate as usize) {
+                *marked = true;
+            }
+        }
+        marked
+    }
+
+    /// By candidate: whether it may be chosen and, unless it is required itself, is not too near to one that is.
+    pub fn open(&self) -> Vec<bool> {
+        let is_required = self.marked(&self.required);
+        let is_allowed = |candidate: u32| self.allowed.get(candidate as usize).copied().unwrap_or(false);
+        let mut open = self.allowed.clone();
+        for one in self.required.iter().filter(|one| is_allowed(**one)) {
+            for other in self.conflicts.of(*one) {
+                if let Some(open) = open.get_mut(*other as usize).filter(|_| !is_required[*other as usize]) {
+                    *open = false;
+                }
+            }
+        }
+        open
+    }
+
+    /// Demand that too few candidates reach that may be chosen beside those required, with what is there; in order. None
+    /// where demand may be left out.
+    pub fn unreachable(&self) -> Vec<u32> {
+        if self.goal == Goal::Mclp {
+            return Vec::new();
+        }
+        let open = self.open();
+        let is_open = |candidate: &&u32| open.get(**candidate as usize).copied().unwrap_or(false);
+        let anybody = open.contains(&true);
+        let is_reached = |demand: usize| {
+            let mut serving = self.lists.row(demand).0.iter().filter(is_open);
+            if self.is_covering() {
+                return serving.count() >= self.needs[demand] as usize;
+            }
+            self.served[demand].is_finite() || anybody && self.beyond[demand].is_finite() || serving.next().is_some()
+        };
+        (0..self.weights.len()).filter(|demand| !is_reached(*demand)).map(|demand| demand as u32).collect()
+    }
+
+    /// Whether somebody who may be chosen and serves a demand better than what is there may not be in its list.
+    pub(super) fn is_cut_short(&self) -> bool {
+        !self.is_covering() && self.beyond.iter().zip(&self.served).any(|(beyond, served)| beyond < served)
+    }
+
     /// What it costs a demand to be served by a candidate; infinite if it cannot be.
     pub fn cost(&self, demand: usize, candidate: u32) -> f64 {
         if let Some(places) = &self.places {
@@ -90,12 +140,7 @@ impl Problem {
 
     /// What each demand costs with some candidates chosen, exactly; for covering 0 if it is covered and infinite if not.
     pub fn costs_with(&self, chosen: &[u32]) -> Vec<f64> {
-        let mut open = vec![false; self.candidates];
-        for candidate in chosen {
-            if let Some(open) = open.get_mut(*candidate as usize) {
-                *open = true;
-            }
-        }
+        let open = self.marked(chosen);
         let is_open = |candidate: &u32| open.get(*candidate as usize).copied().unwrap_or(false);
         let cost = |demand: usize| {
             let (candidates, costs) = self.lists.row(demand);

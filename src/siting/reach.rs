@@ -2,7 +2,7 @@
 
 use super::conflicts::Conflicts;
 use super::gains::Gains;
-use super::held::Held;
+use super::held::{Held, Members};
 use super::needs::Needs;
 use std::cmp::Reverse;
 
@@ -10,8 +10,7 @@ use std::cmp::Reverse;
 #[derive(Debug, Clone)]
 pub(super) struct Reach<'a> {
     needs: &'a Needs,
-    is_in: Vec<bool>,
-    chosen: Vec<u32>,
+    members: Members,
     /// By demand: who serves it, in no order.
     by: Vec<Vec<u32>>,
     /// By candidate: what is lost if it alone goes; the weight of demand that has no more than it needs with it.
@@ -48,8 +47,7 @@ impl<'a> Held<'a, Needs> for Reach<'a> {
         let (demands, candidates) = (needs.demands(), needs.candidates());
         Self {
             needs,
-            is_in: vec![false; candidates],
-            chosen: Vec::new(),
+            members: Members::none_of(candidates),
             by: vec![Vec::new(); demands],
             loss: vec![0; candidates],
             value: 0,
@@ -60,12 +58,8 @@ impl<'a> Held<'a, Needs> for Reach<'a> {
         self.needs
     }
 
-    fn is_in(&self, candidate: u32) -> bool {
-        self.is_in[candidate as usize]
-    }
-
-    fn chosen(&self) -> &[u32] {
-        &self.chosen
+    fn members(&self) -> &Members {
+        &self.members
     }
 
     fn value(&self) -> i64 {
@@ -79,8 +73,7 @@ impl<'a> Held<'a, Needs> for Reach<'a> {
     }
 
     fn add(&mut self, candidate: u32) {
-        self.is_in[candidate as usize] = true;
-        self.chosen.push(candidate);
+        self.members.add(candidate);
         let needs = self.needs;
         for demand in needs.column(candidate as usize) {
             let demand = *demand as usize;
@@ -99,8 +92,7 @@ impl<'a> Held<'a, Needs> for Reach<'a> {
     }
 
     fn remove(&mut self, candidate: u32) {
-        self.is_in[candidate as usize] = false;
-        self.chosen.retain(|other| *other != candidate);
+        self.members.remove(candidate);
         let needs = self.needs;
         for demand in needs.column(candidate as usize) {
             let demand = *demand as usize;
@@ -122,7 +114,7 @@ impl<'a> Held<'a, Needs> for Reach<'a> {
     fn fill(&mut self, count: usize, conflicts: &Conflicts) {
         /// With so few left to choose, demand that needs more than are left no longer counts.
         const LAST: usize = 3;
-        let mut left = count.saturating_sub(self.chosen.len());
+        let mut left = count.saturating_sub(self.chosen().len());
         let mut shares = self.shares(if left <= LAST { left } else { usize::MAX });
         let mut fits = vec![true; self.needs.candidates()];
         while left > 0 {

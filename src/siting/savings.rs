@@ -6,10 +6,10 @@
 //! saves: a monotone submodular function. Savings are whole numbers that come to less than 2^50 in all, so that sums
 //! and bounds are exact, in whatever order they are taken.
 
-use super::gains::Gains;
+use super::cover::is_within_another;
+use super::gains::{Decided, GONE, Gains, staying};
+use super::lists::{Known, Lists};
 use super::standing::Standing;
-use hashbrown::{DefaultHashBuilder, HashTable};
-use std::hash::BuildHasher;
 
 /// All savings together are below so much: sums of several thousand of such still fit into 63 bits.
 pub(super) const MOST: f64 = (1u64 << 50) as f64;
@@ -19,32 +19,28 @@ pub(super) const MOST: f64 = (1u64 << 50) as f64;
 pub(super) struct Savings {
     /// What each candidate is called in the problem; ascending.
     pub names: Vec<u32>,
-    row_starts: Vec<u32>,
-    row_candidates: Vec<u32>,
-    /// As long as the candidates, or empty where every candidate of a list saves the same.
-    row_values: Vec<i64>,
+    /// By demand: its candidates and what they save, most first; no values where every candidate of a list saves the same.
+    rows: Lists<i64>,
+    /// By candidate: the demands that it helps, with values where the rows have them.
+    columns: Lists<i64>,
     /// By demand: the most that any candidate saves.
     pub most: Vec<i64>,
-    column_starts: Vec<u32>,
-    column_demands: Vec<u32>,
-    column_values: Vec<i64>,
 }
 
 /// Takes the lists one by one, and makes one of those that are equal.
+#[derive(Default)]
 pub(super) struct Builder {
     savings: Savings,
     uniform: bool,
     /// A price for each demand, added up where demand is merged.
     pub prices: Vec<i64>,
-    known: HashTable<u32>,
-    hasher: DefaultHashBuilder,
+    known: Known,
 }
 
 impl Builder {
     /// For lists of candidates with these names; `uniform` if all of a list save the same.
     pub fn new(names: Vec<u32>, uniform: bool) -> Self {
-        let savings = Savings { names, row_starts: vec![0], ..Savings::default() };
-        Self { savings, uniform, prices: Vec::new(), known: HashTable::new(), hasher: DefaultHashBuilder::default() }
+        Self { savings: Savings { names, ..Savings::default() }, uniform, ..Self::default() }
     }
 
     /// Adds a demand: candidates by what they save, most first, then by name; and its price.
@@ -53,35 +49,29 @@ impl Builder {
     /// are chosen, so that their savings add up.
     pub fn push(&mut self, candidates: &[u32], values: &[i64], price: i64) {
         let Some(most) = values.first().copied() else { return };
-        let hash = self.hasher.hash_one(candidates);
         let savings = &mut self.savings;
-        let same = |row: &u32| savings.row(*row as usize).0 == candidates;
-        if let Some(row) = self.known.find(hash, same).map(|row| *row as usize) {
-            savings.most[row] += most;
-            self.prices[row] += price;
-            if !self.uniform {
-                let start = savings.row_starts[row] as usize;
-                for (at, value) in values.iter().enumerate() {
-                    savings.row_values[start + at] += value;
-                }
+        let next = savings.most.len();
+        let place = self.known.place((candidates, 1), next, |place| (savings.row(place).0, 1));
+        if place < next {
+            savings.most[place] += most;
+            self.prices[place] += price;
+            for (known, value) in savings.rows.values_mut(place).iter_mut().zip(values) {
+                *known += value;
             }
             return;
         }
-        let row = savings.most.len() as u32;
-        savings.row_candidates.extend_from_slice(candidates);
-        if !self.uniform {
-            savings.row_values.extend_from_slice(values);
+        if self.uniform {
+            savings.rows.push(candidates.iter().copied());
+        } else {
+            savings.rows.push_with_costs(values.iter().copied().zip(candidates.iter().copied()));
         }
-        savings.row_starts.push(savings.row_candidates.len() as u32);
         savings.most.push(most);
         self.prices.push(price);
-        let (hasher, savings) = (&self.hasher, &self.savings);
-        self.known.insert_unique(hash, row, |row| hasher.hash_one(savings.row(*row as usize).0));
     }
 
     /// The savings, and the demands' prices.
     pub fn build(mut self) -> (Savings, Vec<i64>) {
-        self.savings.turn();
+        self.savings.columns = self.savings.rows.turned(self.savings.names.len());
         (self.savings, self.prices)
     }
 }
@@ -89,53 +79,23 @@ impl Builder {
 impl Savings {
     /// Whether every candidate of a list saves the same.
     pub fn is_uniform(&self) -> bool {
-        self.row_values.is_empty()
+        !self.rows.have_values()
     }
 
     /// A demand's candidates, and what they save, most first; no values where all save [`Savings::most`].
     pub fn row(&self, demand: usize) -> (&[u32], &[i64]) {
-        let (start, end) = (self.row_starts[demand] as usize, self.row_starts[demand + 1] as usize);
-        (&self.row_candidates[start..end], self.row_values.get(start..end).unwrap_or_default())
+        self.rows.row(demand)
     }
 
     /// The demands that a candidate helps, and what it saves them.
     pub fn column(&self, candidate: usize) -> impl Iterator<Item = (usize, i64)> {
-        let (start, end) = (self.column_starts[candidate] as usize, self.column_starts[candidate + 1] as usize);
-        let values = self.column_values.get(start..end);
-        self.column_demands[start..end].iter().enumerate().map(move |(at, demand)| {
-            let demand = *demand as usize;
-            (demand, values.map_or(self.most[demand], |values| values[at]))
-        })
+        let (demands, values) = self.columns.row(candidate);
+        demands.iter().enumerate().map(|(at, demand)| (*demand as usize, self.value_at(*demand as usize, values, at)))
     }
 
     /// What the candidate at a place of a demand's list saves.
     pub fn value_at(&self, demand: usize, values: &[i64], at: usize) -> i64 {
         values.get(at).copied().unwrap_or(self.most[demand])
-    }
-
-    /// Works out the columns from the rows.
-    fn turn(&mut self) {
-        let mut starts = vec![0u32; self.names.len() + 1];
-        for candidate in &self.row_candidates {
-            starts[*candidate as usize + 1] += 1;
-        }
-        for candidate in 1..starts.len() {
-            starts[candidate] += starts[candidate - 1];
-        }
-        let mut next = starts.clone();
-        self.column_demands = vec![0; self.row_candidates.len()];
-        self.column_values = vec![0; self.row_values.len()];
-        for demand in 0..self.demands() {
-            for at in self.row_starts[demand] as usize..self.row_starts[demand + 1] as usize {
-                let slot = &mut next[self.row_candidates[at] as usize];
-                self.column_demands[*slot as usize] = demand as u32;
-                if let Some(value) = self.row_values.get(at) {
-                    self.column_values[*slot as usize] = *value;
-                }
-                *slot += 1;
-            }
-        }
-        self.column_starts = starts;
     }
 }
 
@@ -151,11 +111,11 @@ impl Gains for Savings {
     }
 
     fn pairs(&self) -> usize {
-        self.row_candidates.len()
+        self.rows.pairs()
     }
 
     fn helped(&self, candidate: usize) -> usize {
-        (self.column_starts[candidate + 1] - self.column_starts[candidate]) as usize
+        self.columns.row(candidate).0.len()
     }
 
     fn most_of_all(&self) -> i64 {
@@ -172,21 +132,23 @@ impl Gains for Savings {
         best.iter().sum()
     }
 
-    fn left_after(
-        &self,
-        taken: &[bool],
-        dropped: &[bool],
-        prices: &[i64],
-        _left: usize,
-        keep_idle: bool,
-    ) -> (Self, Vec<i64>, i64) {
+    /// Where all of a list save the same, who helps none but those whom another helps.
+    fn superfluous(&self) -> (Vec<bool>, usize) {
+        if self.is_uniform() {
+            is_within_another(&self.columns, &self.rows)
+        } else {
+            (vec![false; self.candidates()], 0)
+        }
+    }
+
+    fn left_after(&self, decided: &Decided, prices: &[i64]) -> (Self, Vec<i64>, i64) {
         let mut saved = 0;
-        let mut helps = vec![keep_idle; self.candidates()];
+        let mut helps = vec![decided.keep_idle; self.candidates()];
         let mut rows: Vec<(usize, i64)> = Vec::with_capacity(self.demands());
         for demand in 0..self.demands() {
             let (candidates, values) = self.row(demand);
             // Lists descend by value: the first that is taken is the best of them.
-            let first = candidates.iter().position(|candidate| taken[*candidate as usize]);
+            let first = candidates.iter().position(|candidate| decided.taken[*candidate as usize]);
             let floor = first.map_or(0, |at| self.value_at(demand, values, at));
             saved += floor;
             let mut any = false;
@@ -194,7 +156,7 @@ impl Gains for Savings {
                 if self.value_at(demand, values, at) <= floor {
                     break;
                 }
-                if !dropped[*candidate as usize] {
+                if !decided.dropped[*candidate as usize] {
                     helps[*candidate as usize] = true;
                     any = true;
                 }
@@ -203,14 +165,8 @@ impl Gains for Savings {
                 rows.push((demand, floor));
             }
         }
-        let mut local = vec![u32::MAX; self.candidates()];
-        let mut names = Vec::new();
-        for candidate in 0..self.candidates() {
-            if helps[candidate] && !taken[candidate] && !dropped[candidate] {
-                local[candidate] = names.len() as u32;
-                names.push(self.names[candidate]);
-            }
-        }
+        let stays = |candidate: u32| helps[candidate as usize] && decided.is_open(candidate);
+        let (names, places) = staying(self.names.iter().copied(), stays);
         let mut builder = Builder::new(names, self.is_uniform());
         let (mut row, mut row_values) = (Vec::new(), Vec::new());
         for (demand, floor) in rows {
@@ -222,8 +178,9 @@ impl Gains for Savings {
                 if value <= floor {
                     break;
                 }
-                if local[*candidate as usize] != u32::MAX {
-                    row.push(local[*candidate as usize]);
+                let place = places[*candidate as usize];
+                if place != GONE {
+                    row.push(place);
                     row_values.push(value - floor);
                 }
             }

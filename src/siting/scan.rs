@@ -6,30 +6,30 @@ use super::problem::{Goal, Problem};
 ///
 /// Asks what every demand costs with every candidate, and knows nothing of lists that are cut short, bounds or prices.
 pub fn best(problem: &Problem) -> Option<(f64, Vec<u32>)> {
+    let better = |one: f64, other: f64| if problem.goal == Goal::Mclp { one > other } else { one < other };
+    let firstly = |best: (f64, Vec<u32>), next: (f64, Vec<u32>)| if better(next.0, best.0) { next } else { best };
+    all(problem).into_iter().reduce(firstly)
+}
+
+/// Every choice that may be made and serves, with its objective, in lexicographic order; for [`Goal::Lscp`] those of as
+/// few sites as possible.
+pub fn all(problem: &Problem) -> Vec<(f64, Vec<u32>)> {
     let costs: Vec<Vec<f64>> = (0..problem.weights.len()).map(|demand| costs_of(problem, demand)).collect();
     let sizes = if problem.goal == Goal::Lscp { 0..=problem.candidates } else { problem.sites..=problem.sites };
-    let mut best: Option<(f64, Vec<u32>)> = None;
+    let mut all = Vec::new();
     for size in sizes {
         each_choice(problem.candidates as u32, size, &mut |chosen| {
             let required = problem.required.iter().all(|one| chosen.contains(one));
             let allowed = chosen.iter().all(|one| problem.allowed[*one as usize]);
-            if !required || !allowed || !problem.conflicts.allow(chosen) {
-                return;
-            }
-            let Some(objective) = objective(problem, &costs, chosen) else { return };
-            let better = best.as_ref().is_none_or(|(least, _)| match problem.goal {
-                Goal::Mclp => objective > *least,
-                _ => objective < *least,
-            });
-            if better {
-                best = Some((objective, chosen.to_vec()));
+            if required && allowed && problem.conflicts.allow(chosen) {
+                all.extend(objective(problem, &costs, chosen).map(|objective| (objective, chosen.to_vec())));
             }
         });
-        if problem.goal == Goal::Lscp && best.is_some() {
+        if problem.goal == Goal::Lscp && !all.is_empty() {
             break;
         }
     }
-    best
+    all
 }
 
 fn costs_of(problem: &Problem, demand: usize) -> Vec<f64> {

@@ -44,6 +44,8 @@ pub enum Why {
     TooFewCandidates,
     /// No so many candidates stand far enough apart.
     TooNear,
+    /// Some candidates that have to be chosen, by place, cannot be: they are not allowed or too near to one another.
+    Required(Vec<u32>),
 }
 
 /// An answer.
@@ -92,8 +94,10 @@ pub fn solve(problem: &Problem, method: Method, patience: &Patience, heard: Hear
     };
     let refused = |why: Why| Solution::none(Status::Infeasible, Some(why), best_bound, patience);
     let is_open = |candidate: &u32| problem.allowed.get(*candidate as usize).copied().unwrap_or(false);
-    if !problem.conflicts.allow(&problem.required) || !problem.required.iter().all(is_open) {
-        return refused(Why::TooNear);
+    let too_near = |one: &u32| problem.required.iter().any(|other| problem.conflicts.forbid(*one, *other));
+    let torn: Vec<u32> = problem.required.iter().copied().filter(|one| !is_open(one) || too_near(one)).collect();
+    if !torn.is_empty() {
+        return refused(Why::Required(torn));
     }
     if problem.goal != Goal::Lscp && (free < problem.sites || problem.required.len() > problem.sites) {
         return refused(Why::TooFewCandidates);
@@ -118,19 +122,6 @@ pub fn solve(problem: &Problem, method: Method, patience: &Patience, heard: Hear
     solution
 }
 
-/// Demand that too few candidates reach that may be chosen, with what is there.
-pub(super) fn unreachable(problem: &Problem) -> Vec<u32> {
-    let allowed = |candidate: &u32| problem.allowed.get(*candidate as usize).copied().unwrap_or(false);
-    let is_reached = |demand: usize| {
-        let row = problem.lists.row(demand).0;
-        if problem.is_covering() {
-            return row.iter().filter(|candidate| allowed(candidate)).count() >= problem.needs[demand] as usize;
-        }
-        problem.served[demand].is_finite() || problem.beyond[demand].is_finite() || row.iter().any(allowed)
-    };
-    (0..problem.weights.len()).filter(|demand| !is_reached(*demand)).map(|demand| demand as u32).collect()
-}
-
 fn best_worth<G: Gains>(
     problem: &Problem,
     worth: Worth<G>,
@@ -141,7 +132,7 @@ fn best_worth<G: Gains>(
     let conflicts = &problem.conflicts;
     let infeasible = |why: Why| Solution::none(Status::Infeasible, Some(why), 0.0, patience);
     if problem.goal == Goal::PMedian {
-        let lost = unreachable(problem);
+        let lost = problem.unreachable();
         if !lost.is_empty() {
             return infeasible(Why::Unreachable(lost));
         }
@@ -154,6 +145,15 @@ fn best_worth<G: Gains>(
     };
     let mut search = Search::new(patience, conflicts, &told);
     let mut part = worth.part.clone();
+    if method == Method::Exact && !conflicts.are_any() {
+        // Many that help the same would all have to be ruled out one by one.
+        let (spare, work) = part.gains.superfluous();
+        patience.spend(work);
+        let nobody = vec![false; spare.len()];
+        if let Some(less) = part.after(nobody, spare, &part.prices, conflicts) {
+            part = less;
+        }
+    }
     let mut done = false;
     match first(&mut search, &mut part) {
         First::None => return infeasible(Why::TooNear),

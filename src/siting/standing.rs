@@ -2,7 +2,7 @@
 
 use super::conflicts::Conflicts;
 use super::gains::Gains;
-use super::held::Held;
+use super::held::{Held, Members};
 use super::savings::Savings;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -14,8 +14,7 @@ const NONE: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub(super) struct Standing<'a> {
     savings: &'a Savings,
-    is_in: Vec<bool>,
-    chosen: Vec<u32>,
+    members: Members,
     /// By demand: the most saved, by whom, and the most that anyone else saves, by whom.
     best: Vec<i64>,
     by: Vec<u32>,
@@ -36,7 +35,7 @@ impl Standing<'_> {
     /// Of those chosen the one that saves a demand most beside the best.
     fn next_best(&self, demand: usize) -> (i64, u32) {
         let (candidates, values) = self.savings.row(demand);
-        let open = |candidate: &u32| self.is_in[*candidate as usize] && *candidate != self.by[demand];
+        let open = |candidate: &u32| self.is_in(*candidate) && *candidate != self.by[demand];
         match candidates.iter().position(open) {
             Some(at) => (self.savings.value_at(demand, values, at), candidates[at]),
             None => (0, NONE),
@@ -49,8 +48,7 @@ impl<'a> Held<'a, Savings> for Standing<'a> {
         let (demands, candidates) = (savings.demands(), savings.candidates());
         Self {
             savings,
-            is_in: vec![false; candidates],
-            chosen: Vec::new(),
+            members: Members::none_of(candidates),
             best: vec![0; demands],
             by: vec![NONE; demands],
             second: vec![0; demands],
@@ -64,12 +62,8 @@ impl<'a> Held<'a, Savings> for Standing<'a> {
         self.savings
     }
 
-    fn is_in(&self, candidate: u32) -> bool {
-        self.is_in[candidate as usize]
-    }
-
-    fn chosen(&self) -> &[u32] {
-        &self.chosen
+    fn members(&self) -> &Members {
+        &self.members
     }
 
     fn value(&self) -> i64 {
@@ -82,8 +76,7 @@ impl<'a> Held<'a, Savings> for Standing<'a> {
     }
 
     fn add(&mut self, candidate: u32) {
-        self.is_in[candidate as usize] = true;
-        self.chosen.push(candidate);
+        self.members.add(candidate);
         let savings = self.savings;
         for (demand, value) in savings.column(candidate as usize) {
             let (best, second) = (self.best[demand], self.second[demand]);
@@ -103,8 +96,7 @@ impl<'a> Held<'a, Savings> for Standing<'a> {
     }
 
     fn remove(&mut self, candidate: u32) {
-        self.is_in[candidate as usize] = false;
-        self.chosen.retain(|other| *other != candidate);
+        self.members.remove(candidate);
         let savings = self.savings;
         for (demand, _) in savings.column(candidate as usize) {
             let was_best = self.by[demand] == candidate;
@@ -127,18 +119,18 @@ impl<'a> Held<'a, Savings> for Standing<'a> {
     /// Lazily: what one more saves can only shrink as others come (Minoux 1978).
     fn fill(&mut self, count: usize, conflicts: &Conflicts) {
         let candidates = 0..self.savings.candidates() as u32;
-        let free = candidates.filter(|candidate| !self.is_in[*candidate as usize]);
+        let free = candidates.filter(|candidate| !self.is_in(*candidate));
         let mut heap: BinaryHeap<(i64, Reverse<u32>, usize)> =
-            free.map(|candidate| (self.gain(candidate), Reverse(candidate), self.chosen.len())).collect();
-        while self.chosen.len() < count {
+            free.map(|candidate| (self.gain(candidate), Reverse(candidate), self.chosen().len())).collect();
+        while self.chosen().len() < count {
             let Some((_, Reverse(candidate), judged)) = heap.pop() else { return };
             if !self.fits(candidate, None, conflicts) {
                 continue;
             }
-            if judged == self.chosen.len() {
+            if judged == self.chosen().len() {
                 self.add(candidate);
             } else {
-                heap.push((self.gain(candidate), Reverse(candidate), self.chosen.len()));
+                heap.push((self.gain(candidate), Reverse(candidate), self.chosen().len()));
             }
         }
     }

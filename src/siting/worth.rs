@@ -1,7 +1,7 @@
 //! How do weights and costs become whole numbers, and bounds on these become bounds on the objective?
 
 use super::exact::Part;
-use super::gains::Gains;
+use super::gains::{GONE, Gains, staying};
 use super::needs::{self, Needs};
 use super::problem::{Goal, Problem};
 use super::savings::{Builder, MOST, Savings};
@@ -25,7 +25,7 @@ pub(super) struct Worth<G> {
 impl Worth<Needs> {
     /// Of covering where demand needs several, over candidates for which `is_meant` holds.
     pub fn of_needs(problem: &Problem, is_meant: impl Fn(u32) -> bool) -> Self {
-        let (names, local) = meant(problem, is_meant);
+        let (names, local) = staying(0..problem.candidates as u32, is_meant);
         let units = unit(problem.total());
         let mut builder = needs::Builder::new(names);
         let mut base = 0;
@@ -37,7 +37,7 @@ impl Worth<Needs> {
                 continue;
             }
             row.clear();
-            row.extend(candidates.iter().map(|candidate| local[*candidate as usize]).filter(|at| *at != u32::MAX));
+            row.extend(candidates.iter().map(|candidate| local[*candidate as usize]).filter(|at| *at != GONE));
             // More than are chosen never come.
             if problem.goal == Goal::Lscp || need as usize <= problem.sites {
                 builder.push(&row, need, weight, 0);
@@ -56,8 +56,8 @@ impl Worth<Savings> {
     /// Of maximal covering, of covering all, or of the median, over candidates for which `is_meant` holds.
     pub fn of(problem: &Problem, is_meant: impl Fn(u32) -> bool) -> Self {
         let covering = problem.goal != Goal::PMedian;
-        let (names, local) = meant(problem, is_meant);
-        let place = |candidate: &u32| local.get(*candidate as usize).copied().filter(|at| *at != u32::MAX);
+        let (names, local) = staying(0..problem.candidates as u32, is_meant);
+        let place = |candidate: &u32| local.get(*candidate as usize).copied().filter(|at| *at != GONE);
         let total = problem.total();
         let (bases, penalty) = if covering { (problem.weights.clone(), None) } else { bases(problem) };
         let units = unit(bases.iter().sum());
@@ -138,20 +138,15 @@ impl<G: Gains> Worth<G> {
         self.goal != Goal::PMedian || objective <= mean(self.base - saved + self.slack) * (1.0 + 1e-12)
     }
 
+    /// What is saved at least, less one, if each demand is served by somebody.
+    pub fn least(&self) -> i64 {
+        self.penalty.map_or(-1, |penalty| (self.base - penalty).max(-1))
+    }
+
     /// Whether with so much saved each demand is served by somebody.
     pub fn serves_all(&self, saved: i64) -> bool {
         self.penalty.is_none_or(|penalty| self.base - saved < penalty)
     }
-}
-
-/// Candidates that are meant, and by candidate the place among them, or none.
-fn meant(problem: &Problem, is_meant: impl Fn(u32) -> bool) -> (Vec<u32>, Vec<u32>) {
-    let names: Vec<u32> = (0..problem.candidates as u32).filter(|candidate| is_meant(*candidate)).collect();
-    let mut local = vec![u32::MAX; problem.candidates];
-    for (at, name) in (0u32..).zip(&names) {
-        local[*name as usize] = at;
-    }
-    (names, local)
 }
 
 /// Units by which a sum of weights may be off: half a unit for each, none where they are whole.

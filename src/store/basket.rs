@@ -42,13 +42,19 @@ pub struct Filled {
     pub single: Option<Near>,
     /// Needs that are met nowhere.
     pub unmet: Vec<AmenityId>,
+    /// Where some needs are met nowhere and some are: the stations that together have the latter, nearest first.
+    pub met: Option<Vec<Near>>,
 }
 
 impl Filled {
     /// The sum of the distances of the set.
     pub fn total(&self) -> Option<Distance> {
-        let set = self.set.as_ref()?;
-        Some(Distance::from_mm(set.iter().map(|near| near.distance.mm()).sum()))
+        self.set.as_deref().map(Self::total_of)
+    }
+
+    /// The sum of the distances of some stations.
+    pub fn total_of(set: &[Near]) -> Distance {
+        Distance::from_mm(set.iter().map(|near| near.distance.mm()).sum())
     }
 }
 
@@ -142,13 +148,19 @@ impl Snapshot {
                 (found, alone) => found.or(alone),
             };
         }
-        let unmet = basket.needs.iter().enumerate().filter(|(place, _)| matches!(best.get(1 << place), Some(None)));
-        let unmet = unmet.map(|(_, need)| *need).collect();
-        let set = best.pop().flatten().map(|mut chosen| {
-            chosen.stations.sort_by(|(id, near), (other, next)| (near.distance, id).cmp(&(next.distance, other)));
-            chosen.stations.into_iter().map(|(_, near)| near).collect()
-        });
-        Filled { set, single: single.map(|(_, near)| near), unmet }
+        let is_met = |place: &usize| best.get(1 << place).is_some_and(Option::is_some);
+        let met = (0..basket.needs.len()).filter(is_met).fold(0, |bits, place| bits | 1 << place);
+        let stations = |bits: usize| {
+            let mut stations = best.get(bits)?.as_ref()?.stations.clone();
+            stations.sort_by(|(id, near), (other, next)| (near.distance, id).cmp(&(next.distance, other)));
+            Some(stations.into_iter().map(|(_, near)| near).collect())
+        };
+        Filled {
+            set: stations(all),
+            single: single.map(|(_, near)| near),
+            unmet: basket.of_bits(all & !met).collect(),
+            met: if met == all || met == 0 { None } else { stations(met) },
+        }
     }
 
     /// The nearest operating station that has what is needed, whatever else is asked of it, and what keeps it out.

@@ -103,6 +103,22 @@ fn what_is_met_nowhere_is_named_with_the_nearest_that_would() {
 }
 
 #[test]
+fn where_one_need_is_met_nowhere_the_set_for_the_others_is_told_beside_it() {
+    let answer = asked(&["water", "haircut", "legal_aid", "microwave"], json!({}));
+    assert_eq!((&answer["set"], &answer["total_distance_m"]), (&json!([]), &Value::Null));
+    let explain = &answer["explain"];
+    assert_eq!(explain["unmet"], json!([{"need": "haircut", "nearest_unfiltered": null}]));
+    let whole = asked(&["water", "legal_aid", "microwave"], json!({}));
+    let met = &explain["met"];
+    assert_eq!(met["needs"], json!(["water", "legal_aid", "microwave"]));
+    assert_eq!((&met["set"], &met["total_distance_m"]), (&whole["set"], &whole["total_distance_m"]));
+    assert_eq!(set(met), ["kitchen", "lawyer"]);
+    // Nothing is told where nothing is met.
+    assert!(asked(&["haircut"], json!({}))["explain"].get("met").is_none());
+    assert!(asked(&["water"], json!({"radius_m": 1}))["explain"].get("met").is_none());
+}
+
+#[test]
 fn filters_presets_and_coordinates_mean_what_they_mean_elsewhere() {
     let base_kit = json!({"lon": 121, "lat": 31, "needs": ["base_kit"]});
     let answer = asked_of(&FIVE, &base_kit);

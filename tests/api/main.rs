@@ -42,9 +42,13 @@ mod openapi_forms;
 mod pages;
 mod position;
 mod properties;
+#[path = "../laws/random.rs"]
+#[allow(dead_code)]
+mod random;
 mod readme;
 mod server;
 mod siting;
+mod siting_choices;
 mod siting_scenario;
 mod siting_several;
 mod siting_strict;

@@ -170,12 +170,12 @@ test("new sites are placed one by one with a curve, and can be tried as stations
     page.on("request", (request) => {
       if (request.method() === "POST" && request.url().endsWith("/v1/siting")) asked = body_of(request);
     });
-    await shown(page);
+    await shown(page, "#region=de-sl&radius_m=2000");
     await page.getByLabel("New stations").fill("3");
     await page.getByRole("button", { name: "Place them" }).click();
     const section = page.getByRole("region", { name: "Where should the next ones go?" });
     await section.locator("svg.curve").waitFor();
-    assert.deepEqual([asked.region, asked.problem, asked.sites, asked.radius_m], ["de-hb", "mclp", 3, 2000]);
+    assert.deepEqual([asked.region, asked.problem, asked.sites, asked.radius_m], ["de-sl", "mclp", 3, 2000]);
     assert.equal(await section.locator(".gaps li").count(), 3);
     await drawn_area(page, "sites", 3);
     await section.getByRole("button", { name: "Try them as stations" }).click();
@@ -227,6 +227,41 @@ test("where two stations are to be in reach sites are placed for two, and told t
     const found = await (await answer).json();
     assert.equal(asked.min_stations, 2);
     assert.ok(found.after.demand.covered > found.before.demand.covered);
+    await section.getByRole("button", { name: "Try them as stations" }).click();
+    await page.locator(".gained").waitFor();
+    assert.equal(await page.locator(".added li").count(), 2);
+  }));
+
+test("where everyone is in reach no site is advised, and that is told", () =>
+  open(DESK, async (page) => {
+    await shown(page, "#region=de-hb&radius_m=2000&sites=4");
+    const answer = page.waitForResponse((response) => response.url().endsWith("/v1/siting") && response.request().method() === "POST");
+    await page.getByRole("button", { name: "Place them" }).click();
+    const section = page.getByRole("region", { name: "Where should the next ones go?" });
+    await section.getByText("Everyone is in reach already").waitFor();
+    // The answer has as many as were asked for, and says that they gain nothing.
+    const found = await (await answer).json();
+    assert.deepEqual(found.sites.map((site) => site.gain), [0, 0, 0, 0]);
+    assert.equal(await section.locator(".gaps li, svg.curve").count(), 0);
+    assert.equal(await section.getByRole("button", { name: "Try them as stations" }).count(), 0);
+  }));
+
+test("of the sites that were asked for only those that gain are advised", () =>
+  open(DESK, async (page) => {
+    // Two of the sites that the service found gain nothing.
+    await page.route("**/v1/siting", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      const found = await (await route.fetch()).json();
+      const { objective } = found;
+      const idle = (place) => ({ lon: 8.8, lat: 53.1 + place / 100, gain: 0, objective_after: objective });
+      await route.fulfill({ json: { ...found, sites: [...found.sites, idle(1), idle(2)] } });
+    });
+    await shown(page, "#region=de-hb&radius_m=1000&sites=2");
+    await page.getByRole("button", { name: "Place them" }).click();
+    const section = page.getByRole("region", { name: "Where should the next ones go?" });
+    await section.getByText("2 more would bring nobody else into reach").waitFor();
+    assert.equal(await section.locator(".gaps li").count(), 2);
+    await drawn_area(page, "sites", 2);
     await section.getByRole("button", { name: "Try them as stations" }).click();
     await page.locator(".gained").waitFor();
     assert.equal(await page.locator(".added li").count(), 2);

@@ -32,13 +32,29 @@ fn a_table_tells_what_is_covered_and_how_far_it_is() {
 #[test]
 fn at_night_nothing_is_covered() {
     let covered = |at: &str| {
-        let (code, out, _) = run_on(&town(), &["coverage", "--region", "town", "--at", at, "--json"]);
+        let (code, out, _) = run_on(&town(), &["coverage", "--region", "town", "--open", at, "--json"]);
         assert_eq!(code, 0);
         let answer: Value = serde_json::from_str(&out).unwrap();
         (answer["stations"].as_u64().unwrap(), answer["demand"]["covered"].as_f64().unwrap())
     };
     assert_eq!(covered("2026-11-23T12:00:00+08:00"), (1, 300.0));
     assert_eq!(covered("2026-11-23T22:00:00+08:00"), (0, 0.0));
+}
+
+#[test]
+fn an_instant_that_only_judges_is_refused_where_nothing_is_judged() {
+    let at = "2026-11-23T22:00:00+08:00";
+    for command in [&["coverage"][..], &["site", "--problem", "mclp", "--sites", "1", "--resolution", "8"]] {
+        let asked = |more: &[&str]| run_on(&town(), &[command, &["--region", "town"], more].concat());
+        let (code, out, error) = asked(&["--at", at]);
+        assert_eq!((code, out.as_str()), (2, ""), "{command:?}");
+        assert!(error.contains(&format!("--at {at}")) && error.contains(&format!("--open {at}")), "{error}");
+        // With the same instant in both it means what it means over HTTP, and so does another one.
+        let (code, both, _) = asked(&["--at", at, "--open", at]);
+        assert_eq!((code, both), (0, asked(&["--open", at]).1), "{command:?}");
+        let (code, _, error) = asked(&["--at", "2026-11-23T12:00:00+08:00", "--open", at]);
+        assert!(code == 2 && error.contains("with open, at is the same instant"), "{error}");
+    }
 }
 
 #[test]

@@ -42,6 +42,7 @@ mod server;
 mod siting_equals_scan;
 mod siting_instances;
 mod siting_invariances;
+mod siting_next_best;
 mod siting_of_costs;
 mod siting_of_several;
 mod siting_work;

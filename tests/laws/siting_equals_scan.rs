@@ -127,7 +127,7 @@ fn alternatives_are_other_choices_that_are_allowed_and_no_better() {
             if solution.status != Status::Optimal {
                 continue;
             }
-            let others = alternatives(&problem, &solution.chosen, 3);
+            let others = alternatives(&problem, &solution, 3, &Patience::steps(0)).choices;
             assert!(others.len() <= 3);
             let mut seen = vec![solution.chosen.clone()];
             for other in others {

@@ -69,6 +69,27 @@ impl Instance {
         }
     }
 
+    /// Demand and candidates strewn over some ten kilometres, nobody there yet.
+    pub fn strewn(goal: Goal, demand: usize, candidates: usize, sites: usize) -> Self {
+        let mut random = Random::seeded(goal as u64);
+        let middle = super::random::position(10.0, 50.0);
+        let mut some = |count: usize| -> Vec<Position> { (0..count).map(|_| random.near(middle, 10_000.0)).collect() };
+        let (demand, candidates) = (some(demand), some(candidates));
+        let weight = |place: usize| (1 + place % 17) as f64;
+        Self {
+            goal,
+            radius_m: 4_000.0,
+            min_stations: 1,
+            sites,
+            demand: demand.into_iter().enumerate().map(|(place, at)| (at, weight(place))).collect(),
+            candidates,
+            existing: Vec::new(),
+            required: Vec::new(),
+            forbidden: Vec::new(),
+            min_spacing_m: 0.0,
+        }
+    }
+
     pub fn problem(&self) -> Problem {
         let on_earth = OnEarth {
             goal: self.goal,

@@ -138,24 +138,37 @@ fn every_bound_that_is_told_holds_however_early_the_search_ends() {
 
 #[test]
 fn demand_that_cannot_have_so_many_is_named_and_no_other() {
-    let mut count = 0;
+    let (mut count, mut beside) = (0, 0);
     each(|seed, goal, problem, _| {
         if goal == Goal::Mclp {
             return;
         }
-        let reached = |demand: &u32| problem.lists.row(*demand as usize).0.len();
+        // Who is too near to one that is required cannot come, unless it is required too.
+        let comes = |one: &&u32| {
+            problem.required.contains(one)
+                || !problem.required.iter().any(|other| problem.conflicts.forbid(**one, *other))
+        };
+        let reached = |demand: &u32| problem.lists.row(*demand as usize).0.iter().filter(comes).count();
         let lost: Vec<u32> = (0..problem.weights.len() as u32)
             .filter(|demand| reached(demand) < problem.needs[*demand as usize] as usize)
             .collect();
+        assert_eq!(problem.unreachable(), lost, "{seed}");
+        let torn = |one: &u32| problem.required.iter().any(|other| problem.conflicts.forbid(*one, *other));
+        let torn: Vec<u32> = problem.required.iter().copied().filter(torn).collect();
         let why = solved(problem).why;
-        if lost.is_empty() || !problem.conflicts.allow(&problem.required) {
-            assert!(!matches!(why, Some(Why::Unreachable(_))), "{seed}");
+        beside += usize::from(
+            lost.iter().any(|lost| problem.lists.row(*lost as usize).0.len() >= problem.needs[*lost as usize] as usize),
+        );
+        if !torn.is_empty() {
+            assert_eq!(why, Some(Why::Required(torn)), "{seed}");
+        } else if lost.is_empty() {
+            assert!(!matches!(why, Some(Why::Unreachable(_) | Why::Required(_))), "{seed}");
         } else {
             assert_eq!(why, Some(Why::Unreachable(lost)), "{seed}");
             count += 1;
         }
     });
-    assert!(count > 50, "only {count}");
+    assert!(count > 50 && beside > 0, "only {count}, {beside} for what is required");
 }
 
 #[test]
@@ -200,7 +213,7 @@ fn alternatives_are_other_choices_that_are_allowed_and_no_better() {
         let (solution, Some(best)) = (solved(problem), best) else { return };
         let mut seen = vec![solution.chosen.clone()];
         let mut last = 0.0;
-        for other in alternatives(problem, &solution.chosen, 3) {
+        for other in alternatives(problem, &solution, 3, &Patience::steps(0)).choices {
             assert!(!seen.contains(&other.chosen), "{goal:?} {seed}");
             assert!((problem.objective(&other.chosen) - other.objective).abs() <= slack(problem));
             assert!(problem.conflicts.allow(&other.chosen));

@@ -73,6 +73,17 @@ fn a_problem_of_five_thousand_by_five_hundred_is_proven_in_few_parts() {
 }
 
 #[test]
+fn where_many_candidates_help_the_same_a_proof_takes_few_parts() {
+    for radius_m in [2_000.0, 4_000.0, 8_000.0] {
+        let problem = problem(Goal::Mclp, 60, 4_000, radius_m, &Effort::unlimited()).unwrap();
+        let patience = Patience::steps(20_000_000);
+        let solution = solve(&Problem { sites: 10, ..problem }, Method::Exact, &patience, &|_, _| {});
+        assert_eq!(solution.status, Status::Optimal, "{radius_m}: {}", solution.gap());
+        assert!(solution.nodes < 200, "{radius_m}: {}", solution.nodes);
+    }
+}
+
+#[test]
 fn too_many_pairs_are_refused_before_they_are_kept() {
     let effort = Effort::new(1_000_000, None, Arc::default());
     assert_eq!(problem(Goal::Mclp, 20_000, 2_000, 50_000.0, &effort).err(), Some(Halt::TooMuch));

@@ -110,7 +110,7 @@ static MIN_SPACING_M: Number<Means<f64>> = Number {
     range: 0.0..=FARTHEST_M,
     unit: "metres",
     absent: Means(0.0),
-    about: "How far sites are to be from each other and from stations that are there, at least.",
+    about: "How far sites are to be from each other and from stations that serve (those that pass the filters; with existing=false none), at least.",
 };
 
 static ALTERNATIVES: Whole<Means<u64>> = Whole {
@@ -118,7 +118,7 @@ static ALTERNATIVES: Whole<Means<u64>> = Whole {
     range: 0..=100,
     unit: "choices",
     absent: Means(0),
-    about: "How many other choices are told, each with what it loses.",
+    about: "How many other choices are told, each with what it loses: the next best ones where that can be proven, which alternatives_status tells.",
 };
 
 static REQUIRED: Shaped = Shaped {

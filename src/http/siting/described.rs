@@ -28,7 +28,12 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
     let judged = || {
         [
             ("rank", whole("From 1, in the order to build them.")),
-            ("gain", or_null(number("By how much the objective is better with it than without."))),
+            (
+                "gain",
+                or_null(number(
+                    "By how much the objective is better with it than without it, after those before it; with lscp the demand newly covered. 0 for a site that was asked for and makes nothing better, such as all where everybody is within reach already: those come last.",
+                )),
+            ),
             ("objective_after", or_null(number("The objective with it and those before it."))),
             ("region?", region()),
         ]
@@ -54,7 +59,7 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
         [("type", always("FeatureCollection")), ("features", list("", feature))],
     );
     let alternative = object(
-        "Another choice.",
+        "Another choice of as many sites, any of which may stand idle; with lscp another that covers all.",
         [
             ("sites", list("", named("SitePlace"))),
             ("objective", number("")),
@@ -81,17 +86,27 @@ pub(in crate::http) fn schemas() -> Vec<Named> {
         ("objective", or_null(number("What was reached."))),
         ("bound", or_null(number("What no choice can be better than."))),
         ("gap", or_null(amount("|objective - bound| / max(|bound|, 1e-9)."))),
-        ("sites", list("In the order to build them.", named("Site"))),
+        (
+            "sites",
+            list("In the order to build them; as many as asked for, whether all of them gain or not.", named("Site")),
+        ),
         ("curve", list("The objective after each site.", or_null(number("")))),
         ("scenario?", changed()),
         ("before", named("SitingSummary")),
         ("after", or_null(named("SitingSummary"))),
-        ("alternatives?", list("", alternative)),
+        ("alternatives?", list("Other choices, the best first; alternatives_status tells which.", alternative)),
+        (
+            "alternatives_status?",
+            word(
+                "optimal: the next best, proven; no choice that is not told is better than any of them, and where they are fewer than asked for there is no other. feasible: those that the exchange of one site leads to, and there may be better; so they are where status is feasible, and where method is greedy or a proof would take more than some seconds or time_limit_s.",
+                &["optimal", "feasible"],
+            ),
+        ),
         ("detail?", text("Why there is none.")),
         (
             "uncoverable?",
             list(
-                "Demand that no candidates reach, or too few with the stations that serve, 1,000 at most.",
+                "Demand that no candidates reach that may be chosen (allowed, and not nearer than min_spacing_m to a station or to one that is required), or too few with the stations that serve, 1,000 at most; whenever there is any and all has to be served, whatever else stands in the way.",
                 object("", uncovered),
             ),
         ),

@@ -93,7 +93,7 @@ pub fn told(
     effort: &Effort,
 ) -> Result<Value, Problem> {
     let [before, after] = sums::before_and_after(asked, setting, solution, snapshot, effort)?;
-    Ok(shape::answer(asked, setting, solution, snapshot, now, (before, after)))
+    Ok(shape::answer(asked, setting, solution, snapshot, now, (before, after), effort))
 }
 
 /// What would fit where work was too much: a parameter with the resolution that does, if one is known, and with it the

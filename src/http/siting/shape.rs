@@ -3,21 +3,26 @@
 use super::asked::Asked;
 use super::named::Named;
 use super::setting::Setting;
-use crate::coverage::Area;
+use crate::coverage::{Area, Effort};
 use crate::geodesy::{Position, inverse};
 use crate::http::coverage::shape::{lon_lat, unsigned};
 use crate::http::dataset;
 use crate::http::digits::write_rfc3339;
 use crate::index::PointIndex;
-use crate::siting::{Alternative, Goal, Solution, Status, Why, alternatives, curve, in_order};
+use crate::siting::{
+    Alternative, Goal, Method, PROOF_STEPS, Patience, Solution, Status, Why, alternatives, curve, in_order,
+};
 use crate::store::Snapshot;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use geo::BoundingRect;
 use serde_json::{Map, Value, json};
+use std::time::Instant;
 
 /// Most demand told that nobody reaches.
 const MOST_TOLD: usize = 1_000;
+/// Most required candidates told that cannot be chosen.
+const MOST_TORN: usize = 8;
 
 /// A number rounded to 12 significant digits, which is more than any source knows.
 pub(super) fn rounded(number: f64) -> f64 {
@@ -32,6 +37,7 @@ pub(super) fn answer(
     snapshot: &Snapshot,
     now: DateTime<Utc>,
     (before, after): (Value, Value),
+    effort: &Effort,
 ) -> Value {
     let problem = &setting.problem;
     let steps = in_order(problem, &solution.chosen);
@@ -85,14 +91,21 @@ pub(super) fn answer(
     }
     if let Some(why) = &solution.why {
         body["detail"] = detail(why, asked, setting).into();
-        if let Why::Unreachable(demand) = why {
-            body["uncoverable"] = uncoverable(demand, asked, setting).into();
-            body["uncoverable_count"] = demand.len().into();
+        // Whatever else stands in the way, demand that nobody can reach does too.
+        let lost = problem.unreachable();
+        if !lost.is_empty() {
+            body["uncoverable"] = uncoverable(&lost, asked, setting).into();
+            body["uncoverable_count"] = lost.len().into();
         }
     }
     if found && asked.alternatives > 0 {
-        let others = alternatives(problem, &solution.chosen, asked.alternatives);
-        body["alternatives"] = others.iter().map(|other| alternative(other, asked, setting, solution)).collect();
+        let steps = if asked.method == Method::Exact { PROOF_STEPS } else { 0 };
+        let until = Instant::now() + asked.time_limit;
+        let patience = Patience::until(Some(until), effort.abandonment()).within_steps(steps);
+        let others = alternatives(problem, solution, asked.alternatives, &patience);
+        body["alternatives"] =
+            others.choices.iter().map(|other| alternative(other, asked, setting, solution)).collect();
+        body["alternatives_status"] = if others.are_best { "optimal" } else { "feasible" }.into();
     }
     body
 }
@@ -174,6 +187,19 @@ fn detail(why: &Why, asked: &Asked, setting: &Setting) -> String {
                 "only {open} candidates may be chosen, of {sites} sites asked for: the others are forbidden or too near to a station"
             )
         }
+        Why::Required(torn) => {
+            let (to_others, to_stations): (Vec<u32>, Vec<u32>) =
+                torn.iter().partition(|candidate| setting.problem.allowed[**candidate as usize]);
+            let told = [(to_stations, "a station"), (to_others, "one another")].map(|(torn, to)| {
+                let ids = torn.iter().filter_map(|one| setting.candidates.get(*one as usize)?.id.as_deref());
+                let shown: Vec<&str> = ids.take(MOST_TORN).collect();
+                let more = torn.len() - shown.len();
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                (!torn.is_empty()).then(|| format!("{}{more} nearer than min_spacing_m to {to}", shown.join(", ")))
+            });
+            let told: Vec<String> = told.into_iter().flatten().collect();
+            format!("of the candidates required there stand {}", told.join(", and "))
+        }
         Why::TooNear => match asked.goal {
             Goal::Lscp => "no sites that far apart cover all demand, with those required".to_owned(),
             _ => format!("no {sites} candidates stand that far apart and from stations, with those required"),
@@ -184,7 +210,8 @@ fn detail(why: &Why, asked: &Asked, setting: &Setting) -> String {
 /// Demand that too few reach, how many do, and how far its nearest candidate is.
 fn uncoverable(demand: &[u32], asked: &Asked, setting: &Setting) -> Vec<Value> {
     let problem = &setting.problem;
-    let open: Vec<usize> = (0..setting.candidates.len()).filter(|at| problem.allowed[*at]).collect();
+    let is_open = problem.open();
+    let open: Vec<usize> = (0..setting.candidates.len()).filter(|at| is_open[*at]).collect();
     let index = PointIndex::build(open.iter().map(|at| setting.candidates[*at].position).collect());
     let of = |place: &u32| {
         let point = setting.demand.get(*place as usize)?;
@@ -195,7 +222,8 @@ fn uncoverable(demand: &[u32], asked: &Asked, setting: &Setting) -> Vec<Value> {
         let distance_m = nearest.map(|candidate| inverse(point.position, candidate.position).distance.m());
         if asked.goal == Goal::Lscp {
             let lacks = problem.needs.get(*place as usize).copied().unwrap_or_default() as usize;
-            let listed = problem.lists.row(*place as usize).0.len();
+            let listed = problem.lists.row(*place as usize).0;
+            let listed = listed.iter().filter(|candidate| is_open[**candidate as usize]).count();
             told.insert("stations_within".to_owned(), (asked.min_stations.saturating_sub(lacks) + listed).into());
         }
         told.insert("nearest".to_owned(), nearest.map_or(Value::Null, |candidate| named(candidate, asked).into()));

@@ -94,7 +94,7 @@ function next(): void {
   put(
     ahead,
     what_if(view, w, map.adding(), map.toggle_adding, (add) => change({ add })),
-    can_place && there && sites(view, w, () => known?.whole, change, show_sites, fly),
+    can_place && there && sites(view, w, change, show_sites, fly),
     there && hours(view, w),
     there && files(view, w, scene, failed),
   );

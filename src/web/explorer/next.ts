@@ -3,7 +3,7 @@
 import { h, put } from "../shared/dom";
 import { curve } from "./curve";
 import { field, part } from "./controls";
-import { type Siting, type Sums, type Whole, question, siting, told } from "./questions";
+import { type Siting, type Whole, question, siting, told } from "./questions";
 import { kind_of, km2, refusal, share } from "./told";
 import type { At, View } from "./view";
 import type { Words } from "./words";
@@ -52,17 +52,10 @@ export function what_if(
   );
 }
 
-/** What came of a search for sites. */
-export interface Found {
-  siting: Siting;
-  whole: Whole;
-}
-
 /** Asks for the next sites and shows them one by one. */
 export function sites(
   view: View,
   w: Words,
-  whole: () => Whole | undefined,
   change: (part: Partial<View>) => void,
   show: (sites: At[]) => void,
   fly: (at: At) => void,
@@ -88,7 +81,7 @@ export function sites(
         try {
           const found = await told<Siting>(siting(view), mine.signal);
           if (late()) return;
-          await placed(out, found, whole(), view, w, late, show, fly, () => change({ add: [...view.add, ...found.sites.map(({ lon, lat }): At => [lon, lat])] }));
+          await placed(out, found, view, w, late, show, fly, (sites) => change({ add: [...view.add, ...sites] }));
         } catch (error) {
           if (!late()) put(out, h("p", { role: "alert" }, refusal(error, w)));
         }
@@ -103,42 +96,52 @@ export function sites(
 async function placed(
   out: HTMLElement,
   found: Siting,
-  sums: Whole | undefined,
   view: View,
   w: Words,
   late: () => boolean,
   show: (sites: At[]) => void,
   fly: (at: At) => void,
-  take: () => void,
+  take: (sites: At[]) => void,
 ): Promise<void> {
   const percent = new Intl.NumberFormat(view.lang, { style: "percent", maximumFractionDigits: 1 });
   const count = new Intl.NumberFormat(view.lang, { maximumFractionDigits: 0 });
-  const now = sums?.after ?? (sums as Sums | undefined);
   // Where the data has nothing that weighs, land does.
-  const gained = (gain: number) => (now?.demand ? w.gain(count.format(gain), kind_of(now, w)) : w.gain(km2(gain, view.lang), "km²"));
+  const weighed = found.before.demand?.total ? found.before.demand : undefined;
+  const { total, covered } = weighed ?? found.before.area_m2;
+  const gained = (gain: number) => (weighed ? w.gain(count.format(gain), kind_of(found.before, w)) : w.gain(km2(gain, view.lang), "km²"));
+  // What comes after the last gain was only asked for: it is no advice.
+  const sites = found.sites.slice(0, found.sites.findLastIndex((site) => site.gain > 0) + 1);
+  if (sites.length === 0) {
+    // A sum of many weights may differ in its last digits.
+    const all = covered >= total * (1 - 1e-9);
+    put(out, h("p", { class: "hint" }, !all ? w.none_gains : weighed ? w.all_in_reach : w.all_in_reach_area));
+    return;
+  }
   const list = h("ol", { class: "gaps" });
   const told = found.gap > 0 ? w.proven(percent.format(found.gap)) : w.best;
-  put(out, list, h("p", { class: "hint" }, told), view.min_stations > 1 && h("p", { class: "hint" }, w.together));
+  const idle = found.sites.length - sites.length;
+  put(
+    out,
+    list,
+    idle > 0 && h("p", { class: "hint" }, w.idle(idle)),
+    h("p", { class: "hint" }, told),
+    view.min_stations > 1 && h("p", { class: "hint" }, w.together),
+  );
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const shown: At[] = [];
-  for (const [place, site] of found.sites.entries()) {
+  for (const [place, site] of sites.entries()) {
     const at: At = [site.lon, site.lat];
     shown.push(at);
     show(shown);
     const words = gained(site.gain);
     list.append(h("li", {}, h("button", { type: "button", class: "gap", onclick: () => fly(at) }, h("b", {}, place + 1), h("span", {}, words))));
-    if (!calm && place + 1 < found.sites.length) await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+    if (!calm && place + 1 < sites.length) await new Promise((resolve) => setTimeout(resolve, STEP_MS));
     if (late()) return;
   }
-  const total = now?.demand ? now.demand.total : now?.area_m2.total;
-  const first = found.sites[0];
-  if (total && first) {
-    const start = first.objective_after - first.gain;
-    const points = [start, ...found.sites.map((site) => site.objective_after)];
-    const labelled = points.map((value, place) => ({ label: String(place), share: value / total }));
-    out.append(curve(w.curve_sites, w.as_table, view.lang, labelled));
-  }
-  out.append(h("button", { type: "button", class: "button wide", onclick: take }, w.take));
+  const points = [covered, ...sites.map((site) => site.objective_after)];
+  const labelled = points.map((value, place) => ({ label: String(place), share: value / total }));
+  out.append(curve(w.curve_sites, w.as_table, view.lang, labelled));
+  out.append(h("button", { type: "button", class: "button wide", onclick: () => take(shown) }, w.take));
 }
 
 /** The curve over the hours of the day, worked out when it is asked for. */

@@ -48,8 +48,9 @@ export interface Gaps {
   numberMatched: number;
 }
 
-/** New sites, in the order in which they were found. */
+/** New sites, in the order in which they gain most, and what is in reach before them. */
 export interface Siting {
+  before: Sums;
   sites: { lon: number; lat: number; gain: number; objective_after: number }[];
   objective: number;
   bound: number;
