@@ -23,7 +23,7 @@ impl Pattern {
         let mut pieces = Vec::with_capacity(written.len());
         let mut chars = written.chars();
         let only = |pieces: &mut Vec<Piece>, c: char| match folded {
-            true => pieces.extend(c.to_lowercase().map(Piece::Only)),
+            true => pieces.extend(without_case(c).map(Piece::Only)),
             false => pieces.push(Piece::Only(c)),
         };
         while let Some(c) = chars.next() {
@@ -43,7 +43,7 @@ impl Pattern {
     #[must_use]
     pub fn folded(mut self) -> Self {
         let fold = |piece: Piece| match piece {
-            Piece::Only(c) => c.to_lowercase().map(Piece::Only).collect(),
+            Piece::Only(c) => without_case(c).map(Piece::Only).collect(),
             piece => vec![piece],
         };
         if !self.folded {
@@ -94,7 +94,15 @@ impl Pattern {
 
 /// A text without its case.
 pub(super) fn folded(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+    text.chars().flat_map(without_case).collect()
+}
+
+/// A character without its case, in full (Unicode 16.0, section 3.13): `ß` is `ss` and each sigma the same. The small
+/// letter of the capital is that for all but the dotless i.
+fn without_case(c: char) -> impl Iterator<Item = char> {
+    let is_dotless = c == 'ı';
+    let of_capital = move |c: char| c.to_uppercase().flat_map(char::to_lowercase).filter(move |_| !is_dotless);
+    c.to_lowercase().flat_map(of_capital).chain(is_dotless.then_some(c))
 }
 
 #[cfg(test)]
@@ -128,5 +136,9 @@ mod tests {
         }
         assert!(Pattern::new("STRASSE%", false).folded().fits(&folded("Strasse 5")));
         assert!(Pattern::new("Île%", true).fits(&folded("ÎLE de France")));
+        for (one, other) in [("Hauptstraße", "HAUPTSTRASSE"), ("STRAẞE", "straße"), ("ΣΟΦΟΣ", "σοφος"), ("ﬁn", "FIN")] {
+            assert!(folded(one) == folded(other) && Pattern::new(one, true).fits(&folded(other)), "{one} {other}");
+        }
+        assert!(folded("ı") != folded("I") && folded("驿站") == "驿站");
     }
 }
