@@ -33,6 +33,8 @@ pub struct Trouble {
 pub struct Reloads {
     /// New data came into use.
     pub loaded: AtomicU64,
+    /// New data came into use, but some files stayed as they last were good.
+    pub partly: AtomicU64,
     /// The files were as before.
     pub unchanged: AtomicU64,
     /// The data in use stayed.
@@ -45,6 +47,7 @@ impl Reloads {
     pub(super) fn count(&self, ended: &Ended, took: Duration) {
         let counter = match ended {
             Ended::Loaded => &self.loaded,
+            Ended::Partly(_) => &self.partly,
             Ended::Unchanged => &self.unchanged,
             Ended::Refused(_) => &self.refused,
         };
