@@ -3,8 +3,8 @@
 use super::App;
 use super::body::discard;
 use super::crowd::Standing;
-use super::gate::MOST_URI_BYTES;
-use super::guard::{Guarded, PROBES, refusal};
+use super::gate::{MOST_URI_BYTES, misaddressed};
+use super::guard::{Guarded, PROBES};
 use super::problem::Problem;
 use super::vitals::{Overdue, Vitals};
 use super::wire::Wire;
@@ -118,8 +118,8 @@ impl Protocol {
         let is_http2 = request.version() == Version::HTTP_2;
         let _asking = vitals.asked(is_http2);
         let mut response = match standing {
-            Standing::Within => self.router.answer(request.map(Body::new)).await,
-            _ if PROBES.contains(&request.uri().path()) => self.router.answer(request.map(Body::new)).await,
+            Standing::Within => self.ask(request).await,
+            _ if PROBES.contains(&request.uri().path()) => self.ask(request).await,
             Standing::Above => {
                 self.send_away(request, &self.app.metrics.shed_by_connections, Problem::overloaded()).await
             }
@@ -134,11 +134,18 @@ impl Protocol {
         Ok(response)
     }
 
+    async fn ask(&self, request: Request<Incoming>) -> Response {
+        match misaddressed(&request) {
+            None => self.router.answer(request.map(Body::new)).await,
+            Some(problem) => self.router.refuse(request.map(Body::new), problem).await,
+        }
+    }
+
     async fn send_away(&self, request: Request<Incoming>, shed: &Counter, problem: Problem) -> Response {
         shed.inc();
         self.app.metrics.unread(problem.status());
         discard(Body::new(request.into_body())).await;
-        refusal(problem)
+        self.router.send_away(problem)
     }
 
     async fn close<F: Future>(&self, overdue: Overdue, vitals: &Vitals, connection: F) {

@@ -3,10 +3,21 @@
 use super::limits::Limits;
 use super::problem::Problem;
 use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Version, header};
 
 /// Most bytes of path and query.
 pub const MOST_URI_BYTES: usize = 8 << 10;
+
+/// Why a request is none, if it does not say whom it asks: HTTP/1.1 does so in one `Host`, HTTP/1.0 need not, and HTTP/2 has
+/// a field of its own (RFC 9112, section 3.2; RFC 9113, section 8.3.1).
+pub fn misaddressed<B>(request: &axum::http::Request<B>) -> Option<Problem> {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let is_named = hosts.next().is_some();
+    if hosts.next().is_some() {
+        return Some(Problem::misaddressed(2));
+    }
+    (!is_named && request.version() == Version::HTTP_11).then(|| Problem::misaddressed(0))
+}
 
 /// Why a request is refused before it is asked, if it is.
 pub fn refused(request: &Request, is_route: bool, limits: &Limits) -> Option<Problem> {
