@@ -168,7 +168,7 @@ fn a_region_without_a_name_is_taken_with_a_warning() {
 #[test]
 fn an_area_that_crosses_itself_is_taken_with_a_warning_that_says_where() {
     let bow_tie = json!([[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]);
-    let crossing = json!({"type": "MultiPolygon", "coordinates": [[[[5, 5], [6, 5], [6, 6], [5, 5]]], [[[-1, -1], [9, -1], [9, 9], [-1, -1]], bow_tie]]});
+    let crossing = json!({"type": "MultiPolygon", "coordinates": [[[[5, 5], [6, 5], [6, 6], [5, 5]]], [[[-1, -1], [9, -1], [9, 9], [-1, 9], [-1, -1]], bow_tie]]});
     let text = collection(&[
         record(json!("good"), square(), json!({"name": "n", "weight": 1})),
         record(json!("tie"), polygon(bow_tie), json!({"name": "n", "weight": 1})),
