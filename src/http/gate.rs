@@ -11,12 +11,13 @@ pub const MOST_URI_BYTES: usize = 8 << 10;
 /// Why a request is none, if it does not say whom it asks: HTTP/1.1 does so in one `Host`, HTTP/1.0 need not, and HTTP/2 has
 /// a field of its own (RFC 9112, section 3.2; RFC 9113, section 8.3.1).
 pub fn misaddressed<B>(request: &axum::http::Request<B>) -> Option<Problem> {
-    let mut hosts = request.headers().get_all(header::HOST).iter();
-    let is_named = hosts.next().is_some();
-    if hosts.next().is_some() {
-        return Some(Problem::misaddressed(2));
+    let headers = request.headers();
+    if !headers.contains_key(header::HOST) {
+        return (request.version() == Version::HTTP_11).then(|| Problem::misaddressed(0));
     }
-    (!is_named && request.version() == Version::HTTP_11).then(|| Problem::misaddressed(0))
+    // Most requests have no header twice, and need not be looked through.
+    let is_repeated = headers.len() > headers.keys_len() && headers.get_all(header::HOST).iter().nth(1).is_some();
+    is_repeated.then(|| Problem::misaddressed(2))
 }
 
 /// Why a request is refused before it is asked, if it is.

@@ -5,6 +5,7 @@ use geo::algorithm::kernels::{Kernel, Orientation, RobustKernel};
 use geo::{Coord, Line, MultiPolygon, Polygon};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Edges that share a longitude with another, looked at for each edge there is, at most. A hundred rows of holes have two
 /// hundred at each longitude.
@@ -48,7 +49,8 @@ fn sweep(polygon: &Polygon<f64>, turn: f64, found: &mut BTreeMap<usize, Coord<f6
     // Of those that begin at one longitude the exterior's come first: holes are held against them.
     edges.sort_unstable_by(|(a, a_ring), (b, b_ring)| a.start.x.total_cmp(&b.start.x).then(a_ring.cmp(b_ring)));
     let mut left = edges.len().saturating_mul(MOST_MEETINGS).max(FEW_MEETINGS);
-    let (mut exterior, mut holes): (Vec<Line<f64>>, Vec<(Line<f64>, usize)>) = Default::default();
+    let mut exterior: Vec<Line<f64>> = Vec::new();
+    let mut holes: Vec<(Line<f64>, usize)> = Vec::new();
     for (edge, ring) in edges {
         exterior.retain(|other| other.end.x >= edge.start.x);
         holes.retain(|(other, _)| other.end.x >= edge.start.x);
@@ -59,9 +61,9 @@ fn sweep(polygon: &Polygon<f64>, turn: f64, found: &mut BTreeMap<usize, Coord<f6
                 found.entry(*hole).or_insert(near);
             }
             exterior.push(edge);
-        } else if !found.contains_key(&ring) {
+        } else if let Entry::Vacant(unfound) = found.entry(ring) {
             if is_outside(edge.start, &exterior) || exterior.iter().any(|other| cross(*other, edge)) {
-                found.insert(ring, near);
+                unfound.insert(near);
             }
             holes.push((edge, ring));
         }

@@ -1,7 +1,7 @@
 //! What does a file that is no good now cost the others? Nothing: it stays as it was, and they are as they are now.
 
 use super::data::{DataDir, collection, feature};
-use super::live::{Live, NEVER, everything, replace, stations};
+use super::live::{Live, NEVER, everything, replace};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
