@@ -12,7 +12,9 @@ pub const MOST_URI_BYTES: usize = 8 << 10;
 /// a field of its own (RFC 9112, section 3.2; RFC 9113, section 8.3.1).
 pub fn misaddressed<B>(request: &axum::http::Request<B>) -> Option<Problem> {
     let headers = request.headers();
-    if !headers.contains_key(header::HOST) {
+    // Nearly all begin with it, and need not be searched.
+    let begins_with_it = headers.keys().next().is_some_and(|first| first == header::HOST);
+    if !begins_with_it && !headers.contains_key(header::HOST) {
         return (request.version() == Version::HTTP_11).then(|| Problem::misaddressed(0));
     }
     // Most requests have no header twice, and need not be looked through.
