@@ -44,12 +44,19 @@ impl AdminOptions {
     }
 
     fn tokens(&self) -> Result<Tokens, String> {
+        let in_variable = std::env::var_os(TOKEN_VARIABLE);
         if let Some(file) = &self.admin_token_file {
+            if in_variable.is_some() {
+                let file = file.display();
+                return Err(format!(
+                    "tokens are given twice: in the file {file} (--admin-token-file or WAYSTATION_ADMIN_TOKEN_FILE) and in {TOKEN_VARIABLE}: leave one out"
+                ));
+            }
             let text = std::fs::read_to_string(file)
                 .map_err(|error| format!("cannot read the admin token file {}: {error}", file.display()))?;
             return Tokens::parse(&text).map_err(|reason| format!("the admin token file {}: {reason}", file.display()));
         }
-        match std::env::var_os(TOKEN_VARIABLE) {
+        match in_variable {
             None => Ok(Tokens::default()),
             Some(text) => {
                 let text = text.into_string().map_err(|_| format!("{TOKEN_VARIABLE} is not UTF-8 text"))?;

@@ -3,14 +3,13 @@
 use crate::http::Seconds;
 use crate::store::{Pace, Shelf, usual_state_directory};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// How the service keeps its data.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Data")]
 pub(super) struct Keeping {
     /// How often to look whether the files changed, beside being told by the system where it can. SIGHUP and POST /reload on the admin listener look at once.
-    #[arg(long, env = "WAYSTATION_LOOK_EVERY_S", value_name = "S", default_value_t = Seconds::whole(2))]
+    #[arg(long, env = "WAYSTATION_LOOK_EVERY_S", value_name = "S", default_value_t = Seconds::whole(2), value_parser = look_every)]
     look_every_s: Seconds,
     /// Do not have the system tell of changes, only look: for file systems whose changes it does not see.
     #[arg(long, env = "WAYSTATION_NO_WATCH", value_parser = clap::builder::BoolishValueParser::new())]
@@ -26,16 +25,18 @@ pub(super) struct Keeping {
     no_last_good: bool,
 }
 
-impl Keeping {
-    /// Shortest time between two looks: a directory of thousands of files takes a while to look at.
-    const LEAST: Duration = Duration::from_millis(50);
+/// Shortest time between two looks: a directory of thousands of files takes a while to look at.
+const LEAST: Seconds = Seconds::milli(50);
 
+/// A time between two looks.
+fn look_every(text: &str) -> Result<Seconds, String> {
+    let seconds = text.parse().ok().filter(|seconds| *seconds >= LEAST);
+    seconds.ok_or_else(|| format!("seconds are expected, {LEAST} to 86400"))
+}
+
+impl Keeping {
     pub(super) fn pace(&self) -> Pace {
-        Pace {
-            look_every: self.look_every_s.duration().max(Self::LEAST),
-            settle: self.settle_s.duration(),
-            watch: !self.no_watch,
-        }
+        Pace { look_every: self.look_every_s.duration(), settle: self.settle_s.duration(), watch: !self.no_watch }
     }
 
     /// Whether a copy is wanted.

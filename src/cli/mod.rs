@@ -9,6 +9,7 @@ mod coverage;
 mod filters;
 mod interrupt;
 mod keeping;
+mod leftover;
 mod logs;
 mod matrix;
 mod nearest;

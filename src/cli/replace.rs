@@ -1,8 +1,8 @@
 //! How does a new file take the place of an old one? Whole or not at all.
 
+use super::leftover;
 use super::unfinished::Unfinished;
 use anyhow::Context;
-use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -28,12 +28,12 @@ fn beside<T>(
     there: Option<&Metadata>,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
 ) -> io::Result<T> {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.part", std::process::id()));
+    leftover::remove(path);
+    let name = leftover::unfinished(path.file_name().unwrap_or_default(), std::process::id());
     let beside = path.with_file_name(name);
     let unfinished = Unfinished::at(&beside);
-    let written = written(&beside, there, write).and_then(|made| fs::rename(&beside, path).map(|()| made));
+    // It is held until it stands in its place.
+    let written = written(&beside, there, write).and_then(|(made, _held)| fs::rename(&beside, path).map(|()| made));
     if written.is_err() {
         // It may not be there, and there is nobody to tell of a second failure.
         let _ = fs::remove_file(&beside);
@@ -46,8 +46,10 @@ fn written<T>(
     path: &Path,
     there: Option<&Metadata>,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
-) -> io::Result<T> {
+) -> io::Result<(T, File)> {
     let file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    // So that nobody takes it for left. Where there are no locks, nobody does.
+    let _ = file.try_lock();
     if let Some(there) = there {
         // Who may read the old may read the new. That it cannot be said so is no reason not to write.
         let _ = file.set_permissions(there.permissions());
@@ -55,7 +57,7 @@ fn written<T>(
     let keeps = file.try_clone()?;
     let made = into(file, write)?;
     keeps.sync_all()?;
-    Ok(made)
+    Ok((made, keeps))
 }
 
 fn into<T>(file: File, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> io::Result<T> {

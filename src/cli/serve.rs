@@ -202,7 +202,7 @@ impl Data {
         let listener = move |ended: Option<&store::Ended>| match ended {
             None => tell_reloading(),
             Some(ended) => {
-                if let (store::Ended::Loaded, Some(snapshot)) = (ended, store.current()) {
+                if let (store::Ended::Loaded | store::Ended::Partly(_), Some(snapshot)) = (ended, store.current()) {
                     tell_of_calendars(&snapshot);
                 }
                 tell_ready();

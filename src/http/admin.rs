@@ -117,6 +117,8 @@ async fn reload(State(admin): State<Arc<Admin>>, request: Request) -> Result<Res
     let result = match ended {
         Ended::Loaded => "loaded",
         Ended::Unchanged => "unchanged",
+        // Whoever replaced several files is not to take it for done.
+        Ended::Partly(reason) => return Err(Problem::new(StatusCode::CONFLICT, format!("loaded in part: {reason}"))),
         Ended::Refused(reason) => {
             return Err(Problem::new(StatusCode::CONFLICT, format!("the data in use stays: {reason}")));
         }

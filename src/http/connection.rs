@@ -3,8 +3,8 @@
 use super::App;
 use super::body::discard;
 use super::crowd::Standing;
-use super::gate::MOST_URI_BYTES;
-use super::guard::{Guarded, PROBES, refusal};
+use super::gate::{MOST_URI_BYTES, misaddressed};
+use super::guard::{Guarded, PROBES};
 use super::problem::Problem;
 use super::vitals::{Overdue, Vitals};
 use super::wire::Wire;
@@ -15,7 +15,6 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
-use prometheus_client::metrics::counter::Counter;
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::pin;
@@ -117,15 +116,13 @@ impl Protocol {
     ) -> Result<Response, Infallible> {
         let is_http2 = request.version() == Version::HTTP_2;
         let _asking = vitals.asked(is_http2);
-        let mut response = match standing {
-            Standing::Within => self.router.answer(request.map(Body::new)).await,
-            _ if PROBES.contains(&request.uri().path()) => self.router.answer(request.map(Body::new)).await,
-            Standing::Above => {
-                self.send_away(request, &self.app.metrics.shed_by_connections, Problem::overloaded()).await
-            }
-            Standing::AboveItsAddress => {
-                self.send_away(request, &self.app.metrics.shed_by_address, Problem::too_many_connections()).await
-            }
+        let is_let_in = standing == Standing::Within || PROBES.contains(&request.uri().path());
+        let mut response = if !is_let_in {
+            self.send_away(request, standing).await
+        } else if let Some(problem) = misaddressed(&request) {
+            self.router.refuse(request.map(Body::new), problem).await
+        } else {
+            self.router.answer(request.map(Body::new)).await
         };
         // Who is told so goes elsewhere with the next request, before there is nobody to take it.
         if !is_http2 && (standing != Standing::Within || self.app.is_draining()) {
@@ -134,11 +131,15 @@ impl Protocol {
         Ok(response)
     }
 
-    async fn send_away(&self, request: Request<Incoming>, shed: &Counter, problem: Problem) -> Response {
+    async fn send_away(&self, request: Request<Incoming>, standing: Standing) -> Response {
+        let (shed, problem) = match standing {
+            Standing::AboveItsAddress => (&self.app.metrics.shed_by_address, Problem::too_many_connections()),
+            Standing::Above | Standing::Within => (&self.app.metrics.shed_by_connections, Problem::overloaded()),
+        };
         shed.inc();
         self.app.metrics.unread(problem.status());
         discard(Body::new(request.into_body())).await;
-        refusal(problem)
+        self.router.send_away(problem)
     }
 
     async fn close<F: Future>(&self, overdue: Overdue, vitals: &Vitals, connection: F) {

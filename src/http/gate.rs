@@ -3,10 +3,24 @@
 use super::limits::Limits;
 use super::problem::Problem;
 use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Version, header};
 
 /// Most bytes of path and query.
 pub const MOST_URI_BYTES: usize = 8 << 10;
+
+/// Why a request is none, if it does not say whom it asks: HTTP/1.1 does so in one `Host`, HTTP/1.0 need not, and HTTP/2 has
+/// a field of its own (RFC 9112, section 3.2; RFC 9113, section 8.3.1).
+pub fn misaddressed<B>(request: &axum::http::Request<B>) -> Option<Problem> {
+    let headers = request.headers();
+    // Nearly all begin with it, and need not be searched.
+    let begins_with_it = headers.keys().next().is_some_and(|first| first == header::HOST);
+    if !begins_with_it && !headers.contains_key(header::HOST) {
+        return (request.version() == Version::HTTP_11).then(|| Problem::misaddressed(0));
+    }
+    // Most requests have no header twice, and need not be looked through.
+    let is_repeated = headers.len() > headers.keys_len() && headers.get_all(header::HOST).iter().nth(1).is_some();
+    is_repeated.then(|| Problem::misaddressed(2))
+}
 
 /// Why a request is refused before it is asked, if it is.
 pub fn refused(request: &Request, is_route: bool, limits: &Limits) -> Option<Problem> {

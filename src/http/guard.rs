@@ -2,17 +2,19 @@
 
 use super::App;
 use super::admission::{Seat, Turn};
+use super::body::discard;
 use super::caught::Caught;
 use super::coding::allow_identity;
-use super::digits::push_three_digits;
 use super::gate;
 use super::problem::Problem;
-use super::request_id::{REQUEST_ID, request_id};
+use super::reply::{DATASET, text};
+use super::request_id::REQUEST_ID;
+use super::visit::Visit;
 use super::{files::MayBePacked, siting};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use http_body::Body as _;
@@ -22,7 +24,7 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::time::error::Elapsed;
 use tower::{Layer, Service};
 use tower_http::compression::{Compression, CompressionLayer};
@@ -33,8 +35,6 @@ pub const PROBES: [&str; 3] = ["/livez", "/readyz", "/metrics"];
 
 /// Headers that a page of another origin may read.
 pub const EXPOSED: &str = "accept-ranges,content-disposition,content-range,etag,link,retry-after,server-timing,waystation-dataset,x-request-id";
-
-const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// Routes with everything around them, once for all: a layer of the library around each route would cost every request
 /// some allocations. Those of the library are gone through only by who asks for what they do.
@@ -113,7 +113,7 @@ impl Guarded {
         // Whoever asks for a proof says how long it may take.
         let longer = if request.uri().path() == siting::PATH { siting::LONGEST_LIMIT } else { Duration::ZERO };
         let limit = self.app.limits.request_timeout_s.duration() + longer;
-        let answering = self.begin(request);
+        let answering = self.begin(request, path.is_some());
         let seat = if seated {
             let entered = within(pin!(self.app.admission.enter()), || limit).await;
             match entered {
@@ -135,10 +135,39 @@ impl Guarded {
         self.end(visit, response)
     }
 
+    /// Refuses a request whatever it asks for.
+    pub async fn refuse(&self, request: Request, problem: Problem) -> Response {
+        let path = self.paths.at(request.uri().path()).ok().map(|found| *found.value);
+        let visit = Visit::begin(&self.app, &request, path);
+        discard(request.into_body()).await;
+        self.end(visit, refusal(problem))
+    }
+
+    /// Names the data in a refusal that was begun when so many snapshots had come into use. Whoever refuses need not know
+    /// it; if other data came into use meanwhile, it may have been either.
+    fn name_data(&self, response: &mut Response, published: Option<u64>) {
+        let store = &self.app.store;
+        if let Some(snapshot) = store.current()
+            && published.is_some_and(|before| store.published() == Some(before))
+        {
+            response.headers_mut().insert(DATASET, text(snapshot.version.clone()));
+        }
+    }
+
+    /// Refuses a request of a connection that is not to be kept.
+    pub fn send_away(&self, problem: Problem) -> Response {
+        let mut response = refusal(problem);
+        self.name_data(&mut response, self.app.store.published());
+        response
+    }
+
     /// Begins to answer, by way of what the request asks for.
-    fn begin(&self, mut request: Request) -> Answering {
+    fn begin(&self, mut request: Request, is_route: bool) -> Answering {
         match &self.shared {
-            Some(shared) if request.method() == Method::OPTIONS => Box::pin(shared.preflight.clone().call(request)),
+            // How a page may ask for what is not there nobody can say; of the service as a whole (`*`) it is the same.
+            Some(shared) if request.method() == Method::OPTIONS && (is_route || request.uri().path() == "*") => {
+                Box::pin(shared.preflight.clone().call(request))
+            }
             Some(shared) if request.headers().contains_key(header::ACCEPT_ENCODING) => {
                 allow_identity(request.headers_mut());
                 let packed = shared.packing.clone().call(request);
@@ -150,7 +179,11 @@ impl Guarded {
 
     fn end(&self, visit: Visit, response: Response) -> Response {
         let is_head = visit.method == Method::HEAD;
+        let published = visit.published;
         let mut response = visit.end(response);
+        if response.status().as_u16() >= 400 {
+            self.name_data(&mut response, published);
+        }
         if is_head {
             response = without_body(response);
         }
@@ -251,13 +284,13 @@ pub fn refusal(problem: Problem) -> Response {
     response
 }
 
-fn let_any_page_read(headers: &mut HeaderMap) {
+pub(super) fn let_any_page_read(headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
 }
 
 /// Says that who takes packed answers may get another, if that is not said.
-fn vary_by_encoding(headers: &mut HeaderMap) {
+pub(super) fn vary_by_encoding(headers: &mut HeaderMap) {
     let says = |value: &HeaderValue| value.to_str().is_ok_and(|names| names.contains("accept-encoding"));
     if !headers.get_all(header::VARY).iter().any(says) {
         headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -282,90 +315,11 @@ fn cors() -> CorsLayer {
         .vary(Vec::<HeaderName>::new())
 }
 
-/// A request from its head to its answer's. Dropped before, it is counted as abandoned.
-struct Visit {
-    app: Arc<App>,
-    id: HeaderValue,
-    path: Option<&'static str>,
-    method: Method,
-    began: Instant,
-    answered: bool,
-}
-
-impl Visit {
-    fn begin(app: &Arc<App>, request: &Request, path: Option<&'static str>) -> Self {
-        app.metrics.in_flight.inc();
-        Self {
-            id: request_id(request.headers()),
-            path,
-            method: request.method().clone(),
-            began: Instant::now(),
-            answered: false,
-            app: app.clone(),
-        }
-    }
-
-    fn end(mut self, mut response: Response) -> Response {
-        self.answered = true;
-        let took = self.began.elapsed();
-        let status = response.status();
-        self.app.metrics.answered(self.path, &self.method, status, took);
-        self.log(status, took);
-        let headers = response.headers_mut();
-        if self.method != Method::OPTIONS {
-            let_any_page_read(headers);
-            vary_by_encoding(headers);
-        }
-        headers.insert(REQUEST_ID, self.id.clone());
-        if let Ok(timing) = HeaderValue::try_from(server_timing(took)) {
-            headers.insert(SERVER_TIMING, timing);
-        }
-        response
-    }
-
-    /// The route and never the address: a query tells where somebody is, and an unknown path may tell anything.
-    fn log(&self, status: StatusCode, took: Duration) {
-        let (id, method) = (self.id.to_str().unwrap_or_default(), known(&self.method));
-        let (route, status, took_us) = (self.path.unwrap_or("other"), status.as_u16(), took.as_micros() as u64);
-        if status == 500 {
-            tracing::error!(target: "waystation::requests", id, method, route, status, took_us, "failed");
-        } else {
-            tracing::debug!(target: "waystation::requests", id, method, route, status, took_us, "answered");
-        }
-    }
-}
-
-impl Drop for Visit {
-    fn drop(&mut self) {
-        self.app.metrics.in_flight.dec();
-        if !self.answered {
-            self.app.metrics.abandoned.inc();
-        }
-    }
-}
-
-/// A method may be any word; only those we know are told.
-fn known(method: &Method) -> &str {
-    match method.as_str() {
-        name @ ("GET" | "HEAD" | "POST" | "OPTIONS" | "PUT" | "PATCH" | "DELETE") => name,
-        _ => "other",
-    }
-}
-
-/// Milliseconds to the microsecond (W3C Server Timing).
-fn server_timing(took: Duration) -> String {
-    let mut text = String::with_capacity(32);
-    text.push_str("total;dur=");
-    text.push_str(itoa::Buffer::new().format(took.as_millis()));
-    text.push('.');
-    push_three_digits(&mut text, took.subsec_micros() % 1000);
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::limits::{Limits, Seconds};
     use super::*;
+    use axum::http::StatusCode;
     use axum::routing::{any, get};
     use http_body_util::BodyExt;
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -464,13 +418,6 @@ mod tests {
             assert!(polled);
             drop(asking);
             assert_eq!((app.metrics.abandoned.get(), app.metrics.in_flight.get()), (gone, 0));
-        }
-    }
-
-    #[test]
-    fn a_time_is_told_in_milliseconds_to_the_microsecond() {
-        for (took, told) in [(0, "total;dur=0.000"), (1_234, "total;dur=1.234"), (2_000_050, "total;dur=2000.050")] {
-            assert_eq!(server_timing(Duration::from_micros(took)), told);
         }
     }
 }

@@ -57,6 +57,7 @@ mod server;
 pub mod siting;
 mod sought;
 pub mod tiles;
+mod visit;
 mod vitals;
 mod whole;
 mod wire;

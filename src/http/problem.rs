@@ -198,6 +198,15 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "this cannot be read as an HTTP request")
     }
 
+    /// `400` for a request that does not say, or not clearly, whom it asks (RFC 9112, section 3.2).
+    pub fn misaddressed(hosts: usize) -> Self {
+        let detail = match hosts {
+            0 => "an HTTP/1.1 request needs a Host header, which this has not",
+            _ => "a request may have one Host header, this has several",
+        };
+        Self::new(StatusCode::BAD_REQUEST, detail)
+    }
+
     /// `408` for what was not sent to its end in time.
     pub fn too_slow(what: &str) -> Self {
         Self::new(StatusCode::REQUEST_TIMEOUT, format!("the {what} took too long to arrive"))

@@ -38,9 +38,9 @@ fn of_data(app: &App, now: DateTime<Utc>) -> Registry {
     let snapshot = app.store.current();
     let ready = i64::from(snapshot.is_some() && !app.is_draining());
     registry.register("ready", "Whether /readyz says so", ConstGauge::new(ready));
-    let Reloads { loaded, unchanged, refused, took_us } = &app.store.reloads;
+    let Reloads { loaded, partly, unchanged, refused, took_us } = &app.store.reloads;
     let reloads: Family<[(&str, &str); 1], Counter> = Family::default();
-    for (result, count) in [("loaded", loaded), ("unchanged", unchanged), ("refused", refused)] {
+    for (result, count) in [("loaded", loaded), ("partly", partly), ("unchanged", unchanged), ("refused", refused)] {
         reloads.get_or_create(&[("result", result)]).inc_by(count.load(Ordering::Relaxed));
     }
     registry.register("reloads", "Reloads since the start, by result", reloads);

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 const MOST_MEETINGS: usize = 64;
 
 /// Edges compared with each other in any ring: a short one costs little however it lies.
-const FEW_MEETINGS: usize = 100_000;
+pub(super) const FEW_MEETINGS: usize = 100_000;
 
 /// Where a ring crosses itself, if it does.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,11 +72,11 @@ pub(super) fn crossing(ring: &LineString<f64>) -> Crossing {
     Crossing::Nowhere
 }
 
-fn eastward(edge: Line<f64>) -> Line<f64> {
+pub(super) fn eastward(edge: Line<f64>) -> Line<f64> {
     if edge.start.x <= edge.end.x { edge } else { Line::new(edge.end, edge.start) }
 }
 
-fn cross(a: Line<f64>, b: Line<f64>) -> bool {
+pub(super) fn cross(a: Line<f64>, b: Line<f64>) -> bool {
     let (south, north) = (a.start.y.min(a.end.y), a.start.y.max(a.end.y));
     if b.start.y.max(b.end.y) < south || b.start.y.min(b.end.y) > north {
         return false;

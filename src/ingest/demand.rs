@@ -3,6 +3,7 @@
 use super::crossing;
 use super::features::{Features, ends_with, read_each, text};
 use super::given::Given;
+use super::holes;
 use super::members::excerpt;
 use super::notice::{Intake, Lines, Locator, Notice};
 use super::point::placed;
@@ -121,6 +122,7 @@ fn from_feature(given: &Given, crs: Crs, doubts: &mut Vec<Cow<'static, str>>) ->
     };
     if let DemandPlace::Area(area) = &place {
         doubts.extend(crossing::doubts(area));
+        doubts.extend(holes::doubts(area));
     }
     given.tell_repeated_properties(doubts);
     Ok(Demand { place, weight })

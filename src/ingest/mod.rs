@@ -21,6 +21,7 @@ mod flatgeobuf;
 mod gathered;
 mod given;
 mod guess;
+mod holes;
 mod judge;
 mod manifest;
 mod members;

@@ -4,6 +4,7 @@ use super::canonical::push_canonical;
 use super::crossing;
 use super::features::{Features, read_each};
 use super::given::Given;
+use super::holes;
 use super::members::{Members, is_null, is_sound, kind_of, string};
 use super::notice::{Intake, Placed};
 use super::polygon;
@@ -39,6 +40,7 @@ fn region(given: &Given, crs: Crs, doubts: &mut Vec<Cow<'static, str>>) -> Resul
     given.tell_repeated_properties(doubts);
     let name = name(properties, doubts);
     doubts.extend(crossing::doubts(&area));
+    doubts.extend(holes::doubts(&area));
     Ok(Region { name, area, said: said(properties, &id).into(), id: id.into() })
 }
 

@@ -247,6 +247,27 @@ mod tests {
     }
 
     #[test]
+    fn a_text_without_features_is_told_of_as_a_whole_whatever_else_is_wrong_with_it() {
+        let lists = ["[]", "[ \n ]", "[],\"features\":[]", "{}", "null", "[", "[]]"];
+        let types = ["FeatureCollection", "FeatureC(ollection", "Feature", "Topology", ""];
+        for (list, name) in lists.iter().flat_map(|list| types.map(|name| (list, name))) {
+            for spaces in [0, 1, 30, 64, 200] {
+                let space = " ".repeat(spaces);
+                for text in [
+                    format!("{{\"type\":\"{name}\",{space}\"features\":{list}}}"),
+                    format!("{{\"features\":{list}{space},\"type\":\"{name}\"}}"),
+                    format!("{{\"features\":{list}{space},\"crs\":\"mars\"}}"),
+                ] {
+                    for (window, piece) in [(64, 1), (64, 30), (200, 90), (1 << 20, 1 << 10)] {
+                        let was_read = assert_same(text.as_bytes(), Sizes { window, piece });
+                        assert!(!was_read, "what is wrong with it as a whole is told by who reads it at once: {text}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_notice_names_its_line_in_whichever_stretch_its_feature_lies() {
         let count = RUN * STRETCH + 2 * STRETCH + 7;
         let mut text = "\u{FEFF}{\"type\":\"FeatureCollection\",\"features\":[".to_owned();

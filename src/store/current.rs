@@ -15,6 +15,8 @@ pub struct Store {
     current: ArcSwapOption<Snapshot>,
     trouble: ArcSwapOption<Trouble>,
     unsaved: ArcSwapOption<String>,
+    /// Twice as many as snapshots came into use, and one more while another does.
+    published: AtomicU64,
     /// How often new data was tried, and what came of it.
     pub reloads: Reloads,
 }
@@ -33,6 +35,8 @@ pub struct Trouble {
 pub struct Reloads {
     /// New data came into use.
     pub loaded: AtomicU64,
+    /// New data came into use, but some files stayed as they last were good.
+    pub partly: AtomicU64,
     /// The files were as before.
     pub unchanged: AtomicU64,
     /// The data in use stayed.
@@ -45,6 +49,7 @@ impl Reloads {
     pub(super) fn count(&self, ended: &Ended, took: Duration) {
         let counter = match ended {
             Ended::Loaded => &self.loaded,
+            Ended::Partly(_) => &self.partly,
             Ended::Unchanged => &self.unchanged,
             Ended::Refused(_) => &self.refused,
         };
@@ -59,12 +64,22 @@ impl Store {
         self.current.load_full()
     }
 
-    /// Puts a snapshot in use and gives back the one before; requests under way keep the one they began with.
+    /// Puts a snapshot in use, one at a time, and gives back the one before; requests under way keep the one they began with.
     pub fn publish(&self, mut snapshot: Snapshot) -> Option<Arc<Snapshot>> {
         if let Some(before) = self.current() {
             snapshot.history = History::after(&before, &snapshot);
         }
-        self.current.swap(Some(Arc::new(snapshot)))
+        self.published.fetch_add(1, Ordering::SeqCst);
+        let before = self.current.swap(Some(Arc::new(snapshot)));
+        self.published.fetch_add(1, Ordering::SeqCst);
+        before
+    }
+
+    /// How many snapshots came into use so far; none while another is about to. As long as it stays the same, so does the
+    /// snapshot in use.
+    pub fn published(&self) -> Option<u64> {
+        let twice = self.published.load(Ordering::SeqCst);
+        twice.is_multiple_of(2).then_some(twice / 2)
     }
 
     /// Why what is in use is not what the sources hold, if it is not.

@@ -62,7 +62,7 @@ pub use feature_text::FeatureText;
 pub use history::Changes;
 pub use last_good::{LastGood, Shelf, usual_state_directory};
 pub use listing::{During, Listed, Listing};
-pub use load::{LoadError, Progress, load, load_again};
+pub use load::{Kept, LoadError, Progress, load, load_again, load_keeping};
 pub use maps::{Drawing, Map};
 pub use offline::Picked;
 pub use openings::Openings;

@@ -73,6 +73,8 @@ pub struct FileReport {
     pub warnings: usize,
     /// Why it was refused as a whole, or from some place on.
     pub broken: Option<String>,
+    /// Whether it was no good at this load, and what is told here is of what it held when it last was.
+    pub kept: bool,
     /// Whether it was as it was at the load before, and not parsed again.
     pub taken_again: bool,
     /// Terms of use.

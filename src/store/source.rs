@@ -91,10 +91,7 @@ impl Source {
     /// # Errors
     /// Why it cannot be read.
     pub(super) fn read(&self, path: &str) -> Result<Cow<'static, [u8]>, String> {
-        match self.open(path)? {
-            Opened::Bundled(bytes) => Ok(Cow::Borrowed(bytes)),
-            Opened::File { file, bytes } => read_all(file, bytes).map(Cow::Owned).map_err(|error| unreadable(&error)),
-        }
+        self.open(path)?.all()
     }
 
     /// Opens a file that the manifest names, to be read from its beginning to its end.
@@ -108,24 +105,31 @@ impl Source {
                 .map(|(_, bytes)| Opened::Bundled(bytes))
                 .ok_or_else(|| "there is no such bundled file".to_owned());
         }
-        let path = self.path_of(path).ok_or("there is no such file in the last good copy")?;
-        let metadata = fs::metadata(&path).map_err(|error| match error.kind() {
-            // What a listing writes for what it cannot.
-            io::ErrorKind::NotFound if path.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) => {
-                "its name is not UTF-8 text: rename it".to_owned()
-            }
-            _ => unreadable(&error),
-        })?;
-        if metadata.is_dir() {
-            return Err("is a directory, a file is expected".to_owned());
-        }
-        // Opening a pipe would wait for a writer that may never come.
-        if !metadata.is_file() {
-            return Err("is not a regular file".to_owned());
-        }
-        let file = fs::File::open(&path).map_err(|error| unreadable(&error))?;
-        Ok(Opened::File { file, bytes: metadata.len() })
+        open_at(&self.path_of(path).ok_or("there is no such file in the last good copy")?)
     }
+}
+
+/// Opens a file to be read from its beginning to its end.
+///
+/// # Errors
+/// Why it cannot be read.
+pub(super) fn open_at(path: &Path) -> Result<Opened, String> {
+    let metadata = fs::metadata(path).map_err(|error| match error.kind() {
+        // What a listing writes for what it cannot.
+        io::ErrorKind::NotFound if path.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) => {
+            "its name is not UTF-8 text: rename it".to_owned()
+        }
+        _ => unreadable(&error),
+    })?;
+    if metadata.is_dir() {
+        return Err("is a directory, a file is expected".to_owned());
+    }
+    // Opening a pipe would wait for a writer that may never come.
+    if !metadata.is_file() {
+        return Err("is not a regular file".to_owned());
+    }
+    let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
+    Ok(Opened::File { file, bytes: metadata.len() })
 }
 
 /// A file that is ready to be read.
@@ -143,6 +147,17 @@ impl Opened {
         match self {
             Self::Bundled(bytes) => bytes.len(),
             Self::File { bytes, .. } => usize::try_from(*bytes).unwrap_or(usize::MAX),
+        }
+    }
+
+    /// What is left of it.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub(super) fn all(self) -> Result<Cow<'static, [u8]>, String> {
+        match self {
+            Self::Bundled(bytes) => Ok(Cow::Borrowed(bytes)),
+            Self::File { file, bytes } => read_all(file, bytes).map(Cow::Owned).map_err(|error| unreadable(&error)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Is every refusal a problem document, on every path, and does every path answer HEAD, OPTIONS and other origins?
 
-use super::server::{Answer, FIVE, raw};
+use super::server::{Answer, FIVE, Server, five, raw, wire_answer};
 use axum::body::Body;
 use axum::http::Request;
 use serde_json::json;
@@ -200,6 +200,99 @@ fn a_page_may_ask_whether_it_may_post() {
         assert!(allowed.contains(name), "{name} in {allowed}");
     }
     assert!(answer.body.is_empty());
+}
+
+#[test]
+fn a_page_that_asks_about_a_path_that_is_not_there_is_told_so() {
+    let preflight = [("origin", "https://example.org"), ("access-control-request-method", "POST")];
+    for target in
+        ["/nothing", "/v1/nothing", "/v1/nearest/", "/V1", "/", "/v1", "/v1/nearest", "/v1/tiles/gaps/1/2/3", "*"]
+    {
+        let is_there = FIVE.ask("PUT", target, &[]).status == 405 || target == "*";
+        for headers in [&preflight[..], &[]] {
+            let answer = FIVE.ask("OPTIONS", target, headers);
+            assert_eq!(answer.status, if is_there { 200 } else { 404 }, "{target}");
+            if !is_there {
+                answer.problem();
+            }
+            for name in ["access-control-allow-origin", "access-control-allow-methods"] {
+                let is_shared = is_there || name.ends_with("origin");
+                assert_eq!(answer.header(name).is_empty(), !is_shared, "{name} of {target}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_request_says_once_whom_it_asks() {
+    let hosts = |count: usize| "Host: x\r\n".repeat(count);
+    FIVE.listening(|address| {
+        for (line, hosts, status, told) in [
+            ("GET /v1/nearest?lon=121&lat=31 HTTP/1.1", hosts(1), 200, ""),
+            ("GET /v1/nearest?lon=121&lat=31 HTTP/1.1", hosts(0), 400, "needs a Host header"),
+            ("GET /v1/nearest?lon=121&lat=31 HTTP/1.1", hosts(2), 400, "may have one Host header"),
+            ("GET http://x/v1/amenities HTTP/1.1", hosts(0), 400, "needs a Host header"),
+            ("GET /livez HTTP/1.1", hosts(0), 400, "needs a Host header"),
+            ("GET /nothing HTTP/1.1", hosts(0), 400, "needs a Host header"),
+            ("OPTIONS /v1/nearest HTTP/1.1", hosts(0), 400, "needs a Host header"),
+            ("POST /v1/nearest HTTP/1.1\r\nContent-Length: 3", hosts(3), 400, "may have one Host header"),
+            // Nobody is named where there is but one to be asked.
+            ("GET /livez HTTP/1.1", "Host:\r\n".to_owned(), 200, ""),
+            ("GET /livez HTTP/1.0", hosts(0), 200, ""),
+            ("GET /livez HTTP/1.0", hosts(1), 200, ""),
+            ("GET /livez HTTP/1.0", hosts(2), 400, "may have one Host header"),
+        ] {
+            let body = if line.starts_with("POST") { "{}\n" } else { "" };
+            let request = format!("{line}\r\n{hosts}X-Request-Id: walk-1\r\nConnection: close\r\n\r\n{body}");
+            let answer = wire_answer(&raw(address, request.as_bytes()));
+            assert_eq!(answer.status, status, "{line} {hosts}");
+            assert_eq!(answer.header("x-request-id"), "walk-1", "{line}");
+            if status == 400 {
+                assert!(answer.problem()["detail"].as_str().unwrap().contains(told), "{line} {hosts}: {answer:?}");
+                assert_eq!(answer.header("waystation-dataset"), FIVE.snapshot().version);
+            }
+        }
+        // The connection goes on, its next request as good as any.
+        let two = "GET /livez HTTP/1.1\r\n\r\nGET /v1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        let answers = String::from_utf8_lossy(&raw(address, two.as_bytes())).into_owned();
+        assert!(answers.starts_with("HTTP/1.1 400 ") && answers.contains("HTTP/1.1 200 "), "{answers}");
+        let metrics = wire_answer(&raw(address, b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+        let counted = "waystation_http_requests_total{route=\"/livez\",method=\"GET\",code=\"400\"}";
+        assert!(String::from_utf8_lossy(&metrics.body).contains(counted));
+    });
+}
+
+#[test]
+fn every_refusal_on_every_path_names_the_data_in_use_once_there_is_any() {
+    let (server, empty) = (Server::of_stations(&five()), Server::empty());
+    let version = server.snapshot().version.clone();
+    let routes = waystation::http::router(Default::default());
+    let mut refused = std::collections::BTreeSet::new();
+    for path in routes.paths().chain(["/nothing"]) {
+        let path = path.replace("{collection}", "stations").replace("{id}", "no").replace("{file}", "no");
+        let path = path.replace("{z}", "99").replace("{x}", "0").replace("{y}", "0");
+        for (method, target, headers) in [
+            ("GET", format!("{path}?nonsense=1"), &[][..]),
+            ("PUT", path.clone(), &[]),
+            ("GET", path.clone(), &[("accept", "image/x-none")]),
+            ("POST", path.clone(), &[("content-type", "text/plain")]),
+            ("GET", format!("{path}?{}", "x".repeat(9000)), &[]),
+            ("HEAD", format!("{path}?nonsense=1"), &[]),
+        ] {
+            let answer = server.ask(method, &target, headers);
+            if answer.status >= 400 {
+                assert_eq!(answer.header("waystation-dataset"), version, "{method} {path}: {}", answer.status);
+                refused.insert(answer.status);
+            } else {
+                // Pages and what is told of the service itself is made from no data.
+                let is_of_data = path.starts_with("/v1/") && !["/v1/api.html", "/v1/api.css"].contains(&path.as_str());
+                assert!(!is_of_data || answer.header("waystation-dataset") == version, "{method} {target}");
+            }
+            let answer = empty.ask(method, &target, headers);
+            assert_eq!(answer.header("waystation-dataset"), "", "{method} {path}");
+        }
+    }
+    assert_eq!(refused.into_iter().collect::<Vec<_>>(), [400, 404, 405, 406, 414, 415]);
 }
 
 #[test]

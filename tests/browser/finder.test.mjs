@@ -306,15 +306,60 @@ test("a service that does not answer is told, and asked again at a tap", () =>
     assert.equal(await page.getByText("The service does not answer.").count(), 0);
   }));
 
-test("a refusal is told in the service's own words", () =>
+test("a refusal tells a rider what to do next, and whoever made the page why", () =>
   open({ ...PHONE, ...at(...HERE) }, async (page) => {
     await page.goto(`${server.origin}/find`);
     await page.evaluate(() => {
-      document.querySelector("station-finder").radius = "-5";
+      const element = document.querySelector("station-finder");
+      element.radius = "-5";
+      element.addEventListener("error", ({ detail }) => (globalThis.told = detail));
     });
     await page.getByRole("button", { name: "Find near me" }).click();
-    await page.getByText(/The service refused: wrong here: radius_m/).waitFor();
+    await page.getByText("Change the filters, or choose a place here.").waitFor();
+    const told = await page.evaluate(() => globalThis.told);
+    assert.equal(told.kind, "api");
+    assert.match(told.message, /wrong here: radius_m/);
   }));
+
+const REFUSALS = [
+  [503, "the data is being loaded", "服务繁忙,请稍后重试。", "The service is busy. Try again in a moment."],
+  [429, "too many connections from this address", "服务繁忙,请稍后重试。", "The service is busy. Try again in a moment."],
+  [500, "the service failed to answer", "服务无响应。请检查网络后重试。", "The service does not answer. Check the connection and try again."],
+  [502, "", "服务无响应。请检查网络后重试。", "The service does not answer. Check the connection and try again."],
+  [403, "no", "服务无响应。请检查网络后重试。", "The service does not answer. Check the connection and try again."],
+  [404, "no", "服务无响应。请检查网络后重试。", "The service does not answer. Check the connection and try again."],
+  [422, "too much", "无法查询。请更改筛选条件或选择其他地点。", "This cannot be answered. Change the filters, or choose a place here."],
+  [400, "wrong here", "无法查询。请更改筛选条件或选择其他地点。", "This cannot be answered. Change the filters, or choose a place here."],
+  [0, "", "服务无响应。请检查网络后重试。", "The service does not answer. Check the connection and try again."],
+];
+
+for (const [locale, column, name, retry] of [
+  ["zh-CN", 2, "查找我附近", "重试"],
+  ["en-GB", 3, "Find near me", "Try again"],
+]) {
+  for (const width of [320, 390]) {
+    test(`whatever goes wrong is told in the rider's language, ${locale} at ${width} pixels`, () =>
+      open({ ...PHONE, viewport: { width, height: 700 }, ...at(...HERE), locale }, async (page) => {
+        let refusal = REFUSALS[0];
+        await page.route("**/v1/nearest?*", (route) => {
+          const [status, detail] = refusal;
+          if (status === 0) return route.abort();
+          const body = detail ? JSON.stringify({ status, detail }) : "<h1>Bad Gateway</h1>";
+          return route.fulfill({ status, headers: { "Retry-After": "0.01" }, contentType: "application/problem+json", body });
+        });
+        await page.goto(`${server.origin}/find`);
+        await page.getByRole("button", { name }).click();
+        for (refusal of REFUSALS) {
+          await page.evaluate(() => document.querySelector("station-finder").search());
+          const alert = page.locator(`${finder} .note [role=alert]`);
+          assert.equal(await alert.innerText(), refusal[column], `${refusal[0]}`);
+          await page.getByRole("button", { name: retry }).waitFor();
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+          assert.ok(wide <= width, `${wide} pixels at ${refusal[0]}`);
+        }
+      }));
+  }
+}
 
 test("all of it is done with a keyboard", () =>
   open({ ...DESK, ...at(...HERE) }, async (page) => {

@@ -147,6 +147,59 @@ fn a_variable_may_hold_the_token_and_then_there_is_a_listener() {
 }
 
 #[test]
+fn tokens_in_a_file_and_in_the_variable_are_refused_as_a_contradiction_that_names_both() {
+    let (dir, tokens) = (good(), DataDir::new());
+    let file = token_file(&tokens, NEW);
+    let file = file.to_str().unwrap();
+    for variable in [OLD, NEW, ""] {
+        let by_option: &[&str] = &["--admin-token-file", file];
+        for (options, in_variable) in [(by_option, None), (&[], Some(file))] {
+            let mut command = program();
+            command.arg("serve").arg(dir.path()).args(["--listen", "127.0.0.1:0"]).args(options);
+            command.env("WAYSTATION_ADMIN_TOKEN", variable);
+            if let Some(file) = in_variable {
+                command.env("WAYSTATION_ADMIN_TOKEN_FILE", file);
+            }
+            let (code, out, error) = told(&command.output().unwrap());
+            assert_eq!((code, out.as_str(), error.lines().count()), (5, "", 1), "{error}");
+            for named in [file, "--admin-token-file", "WAYSTATION_ADMIN_TOKEN:"] {
+                assert!(error.contains(named), "{named} in {error}");
+            }
+            assert!(!error.contains(NEW) && !error.contains(OLD), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_reload_in_part_is_no_success_and_tells_which_file_stays() {
+    let list = "[[stations]]\npath = \"a.geojson\"\n[[stations]]\npath = \"b.geojson\"\n";
+    let one = |id: &str, name: &str| feature(id, 121.0, 31.0, json!({"name": name}));
+    let dir = DataDir::new()
+        .with("dataset.toml", list)
+        .with_stations("a.geojson", &[one("a", "old")])
+        .with_stations("b.geojson", &[one("b", "old")]);
+    let service = serving(&dir, &[]);
+    assert_eq!(reload(&service, "", "").0, 200);
+    let dir = dir.with_stations("a.geojson", &[one("a", "new")]).with("b.geojson", "{\"type\":");
+    let (status, _, body) = reload(&service, "", "");
+    let detail = body["detail"].as_str().unwrap();
+    assert_eq!(status, 409, "{body}");
+    assert!(detail.starts_with("loaded in part: b.geojson") && detail.contains("stays in use"), "{detail}");
+    let name = |id: &str| -> Value {
+        serde_json::from_str(&service.get(&format!("/v1/collections/stations/items/{id}")).1).unwrap()
+    };
+    assert_eq!((&name("a")["properties"]["name"], &name("b")["properties"]["name"]), (&json!("new"), &json!("old")));
+    let told: Value = serde_json::from_str(&service.get("/v1/dataset").1).unwrap();
+    assert_eq!((&told["stale"], &told["stations"]), (&json!(true), &json!(2)));
+    assert!(told["last_error"].as_str().unwrap().starts_with("b.geojson"), "{told}");
+    assert!(service.get("/metrics").1.contains("waystation_reloads_total{result=\"partly\"} 1"));
+    let _dir = dir.with_stations("b.geojson", &[one("b", "new")]);
+    assert_eq!(reload(&service, "", "").0, 200);
+    let told: Value = serde_json::from_str(&service.get("/v1/dataset").1).unwrap();
+    assert_eq!((&told["stale"], &name("b")["properties"]["name"]), (&json!(false), &json!("new")));
+}
+
+#[test]
 fn what_cannot_be_an_admin_listener_is_told_in_one_sentence() {
     let (dir, tokens) = (good(), DataDir::new());
     let short = token_file(&tokens, "short-secret");

@@ -1,6 +1,6 @@
 //! Is an option refused that could only be ignored?
 
-use super::program::{good, run, run_on};
+use super::program::{good, program, run, run_on};
 
 #[test]
 fn an_option_that_goes_with_another_is_refused_without_it() {
@@ -14,6 +14,17 @@ fn an_option_that_goes_with_another_is_refused_without_it() {
         let (code, out, error) = run_on(&good(), &arguments);
         assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
         assert!(error.contains(option) && error.contains("cannot be used with"), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn looking_more_often_than_can_be_is_refused_with_the_range() {
+    for often in ["0", "0.049", "-1", "86401", "NaN"] {
+        let (code, out, error) = run(&["serve", "--look-every-s", often]);
+        assert_eq!((code, out.as_str()), (2, ""), "{often}: {error}");
+        assert!(error.contains("--look-every-s") && error.contains("0.05 to 86400"), "{often}: {error}");
+        let variable = program().arg("serve").env("WAYSTATION_LOOK_EVERY_S", often).output().unwrap();
+        assert_eq!(variable.status.code(), Some(2), "{often}");
     }
 }
 

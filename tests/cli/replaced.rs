@@ -109,6 +109,86 @@ fn an_interrupted_stream_leaves_neither_half_a_file_nor_a_whole_one() {
 }
 
 #[test]
+fn what_a_killed_process_left_half_written_is_removed_by_who_writes_there_next_and_nothing_else_is() {
+    let dir = with_points();
+    let out = dir.path().join("out.csv");
+    let names = || {
+        let entries = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = entries.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    let parts = || names().into_iter().filter(|name| name.starts_with(".out.csv.") && name.ends_with(".part"));
+    // So many points that some are written before it is told of the last.
+    let stream = |points: usize| {
+        let mut child = program()
+            .args(["nearest", dir.path().join("s.geojson").to_str().unwrap(), "--points", "-", "-o"])
+            .arg(&out)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"id,lon,lat\n").unwrap();
+        input.write_all("x,121,31\n".repeat(points).as_bytes()).unwrap();
+        (child, input)
+    };
+    let begin = |points: usize| {
+        let (child, mut input) = stream(points);
+        let of_it = format!(".out.csv.waystation-{}.part", child.id());
+        let is_written = || fs::metadata(dir.path().join(&of_it)).is_ok_and(|part| points == 0 || part.len() > 0);
+        while !is_written() {
+            input.write_all(b"x,121,31\n").unwrap();
+        }
+        (child, input)
+    };
+    for points in [0, 20_000] {
+        let (mut killed, _input) = begin(points);
+        killed.kill().unwrap();
+        killed.wait().unwrap();
+        // Who came next removed what was there.
+        assert_eq!(parts().collect::<Vec<_>>(), [format!(".out.csv.waystation-{}.part", killed.id())]);
+    }
+    // A process that still writes, what was left meanwhile, and what others called nearly so.
+    let (mut writing, input) = begin(20_000);
+    let is_its = format!(".out.csv.waystation-{}.part", writing.id());
+    assert_eq!(parts().collect::<Vec<_>>(), [is_its.as_str()]);
+    // No process has so high a number.
+    for (number, text) in [(4_194_305, "id"), (4_194_306, "")] {
+        fs::write(dir.path().join(format!(".out.csv.waystation-{number}.part")), text).unwrap();
+    }
+    let others = [
+        ".out.csv.waystation-x1.part",
+        ".out.csv.waystation-.part",
+        ".out.csv.7.part",
+        ".other.csv.waystation-7.part",
+        ".out.csv.waystation-7.part.bak",
+    ];
+    for name in others {
+        fs::write(dir.path().join(name), "somebody's").unwrap();
+    }
+    symlink("points.csv", dir.path().join(".out.csv.waystation-8.part")).unwrap();
+    fs::create_dir(dir.path().join(".out.csv.waystation-9.part")).unwrap();
+    let before = names();
+    let (child, input_of_it) = stream(1);
+    drop(input_of_it);
+    assert!(child.wait_with_output().unwrap().status.success());
+    let mut expected: Vec<String> = before.into_iter().chain(["out.csv".to_owned()]).collect();
+    expected.retain(|name| {
+        let is_ours = name.strip_prefix(".out.csv.waystation-").and_then(|rest| rest.strip_suffix(".part"));
+        let is_left = is_ours.is_some_and(|number| number.parse::<u32>().is_ok_and(|number| number > 9));
+        !is_left || *name == is_its
+    });
+    expected.sort();
+    assert_eq!(names(), expected);
+    assert_eq!(expected.iter().filter(|name| name.contains("waystation-")).count(), 7);
+    // Whoever wrote meanwhile writes to the end.
+    drop(input);
+    assert!(writing.wait().unwrap().success());
+    assert!(fs::read_to_string(&out).unwrap().lines().count() > 20_000);
+}
+
+#[test]
 fn a_file_that_cannot_be_written_whole_leaves_the_old_one() {
     let dir = with_points().with("old.geojson/in.txt", "a directory");
     run_each(&dir, "old.geojson", |command, code, error| {

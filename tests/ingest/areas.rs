@@ -168,7 +168,7 @@ fn a_region_without_a_name_is_taken_with_a_warning() {
 #[test]
 fn an_area_that_crosses_itself_is_taken_with_a_warning_that_says_where() {
     let bow_tie = json!([[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]);
-    let crossing = json!({"type": "MultiPolygon", "coordinates": [[[[5, 5], [6, 5], [6, 6], [5, 5]]], [[[0, 0], [2, 0], [2, 2], [0, 0]], bow_tie]]});
+    let crossing = json!({"type": "MultiPolygon", "coordinates": [[[[5, 5], [6, 5], [6, 6], [5, 5]]], [[[-1, -1], [9, -1], [9, 9], [-1, 9], [-1, -1]], bow_tie]]});
     let text = collection(&[
         record(json!("good"), square(), json!({"name": "n", "weight": 1})),
         record(json!("tie"), polygon(bow_tie), json!({"name": "n", "weight": 1})),
@@ -181,6 +181,35 @@ fn an_area_that_crosses_itself_is_taken_with_a_warning_that_says_where() {
     for (told, file) in told.chunks(2).zip(["r", "d"]) {
         assert_eq!(told[0], format!("{file}.geojson:3 [1] tie: polygon 0, ring 0 crosses itself near [0, 2]: {even}"));
         assert_eq!(told[1], format!("{file}.geojson:4 [2] hole: polygon 1, ring 1 crosses itself near [0, 2]: {even}"));
+    }
+    assert_eq!(told.len(), 4, "{told:#?}");
+}
+
+#[test]
+fn a_hole_that_reaches_out_of_its_area_is_taken_with_a_warning_that_says_where() {
+    let ring = |west: f64, width: f64| {
+        let east = west + width;
+        json!([[west, 1], [east, 1], [east, 1.5], [west, 1.5], [west, 1]])
+    };
+    let exterior = json!([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]);
+    let of = |holes: &[Value]| {
+        let rings: Vec<Value> = std::iter::once(&exterior).chain(holes).cloned().collect();
+        json!({"type": "MultiPolygon", "coordinates": [[exterior], rings]})
+    };
+    let named = |id: &str, geometry| record(json!(id), geometry, json!({"name": id, "weight": 1}));
+    let text = collection(&[
+        named("within", of(&[ring(0.5, 0.25), ring(1.0, 1.0)])),
+        named("out", of(&[ring(0.5, 0.25), ring(1.5, 1.0), ring(7.0, 1.0)])),
+    ]);
+    let snapshot = with(&text, &text);
+    assert_eq!((refused(&snapshot), snapshot.regions.len(), snapshot.demand[0].records.len()), (vec![], 2, 2));
+    let told = warned(&snapshot);
+    for (told, file) in told.chunks(2).zip(["r", "d"]) {
+        let within = "a hole takes away only what lies within";
+        for (told, (ring, near)) in told.iter().zip([(2, "[2, 0]"), (3, "[7, 1]")]) {
+            let reason = format!("polygon 1, ring {ring} reaches out of ring 0 near {near}: {within}");
+            assert_eq!(*told, format!("{file}.geojson:3 [1] out: {reason}"));
+        }
     }
     assert_eq!(told.len(), 4, "{told:#?}");
 }

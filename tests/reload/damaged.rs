@@ -8,6 +8,7 @@ use waystation::store::Ended;
 /// Reloads a damaged directory: what is in use stays, or every loss is told and small.
 fn is_survived(live: &Live, what: &str, good: &str) -> bool {
     match live.reload(false) {
+        Ended::Partly(reason) => panic!("{what}: nothing else changed: {reason}"),
         Ended::Refused(reason) => {
             assert!(!reason.is_empty() && live.version() == good, "{what}");
             true

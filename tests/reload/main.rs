@@ -5,6 +5,7 @@ mod damaged;
 #[path = "../api/data.rs"]
 mod data;
 mod judged;
+mod kept;
 mod last_good;
 mod live;
 mod load;

@@ -181,7 +181,8 @@ impl Refusal {
     fn response(&self) -> Response {
         let content = ContentBuilder::new().schema(Some(named("Problem"))).build();
         let builder = ResponseBuilder::new().description(self.about).content("application/problem+json", content);
-        let builder = self.header.into_iter().fold(builder, |builder, (name, about)| {
+        let data = ("Waystation-Dataset", "The version of the data in use, once there is any.");
+        let builder = self.header.into_iter().chain([data]).fold(builder, |builder, (name, about)| {
             let mut header = Header::new(text(""));
             header.description = Some(about.to_owned());
             builder.header(name, header)

@@ -88,6 +88,13 @@ impl Shelf {
         fs::metadata(self.directory.join(FILES).join(content.hex())).is_ok_and(|file| file.len() == content.bytes)
     }
 
+    /// Where a file lies of which every byte is as it was saved; none if there is no such.
+    pub(in crate::store) fn whole(&self, content: Content) -> Option<PathBuf> {
+        let path = self.directory.join(FILES).join(content.hex());
+        let kept = File::open(&path).ok().and_then(|kept| Content::of_passing(kept).ok());
+        (kept == Some(content)).then_some(path)
+    }
+
     /// Has a file written so that its name stands for the whole of it, or for what it stood for before.
     fn put<E: From<io::Error>>(&self, name: &str, write: impl FnOnce(&mut File) -> Result<(), E>) -> Result<(), E> {
         let path = self.directory.join(name);

@@ -4,7 +4,7 @@ use super::again;
 use super::{File, Loading, Place, Told};
 use crate::geodesy::Crs;
 use crate::ingest::{self, DemandSource, Intake, Notice, RegionSource};
-use crate::store::input::{Content, Gave};
+use crate::store::input::Gave;
 use crate::store::snapshot::FileKind;
 use std::sync::Arc;
 
@@ -15,19 +15,11 @@ impl Loading<'_> {
             attribution: of.attribution.clone(),
             ..Place::new(&of.path, FileKind::Regions, crs)
         };
-        let mut file = File::unread(place(Crs::Wgs84));
-        let mut intake = match self.read(&of.path, of.crs.as_deref()) {
-            Err(reason) => Intake::refused(&of.path, reason),
-            Ok((crs, bytes)) => {
-                file = File { content: Some(Content::of(&bytes)), started: file.started, ..File::unread(place(crs)) };
-                match self.known(&file).and_then(again::regions) {
-                    Some(again) => {
-                        file.again = true;
-                        again
-                    }
-                    None => ingest::read_regions(&of.path, &bytes, crs).map(|region| region.map(Arc::new)),
-                }
-            }
+        let (mut intake, file) = match self.begin(&of.path, of.crs.as_deref()) {
+            Err(reason) => (Intake::refused(&of.path, reason), File::unread(place(Crs::Wgs84))),
+            Ok(crs) => self.again_or_read(place(crs), again::regions, |bytes| {
+                ingest::read_regions(&of.path, bytes, crs).map(|region| region.map(Arc::new))
+            }),
         };
         let told = Told::all_of(&intake);
         let mut accepted = 0;
@@ -54,19 +46,11 @@ impl Loading<'_> {
             attribution: of.attribution.clone(),
             ..Place::new(&of.path, FileKind::Demand, crs)
         };
-        let mut file = File::unread(place(Crs::Wgs84));
-        let intake = match self.read(&of.path, of.crs.as_deref()) {
-            Err(reason) => Intake::refused(&of.path, reason),
-            Ok((crs, bytes)) => {
-                file = File { content: Some(Content::of(&bytes)), started: file.started, ..File::unread(place(crs)) };
-                match self.known(&file).and_then(again::demand) {
-                    Some(again) => {
-                        file.again = true;
-                        again
-                    }
-                    None => ingest::read_demand(&of.path, &bytes, crs).all_in_one(|records| records),
-                }
-            }
+        let (intake, file) = match self.begin(&of.path, of.crs.as_deref()) {
+            Err(reason) => (Intake::refused(&of.path, reason), File::unread(place(Crs::Wgs84))),
+            Ok(crs) => self.again_or_read(place(crs), again::demand, |bytes| {
+                ingest::read_demand(&of.path, bytes, crs).all_in_one(|records| records)
+            }),
         };
         let records = intake.records.first().cloned().unwrap_or_default();
         let told = Told::all_of(&intake);

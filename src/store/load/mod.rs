@@ -3,15 +3,19 @@
 mod again;
 mod areas;
 mod finish;
+mod kept;
 mod numbers;
 mod stations;
+
+pub use kept::Kept;
+use kept::Stand;
 
 use super::feature_text::FeatureText;
 use super::ids::Ids;
 use super::input::{Content, Gave, Input, Terms};
 use super::settings::Settings;
 use super::snapshot::{FileKind, FileReport, Snapshot};
-use super::source::Source;
+use super::source::{Opened, Source, open_at};
 use super::version::Sum;
 use crate::coverage::{Demand, Region};
 use crate::geodesy::Crs;
@@ -42,7 +46,7 @@ pub type Progress<'a> = &'a (dyn Fn(&str, usize, usize) + Sync);
 /// [`LoadError`] when the data set itself cannot be read.
 pub fn load(source: &Source, progress: Progress) -> Result<Snapshot, LoadError> {
     let manifest = source.manifest().map_err(LoadError::Manifest)?;
-    Ok(Loading::new(source, None, progress, &manifest).all(manifest))
+    Ok(Loading::new(source, None, &Kept::default(), progress, &manifest).all(manifest))
 }
 
 /// Loads a data set once more, taking from the load before what is as it was: a file with the same bytes on the
@@ -51,16 +55,29 @@ pub fn load(source: &Source, progress: Progress) -> Result<Snapshot, LoadError> 
 /// # Errors
 /// [`LoadError`] when the data set itself cannot be read.
 pub fn load_again(source: &Source, before: &Snapshot, progress: Progress) -> Result<Option<Snapshot>, LoadError> {
+    load_keeping(source, before, &Kept::default(), progress)
+}
+
+/// The same with some files as they were at the load before, whatever they hold now.
+///
+/// # Errors
+/// [`LoadError`] when the data set itself cannot be read.
+pub fn load_keeping(
+    source: &Source,
+    before: &Snapshot,
+    kept: &Kept,
+    progress: Progress,
+) -> Result<Option<Snapshot>, LoadError> {
     let manifest = source.manifest().map_err(LoadError::Manifest)?;
     let same = |input: &Input| {
-        let file = source.open(&input.path).ok();
-        file.and_then(|file| Content::of_passing(file).ok()) == input.content
+        let now = || source.open(&input.path).ok().and_then(|file| Content::of_passing(file).ok());
+        kept.content(input.kind, &input.path).or_else(now) == input.content
     };
     let same_list = manifest == before.manifest && source.has_manifest() == before.has_manifest;
     if same_list && before.inputs.iter().all(same) {
         return Ok(None);
     }
-    Ok(Some(Loading::new(source, Some(before), progress, &manifest).all(manifest)))
+    Ok(Some(Loading::new(source, Some(before), kept, progress, &manifest).all(manifest)))
 }
 
 /// A load under way.
@@ -68,6 +85,8 @@ struct Loading<'a> {
     source: &'a Source,
     /// The load before, from which unchanged files are taken.
     before: Option<&'a Snapshot>,
+    /// Files that are taken as they were then.
+    kept: &'a Kept,
     progress: Progress<'a>,
     total: usize,
     context: Context,
@@ -96,10 +115,17 @@ struct Made {
 }
 
 impl<'a> Loading<'a> {
-    fn new(source: &'a Source, before: Option<&'a Snapshot>, progress: Progress<'a>, manifest: &Manifest) -> Self {
+    fn new(
+        source: &'a Source,
+        before: Option<&'a Snapshot>,
+        kept: &'a Kept,
+        progress: Progress<'a>,
+        manifest: &Manifest,
+    ) -> Self {
         Self {
             source,
             before,
+            kept,
             progress,
             total: manifest.stations.len() + manifest.regions.len() + manifest.demand.len(),
             context: Context::default(),
@@ -148,16 +174,8 @@ impl<'a> Loading<'a> {
             return known.clone();
         }
         let place = Place::new(path, FileKind::Calendar, Crs::Wgs84);
-        let (intake, file) = match self.source.read(path) {
-            Err(reason) => (Intake::refused(path, reason), File::unread(place)),
-            Ok(bytes) => {
-                let file = File { content: Some(Content::of(&bytes)), ..File::unread(place) };
-                match self.known(&file).and_then(again::calendar) {
-                    Some(again) => (again, File { again: true, ..file }),
-                    None => (ingest::read_calendar(path, &bytes).all_in_one(Calendar::new), file),
-                }
-            }
-        };
+        let read = |bytes: &[u8]| ingest::read_calendar(path, bytes).all_in_one(Calendar::new);
+        let (intake, file) = self.again_or_read(place, again::calendar, read);
         let calendar = intake.records.first().cloned();
         let accepted = calendar.as_ref().map_or(0, |calendar| calendar.days().count());
         let told = Told::all_of(&intake);
@@ -173,9 +191,41 @@ impl<'a> Loading<'a> {
         Crs::parse(name).ok_or_else(|| format!("crs \"{name}\" is not one of wgs84, gcj02, bd09"))
     }
 
-    /// The bytes of a file in the system of its coordinates.
-    fn read(&self, path: &str, crs: Option<&str>) -> Result<(Crs, Cow<'static, [u8]>), String> {
-        Ok((self.begin(path, crs)?, self.source.read(path)?))
+    /// What a file gave to the load before, if it is as it was or is taken so; else what is read of it.
+    fn again_or_read<T>(
+        &self,
+        place: Place,
+        again: impl Fn((&'a Snapshot, &'a Input)) -> Option<Intake<T>>,
+        read: impl FnOnce(&[u8]) -> Intake<T>,
+    ) -> (Intake<T>, File) {
+        let (kind, path) = (place.kind, place.path.clone());
+        let mut file = File::unread(place);
+        file.content = self.kept.content(kind, &path);
+        if let Some(again) = self.known(&file).and_then(&again) {
+            return (again, File { again: true, ..file });
+        }
+        let bytes = match self.read(kind, &path) {
+            Ok(bytes) => bytes,
+            Err(reason) => return (Intake::refused(&path, reason), File { content: None, ..file }),
+        };
+        file.content = Some(Content::of(&bytes));
+        match self.known(&file).and_then(again) {
+            Some(again) => (again, File { again: true, ..file }),
+            None => (read(&bytes), file),
+        }
+    }
+
+    /// Opens a file, or what stands for it.
+    fn open(&self, kind: FileKind, path: &str) -> Result<Opened, String> {
+        match self.kept.stand(kind, path)? {
+            Stand::Own => self.source.open(path),
+            Stand::Copy(copy) => open_at(&copy),
+        }
+    }
+
+    /// The bytes of a file, or of what stands for it.
+    fn read(&self, kind: FileKind, path: &str) -> Result<Cow<'static, [u8]>, String> {
+        self.open(kind, path)?.all()
     }
 
     /// What a file gave to the load before, if it is as it was.
@@ -193,6 +243,7 @@ impl<'a> Loading<'a> {
     /// Takes down what came of a file and hands on its records.
     fn report<T>(&mut self, file: File, accepted: usize, gave: Gave, told: Told, mut intake: Intake<T>) -> Vec<T> {
         let place = file.place;
+        let kept = self.kept.content(place.kind, &place.path).is_some();
         let covers = match &gave {
             Gave::Calendar(Some(calendar)) => calendar.covered(),
             _ => None,
@@ -215,6 +266,7 @@ impl<'a> Loading<'a> {
             rejected: intake.rejections.len(),
             warnings: intake.warnings.len(),
             broken: whole.map(|notice| notice.to_string()),
+            kept,
             taken_again: file.again,
             licence: place.licence,
             attribution: place.attribution,

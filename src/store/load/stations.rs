@@ -68,8 +68,11 @@ impl Loading<'_> {
     /// The stations of a file whose ids no other has, taken from the load before or read, and whether others had any.
     fn taken(&mut self, file: &mut File, setting: &Setting) -> Result<(Stations<Made>, bool), String> {
         if self.before.is_some() {
-            let opened = self.source.open(&file.place.path)?;
-            file.content = Some(Content::of_passing(opened).map_err(|error| unreadable(&error))?);
+            let (kind, path) = (file.place.kind, file.place.path.as_str());
+            file.content = Some(match self.kept.content(kind, path) {
+                Some(content) => content,
+                None => Content::of_passing(self.open(kind, path)?).map_err(|error| unreadable(&error))?,
+            });
             if let Some(again) = self.stations_again(file, setting) {
                 file.again = true;
                 return Ok((again, false));
@@ -92,14 +95,14 @@ impl Loading<'_> {
             };
             stations.iter_mut().zip(texts).map(made).collect()
         };
-        let opened = self.source.open(path)?;
+        let opened = self.open(FileKind::Stations, path)?;
         let about = opened.about();
         let mut file = Hashed::of(opened);
         let passed = ingest::read_passing(path, &mut file, about, Sizes::default(), &self.context, setting, make);
         if let Some(stations) = passed.map_err(|error| unreadable(&error))? {
             return Ok((stations, file.content()));
         }
-        let bytes = self.source.read(path)?;
+        let bytes = self.read(FileKind::Stations, path)?;
         let read = || ingest::read_stretches(path, &bytes, &self.context, setting, make);
         Ok(rayon::join(read, || Content::of(&bytes)))
     }
@@ -120,7 +123,7 @@ impl Loading<'_> {
         }
         let mut others_had_ids = false;
         // The file is read once more, for its lines alone.
-        let bytes = self.source.read(path).ok();
+        let bytes = self.read(FileKind::Stations, path).ok();
         let mut lines = bytes.as_deref().map(Lines::of);
         for repeat in &repeats {
             let (Some(origin), Some(station)) = (origins.get(repeat.place), intake.records.get(repeat.place)) else {

@@ -1,7 +1,7 @@
 //! May a load replace what is in use? Bad data never replaces good.
 
 use crate::ingest::Manifest;
-use crate::store::snapshot::{FileKind, Snapshot};
+use crate::store::snapshot::{FileKind, FileReport, Snapshot};
 use crate::store::source::MANIFEST;
 
 /// What was good, as far as it matters for what may replace it.
@@ -40,6 +40,22 @@ impl Before {
             files: files.collect(),
         }
     }
+
+    /// What a file of a load was good for.
+    pub(in crate::store) fn file(&self, file: &FileReport) -> Option<&FileBefore> {
+        self.files.iter().find(|known| known.kind == file.kind && known.path == file.path)
+    }
+}
+
+/// Why a file is no good, unless it was none before: broken, or without one good record.
+pub(in crate::store) fn fault(file: &FileReport, known: Option<&FileBefore>) -> Option<String> {
+    if let Some(reason) = &file.broken
+        && known.is_none_or(|known| !known.broken)
+    {
+        return Some(reason.clone());
+    }
+    let is_none_good = file.accepted == 0 && file.rejected > 0 && known.is_none_or(|known| known.accepted > 0);
+    is_none_good.then(|| format!("{}: none of its {} records is good", file.path, file.rejected))
 }
 
 /// Whose zone is no IANA name.
@@ -71,16 +87,11 @@ const ONE_IN: usize = 10;
 /// A sentence that names the file and what would cure it.
 pub(in crate::store) fn judge(before: &Before, after: &Snapshot, when: When) -> Result<(), String> {
     for file in &after.files {
-        let known = before.files.iter().find(|known| known.kind == file.kind && known.path == file.path);
-        if let Some(reason) = &file.broken
-            && known.is_none_or(|known| !known.broken)
-        {
-            return Err(reason.clone());
+        let known = before.file(file);
+        if let Some(reason) = fault(file, known) {
+            return Err(reason);
         }
         let (path, had) = (&file.path, known.map_or(0, |known| known.accepted));
-        if file.accepted == 0 && file.rejected > 0 && known.is_none_or(|known| known.accepted > 0) {
-            return Err(format!("{path}: none of its {} records is good", file.rejected));
-        }
         if file.accepted == 0 && had > 0 && when == When::Reload {
             return Err(format!("{path}: it is empty, and had {had} records; {FORCE}"));
         }

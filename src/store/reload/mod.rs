@@ -9,7 +9,7 @@ mod watch;
 
 pub use begin::{Began, begin};
 pub use judge::{Before, nothing_good};
-pub(super) use judge::{FileBefore, unknown_zones};
+pub(super) use judge::{FileBefore, fault, unknown_zones};
 pub use look::Look;
 pub use reloader::{Ended, Listener, Pace, Reloader};
 pub use self_check::self_check;

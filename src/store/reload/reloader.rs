@@ -7,7 +7,7 @@ use super::watch::Watch;
 use crate::niceness::yield_to_others;
 use crate::store::current::{Store, Trouble};
 use crate::store::last_good::Shelf;
-use crate::store::load::load_again;
+use crate::store::load::{Kept, load_keeping};
 use crate::store::snapshot::Snapshot;
 use crate::store::source::Source;
 use chrono::Utc;
@@ -49,6 +49,8 @@ pub struct Pace {
 pub enum Ended {
     /// New data is in use.
     Loaded,
+    /// New data is in use, but some files stayed as they last were good, for this reason.
+    Partly(String),
     /// The files are as they were.
     Unchanged,
     /// The data in use stays, for this reason.
@@ -241,10 +243,13 @@ impl Work {
         let ended = self.attempts(forced);
         self.store.reloads.count(&ended, began.elapsed());
         match &ended {
-            Ended::Refused(reason) => {
+            Ended::Refused(reason) | Ended::Partly(reason) => {
                 let before = self.store.trouble();
                 if before.as_ref().is_none_or(|before| before.reason != *reason) {
-                    tracing::error!(reason, "the reload was refused: the data in use stays");
+                    match ended {
+                        Ended::Partly(_) => tracing::error!(reason, "reloaded in part"),
+                        _ => tracing::error!(reason, "the reload was refused: the data in use stays"),
+                    }
                     let since = before.map_or_else(Utc::now, |before| before.since);
                     self.store.set_trouble(Some(Trouble { reason: reason.clone(), since }));
                 }
@@ -273,18 +278,27 @@ impl Work {
         let Some(before) = self.store.current() else { return Ended::Refused("there is no data yet".to_owned()) };
         for _ in 0..TRIES {
             self.seen = Look::at(&self.source);
-            let loaded = self.load(&before);
+            let mut loaded = self.load(&before, &Kept::default());
+            // One bad file never costs the others.
+            let broken = loaded.as_ref().ok().and_then(Option::as_ref);
+            let kept = broken.and_then(|loaded| Kept::of(&before, loaded, self.shelf.as_ref()));
+            if let Some(kept) = &kept {
+                // Two loads at once beside the data in use would take half as much memory again.
+                drop(loaded);
+                loaded = self.load(&before, kept);
+            }
             if Look::at(&self.source) != self.seen {
                 continue;
             }
+            let kept = kept.map(|kept| kept.told());
             return match loaded.and_then(|loaded| self.checked(loaded, &before, forced)) {
-                Ok(None) => Ended::Unchanged,
+                Ok(None) => kept.map_or(Ended::Unchanged, Ended::Refused),
                 Ok(Some(snapshot)) => {
                     tracing::info!(version = snapshot.version, stations = snapshot.index.len(), "reloaded");
                     drop(before);
                     self.retired.extend(self.store.publish(snapshot));
                     self.save_at = Some(Instant::now());
-                    Ended::Loaded
+                    kept.map_or(Ended::Loaded, Ended::Partly)
                 }
                 Err(reason) => Ended::Refused(reason),
             };
@@ -292,9 +306,9 @@ impl Work {
         Ended::Refused("the files changed again and again while they were read".to_owned())
     }
 
-    fn load(&self, before: &Snapshot) -> Result<Option<Snapshot>, String> {
+    fn load(&self, before: &Snapshot, kept: &Kept) -> Result<Option<Snapshot>, String> {
         let source = &self.source;
-        let load = || load_again(source, before, &|_, _, _| {});
+        let load = || load_keeping(source, before, kept, &|_, _, _| {});
         let load = || match &self.pool {
             Some(pool) => pool.install(load),
             None => load(),
@@ -323,11 +337,14 @@ impl Work {
         }
     }
 
-    /// Saves a copy of what is in use, if it is what the sources hold and all of it is good.
+    /// Saves a copy of what is in use, if it is what the sources hold or, of files that are no good, held, and all of it is
+    /// good.
     fn save(&mut self) {
         let (Some(shelf), Some(snapshot)) = (&self.shelf, self.store.current()) else { return };
         let is_due = self.save_at.is_some_and(|at| Instant::now() >= at);
-        if !is_due || self.store.trouble().is_some() || snapshot.files.iter().any(|file| file.broken.is_some()) {
+        // Of a file that is kept there is a copy already, unless none could ever be saved.
+        let is_of_sources = self.store.trouble().is_none() || snapshot.files.iter().any(|file| file.kept);
+        if !is_due || !is_of_sources || snapshot.files.iter().any(|file| file.broken.is_some()) {
             return;
         }
         let saved = shelf.save(&snapshot, &self.source);

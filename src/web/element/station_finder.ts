@@ -4,7 +4,7 @@ import { Refused, type Station, type Vocabulary, type Word, address } from "../s
 import { type Child, drawing, h, put } from "../shared/dom";
 import { plain } from "../shared/plain";
 import type { StationMap } from "../map/station_map";
-import { ask, busy, once } from "./asking";
+import { ask, once, told } from "./asking";
 import { ATTRIBUTES, listed, reflect } from "./attributes";
 import { type Card, card } from "./card";
 import { until_change_ms } from "./changes";
@@ -330,13 +330,11 @@ class StationFinder extends HTMLElement {
   #failed(error: unknown): void {
     const w = this.#w;
     put(this.#status, "");
-    const refused = error instanceof Refused ? w.refused(plain(error.message, 300)) : w.unreachable;
-    const sentence = busy(error) ? w.busy : refused;
     const again = h("button", { class: "button primary", type: "button", onclick: () => this.#again() }, w.retry);
     // The last list may still help; what it says is of its own time.
     const left = this.#cards.length > 0 && h("p", { class: "hint" }, w.before(time(this.#asked_at, w.code)));
     this.#list.classList.toggle("before", left !== false);
-    this.#say(sentence, "alert", left, again);
+    this.#say(told(error, w), "alert", left, again);
     this.#tell("error", { kind: "api", message: error instanceof Refused ? error.message : "unreachable" });
   }
 
