@@ -1,6 +1,7 @@
 //! What of a covering problem is left to decide? Demand that is in reach of more or of fewer, and who can be spared.
 
 use super::lists::{Known, Lists};
+use super::patience::Patience;
 
 /// Demand to be covered, each by at least so many of its candidates as it needs (set multi-cover); candidates keep the
 /// problem's numbers.
@@ -61,31 +62,30 @@ impl Cover {
     }
 
     /// The same question with demand left out that is covered with another, and, if `may_spare`, candidates that
-    /// cover nothing beyond another one.
-    pub fn reduced(self, may_spare: bool) -> (Self, usize) {
+    /// cover nothing beyond another one; as far as that is found before patience ends.
+    pub fn reduced(self, may_spare: bool, patience: &Patience) -> Self {
         let mut cover = self;
-        let mut work = 0;
         loop {
             let pairs = cover.rows.pairs();
-            let (next, compared) = cover.without_wider();
-            work += compared + pairs;
-            cover = next;
+            patience.spend(pairs + 1);
             if may_spare {
-                let (next, compared) = cover.without_narrower();
-                work += compared;
-                cover = next;
+                cover = cover.without_twins();
             }
-            if cover.rows.pairs() == pairs {
-                return (cover, work);
+            cover = cover.without_wider(patience);
+            if may_spare {
+                cover = cover.without_narrower(patience);
+            }
+            if cover.rows.pairs() == pairs || patience.is_over() {
+                return cover;
             }
         }
     }
 
     /// Without demand whose list holds all of another's list and that needs no more: who covers that covers this too. Its
     /// price goes to the other, which no candidate earns that did not earn it before, so that the bound is no worse.
-    fn without_wider(&self) -> (Self, usize) {
+    fn without_wider(&self, patience: &Patience) -> Self {
         let columns = self.rows.turned(self.candidates);
-        let (within, work) = contains_another(&self.rows, &self.needs, &columns);
+        let within = contains_another(&self.rows, &self.needs, &columns, patience);
         let mut all = self.prices.clone();
         for demand in 0..within.len() {
             let mut to = demand;
@@ -105,23 +105,44 @@ impl Cover {
                 left.prices.push(all[demand]);
             }
         }
-        (left, work)
+        left
+    }
+
+    /// Without candidates that cover just what one before them does, where that demand needs one. Thousands of candidates
+    /// are told apart by a hundred of demand no better than hundreds, and are found by one look at each.
+    fn without_twins(self) -> Self {
+        let columns = self.rows.turned(self.candidates);
+        let mut known = Known::default();
+        let mut spare = vec![false; self.candidates];
+        let mut names = Vec::new();
+        for (candidate, (column, _)) in columns.rows().enumerate().filter(|(_, (column, _))| !column.is_empty()) {
+            let place = known.place((column, 0), names.len(), |place| (columns.row(names[place]).0, 0));
+            if place == names.len() {
+                names.push(candidate);
+            } else {
+                spare[candidate] = true;
+            }
+        }
+        self.without_spare(spare)
+    }
+
+    /// Without candidates that can be spared, where no demand needs more than one of its own.
+    fn without_spare(self, mut spare: Vec<bool>) -> Self {
+        for (row, _) in self.each().filter(|(_, need)| *need > 1) {
+            row.iter().for_each(|candidate| spare[*candidate as usize] = false);
+        }
+        if !spare.contains(&true) {
+            return self;
+        }
+        self.after(|_| false, |candidate| spare[candidate as usize])
     }
 
     /// Without candidates all of whose demand another one covers, where that demand needs one: who is in a cover is
     /// exchanged for the other or, if that is in it too, superfluous. Demand that needs more may need both.
-    fn without_narrower(&self) -> (Self, usize) {
+    fn without_narrower(self, patience: &Patience) -> Self {
         let columns = self.rows.turned(self.candidates);
-        let (mut spare, work) = is_within_another(&columns, &self.rows);
-        for (row, need) in self.each() {
-            if need > 1 {
-                row.iter().for_each(|candidate| spare[*candidate as usize] = false);
-            }
-        }
-        if !spare.contains(&true) {
-            return (self.clone(), work);
-        }
-        (self.after(|_| false, |candidate| spare[candidate as usize]), work)
+        let spare = is_within_another(&columns, &self.rows, patience);
+        self.without_spare(spare)
     }
 
     /// Candidates that cover all, chosen greedily (Chvatal 1979), then those left out that the others make superfluous;
@@ -173,15 +194,14 @@ impl Cover {
 
 /// For each list another one all of which it holds and of which no fewer are needed (of equal ones the first stays), as
 /// far as that may be compared.
-fn contains_another(lists: &Lists, needs: &[u32], turned: &Lists) -> (Vec<Option<usize>>, usize) {
+fn contains_another(lists: &Lists, needs: &[u32], turned: &Lists, patience: &Patience) -> Vec<Option<usize>> {
     let mut within = vec![None; lists.len()];
-    let most = MOST_COMPARED * (lists.pairs() + 1_000);
-    let mut work = 0;
+    let mut comparing = Comparing::of(lists.pairs(), patience);
     let mut order: Vec<usize> = (0..lists.len()).collect();
     order.sort_by_key(|list| lists.row(*list).0.len());
     for small in order {
         let (members, _) = lists.row(small);
-        if within[small].is_some() || work > most {
+        if within[small].is_some() || !comparing.goes_on() {
             continue;
         }
         // Whoever holds all members holds the one that is held by fewest.
@@ -193,24 +213,27 @@ fn contains_another(lists: &Lists, needs: &[u32], turned: &Lists) -> (Vec<Option
             if large == small || !implied || within[large].is_some() || others.len() < members.len() {
                 continue;
             }
-            work += members.len() + 1;
+            comparing.done += members.len() + 1;
             if holds_all(others, members) && (others.len() > members.len() || large > small) {
                 within[large] = Some(small);
             }
         }
     }
-    (within, work)
+    within
 }
 
 /// For each list whether another one holds all of it (of equal ones the first stays), as far as that may be compared.
-pub(super) fn is_within_another<V: Copy + Default>(lists: &Lists<V>, turned: &Lists<V>) -> (Vec<bool>, usize) {
+pub(super) fn is_within_another<V: Copy + Default>(
+    lists: &Lists<V>,
+    turned: &Lists<V>,
+    patience: &Patience,
+) -> Vec<bool> {
     let mut spare = vec![false; lists.len()];
-    let most = MOST_COMPARED * (lists.pairs() + 1_000);
-    let mut work = 0;
+    let mut comparing = Comparing::of(lists.pairs(), patience);
     for small in 0..lists.len() {
         let (members, _) = lists.row(small);
         let Some(rarest) = members.iter().min_by_key(|member| turned.row(**member as usize).0.len()) else { continue };
-        if work > most {
+        if !comparing.goes_on() {
             break;
         }
         for large in turned.row(*rarest as usize).0 {
@@ -219,14 +242,48 @@ pub(super) fn is_within_another<V: Copy + Default>(lists: &Lists<V>, turned: &Li
             if large == small || spare[large] || others.len() < members.len() {
                 continue;
             }
-            work += members.len() + 1;
+            comparing.done += members.len() + 1;
             if holds_all(others, members) && (others.len() > members.len() || large < small) {
                 spare[small] = true;
                 break;
             }
         }
     }
-    (spare, work)
+    spare
+}
+
+/// How far lists are compared: nobody has to be spared.
+struct Comparing<'a> {
+    patience: &'a Patience,
+    most: usize,
+    done: usize,
+    /// What is taken down of it.
+    told: usize,
+}
+
+impl<'a> Comparing<'a> {
+    fn of(pairs: usize, patience: &'a Patience) -> Self {
+        Self { patience, most: MOST_COMPARED * (pairs + 1_000), done: 0, told: 0 }
+    }
+
+    /// Whether to compare the next. The clock is looked at now and then.
+    fn goes_on(&mut self) -> bool {
+        const A_LOOK: usize = 1 << 16;
+        if self.done - self.told >= A_LOOK {
+            self.patience.spend(self.done - self.told);
+            self.told = self.done;
+            if self.patience.is_over() {
+                self.most = 0;
+            }
+        }
+        self.done <= self.most
+    }
+}
+
+impl Drop for Comparing<'_> {
+    fn drop(&mut self) {
+        self.patience.spend(self.done - self.told);
+    }
 }
 
 /// Whether a list in order holds all of another.

@@ -62,9 +62,7 @@ impl Question<'_> {
             if self.patience.is_over() {
                 return Covered::Unknown;
             }
-            let (reduced, work) = cover.reduced(may_spare);
-            self.patience.spend(work + 1);
-            cover = reduced;
+            cover = cover.reduced(may_spare, self.patience);
             if cover.each().any(|(row, need)| row.len() < need as usize) {
                 return Covered::No;
             }

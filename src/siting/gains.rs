@@ -1,6 +1,7 @@
 //! What do bounds and searches ask of what candidates are worth together, whether one of them serves a demand or several?
 
 use super::held::Held;
+use super::patience::Patience;
 
 /// What candidates are worth together, in whole numbers; one more never makes it less.
 pub(super) trait Gains: Clone + std::fmt::Debug {
@@ -22,9 +23,9 @@ pub(super) trait Gains: Clone + std::fmt::Debug {
     /// What some candidates are worth together.
     fn worth_of(&self, chosen: &[u32]) -> i64;
     /// By candidate, as far as that is easily seen: whether another one is worth no less in its place, whoever else is
-    /// chosen; and the pairs looked at.
-    fn superfluous(&self) -> (Vec<bool>, usize) {
-        (vec![false; self.candidates()], 0)
+    /// chosen.
+    fn superfluous(&self, _: &Patience) -> Vec<bool> {
+        vec![false; self.candidates()]
     }
     /// What is left to decide, with prices for it, and what is certain by then.
     fn left_after(&self, decided: &Decided, prices: &[i64]) -> (Self, Vec<i64>, i64);

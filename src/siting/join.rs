@@ -4,7 +4,7 @@ use super::conflicts::Conflicts;
 use super::lists::Lists;
 use super::problem::{Goal, Places, Problem};
 use crate::coverage::{Effort, Halt};
-use crate::geodesy::{Ecef, Position, chord};
+use crate::geodesy::Position;
 use crate::index::PointIndex;
 use rayon::prelude::*;
 
@@ -38,8 +38,6 @@ pub struct OnEarth<'a> {
 const ALL_PAIRS: usize = 4_000_000;
 /// Most pairs that are kept: with what is worked out of them some 40 bytes each.
 const MOST_PAIRS: usize = 50_000_000;
-/// Farther than anything on Earth, in metres.
-const ANYWHERE_M: f64 = 20_100_000.0;
 /// An index looked at and a pair found cost so many units each, a geodesic among them.
 const UNITS_A_LOOK: usize = 20;
 const UNITS_A_PAIR: usize = 2;
@@ -69,8 +67,7 @@ impl OnEarth<'_> {
                 let lists = self.covering(&needs, &open, &index, effort)?;
                 (lists, vec![f64::INFINITY; self.demand.len()])
             }
-            Goal::PMedian => self.nearest(&served, &open, &index, effort)?,
-            Goal::PCenter => self.as_near_as_need_be(&served, &open, &index, &conflicts, effort)?,
+            Goal::PMedian | Goal::PCenter => self.nearest(&served, &open, &index, effort)?,
         };
         let places = Places {
             demand: self.demand.iter().map(|(position, _)| *position).collect(),
@@ -204,61 +201,5 @@ impl OnEarth<'_> {
             demand += 1;
         })?;
         Ok((lists, beyond))
-    }
-
-    /// All candidates that are no farther than some choice is from all demand.
-    fn as_near_as_need_be(
-        &self,
-        served: &[f64],
-        open: &[u32],
-        index: &PointIndex,
-        conflicts: &Conflicts,
-        effort: &Effort,
-    ) -> Result<(Lists, Vec<f64>), Halt> {
-        let few = self.demand.len().saturating_mul(open.len()) <= ALL_PAIRS;
-        let most_m = if few || conflicts.are_any() { ANYWHERE_M } else { self.farthest_first(served, open, effort)? };
-        let mut lists = Lists::with_room(self.demand.len());
-        let row = |demand: usize, position: Position| {
-            let mut near = index.distances_within(position, most_m.min(served[demand]));
-            near.sort_unstable();
-            near
-        };
-        self.lists(effort, row, |row| {
-            lists.push_with_costs(row.into_iter().map(|(distance, at)| (distance.m(), open[at as usize])));
-        })?;
-        let beyond = if most_m < ANYWHERE_M { most_m } else { f64::INFINITY };
-        Ok((lists, served.iter().map(|served| beyond.min(*served)).collect()))
-    }
-
-    /// How far all demand is at most from what serves it, if again and again the candidate nearest to the farthest
-    /// demand is chosen (Gonzalez 1985).
-    fn farthest_first(&self, served: &[f64], open: &[u32], effort: &Effort) -> Result<f64, Halt> {
-        let ecef = |position: &Position| Ecef::from(*position).0;
-        let demand: Vec<[f64; 3]> = self.demand.iter().map(|(position, _)| ecef(position)).collect();
-        let chord_m =
-            |a: [f64; 3], b: [f64; 3]| [0, 1, 2].map(|axis| (a[axis] - b[axis]).powi(2)).iter().sum::<f64>().sqrt();
-        // Distances are taken too long rather than too short.
-        let at_most = |a: [f64; 3], b: [f64; 3]| chord::longest_distance_m(chord_m(a, b)) + 0.001;
-        let mut farthest: Vec<f64> = served.to_vec();
-        let mut chosen = self.required.to_vec();
-        let serve = |farthest: &mut Vec<f64>, candidate: u32| {
-            let at = ecef(&self.candidates[candidate as usize]);
-            for (served, demand) in farthest.iter_mut().zip(&demand) {
-                *served = served.min(at_most(*demand, at));
-            }
-        };
-        for candidate in self.required {
-            serve(&mut farthest, *candidate);
-        }
-        while chosen.len() < self.sites {
-            effort.spend(self.demand.len() + open.len())?;
-            let Some(worst) = (0..demand.len()).max_by(|a, b| farthest[*a].total_cmp(&farthest[*b])) else { break };
-            let others = open.iter().filter(|candidate| !chosen.contains(candidate));
-            let far = |candidate: &&u32| chord_m(ecef(&self.candidates[**candidate as usize]), demand[worst]);
-            let Some(next) = others.min_by(|a, b| far(a).total_cmp(&far(b))).copied() else { break };
-            serve(&mut farthest, next);
-            chosen.push(next);
-        }
-        Ok(farthest.into_iter().fold(0.0, f64::max).min(ANYWHERE_M))
     }
 }

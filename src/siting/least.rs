@@ -28,8 +28,7 @@ pub(super) fn least(problem: &Problem, method: Method, patience: &Patience, hear
     let cover = beside(problem, required, &open);
     let with_required = |more: Vec<u32>| -> Vec<u32> { required.iter().copied().chain(more).collect() };
     let fits = |candidate: u32, chosen: &[u32]| !chosen.iter().any(|other| conflicts.forbid(candidate, *other));
-    let (mut cover, work) = cover.reduced(!conflicts.are_any());
-    patience.spend(work);
+    let mut cover = cover.reduced(!conflicts.are_any(), patience);
     let mut best = cover.greedy(fits, |_| 0);
     let most = best.as_ref().map_or(problem.candidates, |best| best.len());
     let bound = at_least(&cover, most.saturating_sub(1), STEPS, || patience.is_over());

@@ -14,6 +14,7 @@ mod cover_bound;
 mod cover_search;
 mod exact;
 mod exchanges;
+mod few;
 mod gains;
 mod held;
 mod join;
@@ -31,6 +32,7 @@ pub mod scan;
 mod solve;
 mod standing;
 mod weighing;
+mod wide;
 mod worth;
 
 pub use conflicts::Conflicts;

@@ -5,10 +5,10 @@
 //! better than the last of those known; as long as one is found that is, it becomes known and the part is parted by it.
 //! When no part is open, no choice that is not known is better than the last that is.
 
-use super::center::within;
 use super::cover_search::{Covered, Effort, Question};
 use super::exact::{Part, Search};
 use super::exchanges::exchanged;
+use super::few::Few;
 use super::gains::Gains;
 use super::held::Held;
 use super::least::beside;
@@ -17,6 +17,7 @@ use super::problem::{Goal, Problem};
 use super::relax::{Plan, relax};
 use super::solve::{Solution, Status};
 use super::worth::Worth;
+use std::cell::RefCell;
 
 /// Another choice, and how good it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -231,32 +232,34 @@ impl<G: Gains> Seek for ByWorth<'_, G> {
     }
 }
 
-/// By how near all demand is, as the place among distances.
+/// By how near all demand is.
 struct Within<'a> {
     problem: &'a Problem,
     patience: &'a Patience,
-    radii: Vec<f64>,
+    /// Who was asked for one choice is asked for the next.
+    few: RefCell<Few<'a>>,
 }
 
 impl<'a> Within<'a> {
     fn of(problem: &'a Problem, patience: &'a Patience) -> Self {
-        Self { problem, patience, radii: super::center::radii(problem) }
+        Self { problem, patience, few: RefCell::new(Few::of(problem, patience)) }
     }
 }
 
 impl Seek for Within<'_> {
     fn worth(&self, chosen: &[u32]) -> i64 {
-        let objective = self.problem.objective(chosen);
-        -(self.radii.partition_point(|radius| *radius < objective) as i64)
+        // Numbers that are not below zero are in the order of their bits.
+        -(self.problem.objective(chosen).to_bits().cast_signed())
     }
 
     fn better(&self, of: &Those, than: Option<i64>) -> Found {
-        let before = than.map_or(self.radii.len(), |worth| worth.unsigned_abs() as usize);
-        let Some(radius) = before.checked_sub(1).and_then(|place| self.radii.get(place)) else {
+        let than = than.map_or(f64::INFINITY, |worth| f64::from_bits(worth.unsigned_abs()));
+        if than == 0.0 {
             return Found::None;
-        };
+        }
         self.patience.spend(self.problem.candidates);
-        match within(self.problem, (&of.with, &of.open(self.problem)), *radius, Effort::Search, self.patience) {
+        let mut few = self.few.borrow_mut();
+        match few.within((&of.with, &of.open(self.problem)), than.next_down(), Effort::Search) {
             Covered::By(found) if found.len() < self.problem.sites => Found::None,
             Covered::By(found) => Found::Better(found),
             Covered::No => Found::None,

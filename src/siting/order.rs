@@ -58,7 +58,7 @@ pub fn in_order(problem: &Problem, chosen: &[u32]) -> Vec<Step> {
         if !covering {
             for (demand, (cost, beyond)) in costs.iter_mut().zip(&problem.beyond).enumerate() {
                 if *cost > *beyond {
-                    *cost = cost.min(problem.cost(demand, *candidate));
+                    *cost = problem.cost_below(demand, *candidate, *cost);
                 }
             }
         }

@@ -2,7 +2,11 @@
 
 use super::conflicts::Conflicts;
 use super::lists::Lists;
-use crate::geodesy::{Position, inverse};
+use crate::geodesy::chord::shortest_distance_m;
+use crate::geodesy::{Ecef, Position, inverse};
+
+/// Distances are rounded to the millimetre, by which one may be shorter than it is.
+pub(super) const ROUNDED_M: f64 = 0.001;
 
 /// What is to be best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +142,21 @@ impl Problem {
         candidates.iter().zip(costs).find(|(other, _)| **other == candidate).map_or(f64::INFINITY, |(_, cost)| *cost)
     }
 
+    /// What it costs a demand to be served by a candidate where that is less than so much, which else stands. Most of many
+    /// are told to be farther by their straight lines.
+    pub(super) fn cost_below(&self, demand: usize, candidate: u32, than: f64) -> f64 {
+        if let Some(places) = &self.places {
+            let Some((from, to)) = places.demand.get(demand).zip(places.candidates.get(candidate as usize)) else {
+                return than;
+            };
+            let chord_m = Ecef::from(*from).chord2(Ecef::from(*to)).sqrt();
+            if shortest_distance_m(chord_m) - ROUNDED_M > than {
+                return than;
+            }
+        }
+        self.cost(demand, candidate).min(than)
+    }
+
     /// What each demand costs with some candidates chosen, exactly; for covering 0 if it is covered and infinite if not.
     pub fn costs_with(&self, chosen: &[u32]) -> Vec<f64> {
         let open = self.marked(chosen);
@@ -157,7 +176,7 @@ impl Problem {
             if least <= beyond {
                 return least;
             }
-            chosen.iter().map(|candidate| self.cost(demand, *candidate)).fold(least, f64::min)
+            chosen.iter().fold(least, |least, candidate| self.cost_below(demand, *candidate, least))
         };
         (0..self.weights.len()).map(cost).collect()
     }

@@ -9,6 +9,7 @@
 use super::cover::is_within_another;
 use super::gains::{Decided, GONE, Gains, staying};
 use super::lists::{Known, Lists};
+use super::patience::Patience;
 use super::standing::Standing;
 
 /// All savings together are below so much: sums of several thousand of such still fit into 63 bits.
@@ -133,11 +134,11 @@ impl Gains for Savings {
     }
 
     /// Where all of a list save the same, who helps none but those whom another helps.
-    fn superfluous(&self) -> (Vec<bool>, usize) {
+    fn superfluous(&self, patience: &Patience) -> Vec<bool> {
         if self.is_uniform() {
-            is_within_another(&self.columns, &self.rows)
+            is_within_another(&self.columns, &self.rows, patience)
         } else {
-            (vec![false; self.candidates()], 0)
+            vec![false; self.candidates()]
         }
     }
 

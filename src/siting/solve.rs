@@ -9,6 +9,7 @@ use super::least::least;
 use super::patience::Patience;
 use super::problem::{Goal, Problem};
 use super::relax::{Plan, relax};
+use super::wide::wide;
 use super::worth::Worth;
 
 /// How hard to try.
@@ -109,6 +110,7 @@ pub fn solve(problem: &Problem, method: Method, patience: &Patience, heard: Hear
             let worth = Worth::of_needs(problem, |candidate| problem.allowed[candidate as usize]);
             best_worth(problem, worth, method, patience, heard)
         }
+        Goal::PMedian if problem.is_cut_short() => from_afar(problem, method, patience, heard),
         Goal::Mclp | Goal::PMedian => {
             let worth = Worth::of(problem, |candidate| problem.allowed[candidate as usize]);
             best_worth(problem, worth, method, patience, heard)
@@ -122,7 +124,31 @@ pub fn solve(problem: &Problem, method: Method, patience: &Patience, heard: Hear
     solution
 }
 
-fn best_worth<G: Gains>(
+/// The median where lists are cut short: a choice among some that all demand sees, unless what lists tell leads to a
+/// better one, with the bound that they prove.
+fn from_afar(problem: &Problem, method: Method, patience: &Patience, heard: Heard) -> Solution {
+    let wide = wide(problem, patience);
+    let best = |objective: Option<f64>| match (objective, &wide) {
+        (Some(objective), Some((wide, _))) => Some(objective.min(*wide)),
+        (objective, wide) => objective.or(wide.as_ref().map(|(wide, _)| *wide)),
+    };
+    heard(best(None), 0.0);
+    let worth = Worth::of(problem, |candidate| problem.allowed[candidate as usize]);
+    let found = best_worth(problem, worth, method, patience, &|objective, bound| heard(best(objective), bound));
+    match wide {
+        Some((_, chosen)) if matches!(found.status, Status::Feasible | Status::Unknown) => {
+            let objective = problem.objective(&chosen);
+            if found.objective <= objective {
+                return found;
+            }
+            let bound = found.bound.min(objective);
+            Solution { status: Status::Feasible, chosen, objective, bound, why: None, ..found }
+        }
+        _ => found,
+    }
+}
+
+pub(super) fn best_worth<G: Gains>(
     problem: &Problem,
     worth: Worth<G>,
     method: Method,
@@ -147,8 +173,7 @@ fn best_worth<G: Gains>(
     let mut part = worth.part.clone();
     if method == Method::Exact && !conflicts.are_any() {
         // Many that help the same would all have to be ruled out one by one.
-        let (spare, work) = part.gains.superfluous();
-        patience.spend(work);
+        let spare = part.gains.superfluous(patience);
         let nobody = vec![false; spare.len()];
         if let Some(less) = part.after(nobody, spare, &part.prices, conflicts) {
             part = less;
