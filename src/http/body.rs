@@ -15,7 +15,7 @@ const LONGEST_DISCARD: Duration = Duration::from_secs(5);
 /// Reads the body of a request as text of at most `limit` bytes.
 ///
 /// # Errors
-/// `415` for another media type or a content coding, `413` above the limit, `400` for what is not UTF-8, `408` for
+/// `415` for another media type, a content coding or a transfer coding but `chunked`, `413` above the limit, `400` for what is not UTF-8, `408` for
 /// what is not there in time, `503` when there is no seat for the request once it is.
 pub async fn read_body(request: Request, limit: usize) -> Result<String, Problem> {
     let (head, body) = request.into_parts();
@@ -25,11 +25,18 @@ pub async fn read_body(request: Request, limit: usize) -> Result<String, Problem
     let is_json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
     // Whoever waits for leave to send a body (RFC 9110, section 10.1.1) has sent nothing of one that is refused by its head.
     let is_awaited = head.headers.contains_key(header::EXPECT);
-    if !is_json || !matches!(said(header::CONTENT_ENCODING), "" | "identity") {
+    // The library takes other transfer codings before the last one for none (RFC 9112, section 6.1).
+    let is_plain = |coding: &str| coding.trim().eq_ignore_ascii_case("chunked") || coding.trim().is_empty();
+    let is_coded = !head
+        .headers
+        .get_all(header::TRANSFER_ENCODING)
+        .iter()
+        .all(|codings| codings.to_str().is_ok_and(|codings| codings.split(',').all(is_plain)));
+    if !is_json || is_coded || !matches!(said(header::CONTENT_ENCODING), "" | "identity") {
         if !is_awaited {
             discard(body).await;
         }
-        let detail = "send plain JSON, with the header Content-Type: application/json and no Content-Encoding";
+        let detail = "send plain JSON, with the header Content-Type: application/json, no Content-Encoding and no Transfer-Encoding but chunked";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
     }
     let too_large = || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body may have {limit} bytes at most"));

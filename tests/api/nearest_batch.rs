@@ -273,6 +273,22 @@ fn a_body_too_large_is_refused_whether_declared_or_in_chunks() {
 }
 
 #[test]
+fn a_body_in_a_coding_that_is_not_undone_is_never_taken_as_it_stands() {
+    FIVE.listening(|address| {
+        let body = r#"{"points":[{"lon":121,"lat":31}]}"#;
+        let head = "POST /v1/nearest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n";
+        for (coding, status) in
+            [("chunked", 200), ("Chunked", 200), ("gzip, chunked", 415), ("gzip\r\nTransfer-Encoding: chunked", 415)]
+        {
+            let chunk = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+            let answer = raw(address, format!("{head}Transfer-Encoding: {coding}\r\n\r\n{chunk}").as_bytes());
+            let answer = String::from_utf8_lossy(&answer);
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{coding}: {answer}");
+        }
+    });
+}
+
+#[test]
 fn only_json_is_taken() {
     for (media_type, status) in [
         (Some("application/json"), 200),

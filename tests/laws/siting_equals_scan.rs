@@ -2,7 +2,7 @@
 
 use super::siting_instances::{GOALS, Instance, same};
 use waystation::geodesy::{Position, inverse};
-use waystation::siting::{Goal, Method, Patience, Status, alternatives, curve, in_order, scan, solve};
+use waystation::siting::{Goal, Lists, Method, Patience, Problem, Status, alternatives, curve, in_order, scan, solve};
 
 /// Seeds of each goal.
 const SEEDS: u64 = 400;
@@ -19,6 +19,54 @@ fn what_is_called_optimal_is_the_best_of_all_choices_and_what_is_infeasible_has_
         }
     }
     assert!(feasible > 4 * SEEDS / 2, "only {feasible} were feasible");
+}
+
+#[test]
+fn what_lists_do_not_tell_of_is_found_all_the_same() {
+    let mut optimal = 0;
+    for goal in [Goal::PMedian, Goal::PCenter] {
+        for seed in 0..SEEDS {
+            let instance = Instance::seeded(seed, goal);
+            let whole = instance.problem();
+            let expected = scan::best(&whole).map(|(objective, _)| objective);
+            let cut = cut_short(instance.problem(), 1 + (seed % 3) as usize);
+            for method in [Method::Exact, Method::Greedy] {
+                let solution = solve(&cut, method, &Patience::endless(), &|_, _| {});
+                let at = format!("{goal:?} {method:?} {seed}: {solution:?} for {expected:?}");
+                if matches!(solution.status, Status::Optimal | Status::Feasible) {
+                    assert!(same(Some(whole.objective(&solution.chosen)), Some(solution.objective)), "{at}");
+                    assert!(whole.conflicts.allow(&solution.chosen), "{at}");
+                    assert!(instance.required.iter().all(|one| solution.chosen.contains(one)), "{at}");
+                    assert!(!instance.forbidden.iter().any(|one| solution.chosen.contains(one)), "{at}");
+                }
+                match (solution.status, expected) {
+                    (Status::Optimal, _) => assert!(same(Some(solution.objective), expected), "{at}"),
+                    (Status::Infeasible, None) => {}
+                    (Status::Feasible, Some(best)) => {
+                        assert!(solution.bound <= best + 1e-6 && solution.objective >= best - 1e-6, "{at}");
+                    }
+                    (Status::Unknown, _) if goal == Goal::PMedian || method == Method::Greedy => {}
+                    _ => panic!("{at}"),
+                }
+                if goal == Goal::PCenter && method == Method::Exact {
+                    assert!(expected.is_none() || solution.status == Status::Optimal, "{at}");
+                    optimal += u64::from(expected.is_some());
+                }
+            }
+        }
+    }
+    assert!(optimal > SEEDS / 2, "only {optimal} were optimal");
+}
+
+/// The same problem with lists of so many candidates.
+fn cut_short(problem: Problem, most: usize) -> Problem {
+    let mut lists = Lists::default();
+    let mut beyond = problem.beyond.clone();
+    for (beyond, (row, costs)) in beyond.iter_mut().zip(problem.lists.rows()) {
+        *beyond = costs.get(most).map_or(*beyond, |cost| beyond.min(*cost));
+        lists.push_with_costs(costs.iter().copied().zip(row.iter().copied()).take(most));
+    }
+    Problem { lists, beyond, ..problem }
 }
 
 #[test]
