@@ -322,8 +322,8 @@ test("a refusal tells a rider what to do next, and whoever made the page why", (
   }));
 
 const REFUSALS = [
-  [503, "the data is being loaded", "服务繁忙,请稍后重试。", "The service is busy. Try again in a moment."],
-  [429, "too many connections from this address", "服务繁忙,请稍后重试。", "The service is busy. Try again in a moment."],
+  [503, "the data is being loaded", "服务繁忙。请稍后重试。", "The service is busy. Try again in a moment."],
+  [429, "too many connections from this address", "服务繁忙。请稍后重试。", "The service is busy. Try again in a moment."],
   [500, "the service failed to answer", "服务无响应。请检查网络后重试。", "The service does not answer. Check the connection and try again."],
   [502, "", "服务无响应。请检查网络后重试。", "The service does not answer. Check the connection and try again."],
   [403, "no", "服务无响应。请检查网络后重试。", "The service does not answer. Check the connection and try again."],
@@ -555,7 +555,7 @@ test("a busy service is asked once more, and then said to be busy in the page's 
     assert.equal(looks, 2);
     busy = Infinity;
     await page.evaluate(() => void document.querySelector("station-finder").search());
-    await page.getByText("服务繁忙,请稍后重试。").waitFor();
+    await page.getByText("服务繁忙。请稍后重试。").waitFor();
     assert.equal(looks, 4);
   }));
 
